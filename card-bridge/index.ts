@@ -3,12 +3,10 @@
  * terminal (`RemoteCard`), the software card, and the channels that reach a card.
  */
 
+export { cardFailures } from './base/failures.ts';
 export { issueCertificate } from './certificate/issue.ts';
 export type { Certificate, CertificateRequest, CertificateRole } from './certificate/profile.ts';
 export { readCertificate, verifyCertificate } from './certificate/read.ts';
-export { enrolmentMessage } from './enrolment.ts';
-export { cardFailures } from './failures.ts';
-export type { EcdhKey } from './host/ecdh-key.ts';
 export {
   ManagementSession,
   openScp03,
@@ -23,39 +21,43 @@ export {
   type HolderVerification,
   MAX_BATCH_COMMANDS,
   type PinResult,
-  PresentedCard,
+  type PresentedCard,
   type TouchOptions,
   type TouchProgress,
   type TouchResult,
 } from './host/presented-card.ts';
-export {
-  type CardBatch,
-  type DelegatedSessionKey,
-  type DelegationTemplate,
-  type EnrolmentPackage,
-  type OpenedCard,
+export type {
+  CardBatch,
+  DelegatedSessionKey,
+  DelegationTemplate,
+  EnrolmentPackage,
+  OpenedCard,
   RemoteCard,
-  type RemoteCardOptions,
-  type SessionContext,
-  type SigningKey,
+  RemoteCardOptions,
+  SessionContext,
+  SigningKey,
 } from './host/remote-card.ts';
+export { beginRemoteCard } from './host/secure-remote-card.ts';
+export { openPresentedCard } from './host/terminal-card.ts';
 export { wrapVaultKey } from './host/vault-key.ts';
 export { createBlankCard } from './issuance/create-blank.ts';
 export { createKeyCard, type NewKeyCardOptions } from './issuance/create-key-card.ts';
 export { type HsmIssuanceJob, type HsmMachineOptions, issueCardsWithHsm } from './issuance/hsm-machine.ts';
 export { type IssuanceJob, issueCards, type MachineOptions } from './issuance/issuing-machine.ts';
 export { type IssuanceAttestation, IssuanceJournal, type JournalEntry } from './issuance/journal.ts';
+export { deriveCardKeys, type HsmMac, type PreparedIssuance, prepareIssuance } from './issuance/master-key.ts';
+export { OfficerDesk, readBlank, sealJob } from './issuance/officer-desk.ts';
+export type { CardJob, MachineProgress, MachineResult, StackOptions } from './issuance/stack.ts';
+export { type CardCertifier, createCard, type NewCard, type NewCardOptions } from './personalise/create-card.ts';
+export { enrolmentMessage } from './protocol/enrolment.ts';
 export {
   CONCEALMENT_LEVELS,
   type ConcealmentLevel,
   cardKeySet,
   DEFAULT_LEVEL,
   type MasterMac,
-} from './issuance/levels.ts';
-export { deriveCardKeys, type HsmMac, type PreparedIssuance, prepareIssuance } from './issuance/master-key.ts';
-export { OfficerDesk, readBlank, sealJob } from './issuance/officer-desk.ts';
-export type { IssuanceParameters } from './issuance/parameters.ts';
-export type { CardJob, MachineProgress, MachineResult, StackOptions } from './issuance/stack.ts';
+} from './protocol/key-card/levels.ts';
+export type { IssuanceParameters } from './protocol/key-card/parameters.ts';
 export {
   keyHash,
   type Locator,
@@ -65,8 +67,7 @@ export {
   parseLocatorUrl,
   signLocator,
   verifyLocator,
-} from './locator.ts';
-export { type CardCertifier, createCard, type NewCard, type NewCardOptions } from './personalise/create-card.ts';
+} from './protocol/locator.ts';
 export { type AttachedCard, type AttachOptions, attachCard } from './reader/attach-card.ts';
 export type { CardChannel, TransmitOptions } from './reader/card-channel.ts';
 export type { CardReader, WaitOptions } from './reader/card-reader.ts';
@@ -75,6 +76,7 @@ export { openPcscReader, PcscReaders } from './reader/pcsc.ts';
 export { PcscReader } from './reader/pcsc-reader.ts';
 export { shortApduChannel } from './reader/short-apdu.ts';
 export { VpcdReader, type VpcdReaderOptions } from './reader/vpcd-reader.ts';
+export type { EcdhKey } from './secure-channel/ecdh-key.ts';
 export { hpkeOpen, hpkeSeal } from './secure-channel/hpke.ts';
 export { p256Multikey } from './secure-channel/multikey.ts';
 export {
@@ -87,7 +89,6 @@ export {
   softwareEcdhKey,
 } from './secure-channel/p256.ts';
 export { type Card, SoftwareCard, type SoftwareCardOptions } from './software-card/card.ts';
-export { CardDisplay } from './software-card/display.ts';
 export {
   type DataFile,
   encodeFileTree,
@@ -96,8 +97,9 @@ export {
   type KeyFile,
   type Right,
 } from './software-card/files/file-tree.ts';
-export type { FingerMatcher } from './software-card/finger-matcher.ts';
+export { type CardMemory, FileMemory, VolatileMemory } from './software-card/kernel/memory.ts';
 export { KeyCard } from './software-card/key-card/key-card.ts';
-export { type CardMemory, FileMemory, VolatileMemory } from './software-card/memory.ts';
-export { FingerSensor } from './software-card/sensor.ts';
-export { standardMatcher } from './software-card/standard-matcher.ts';
+export { CardDisplay } from './software-card/sensor/display.ts';
+export type { FingerMatcher } from './software-card/sensor/finger-matcher.ts';
+export { FingerSensor } from './software-card/sensor/sensor.ts';
+export { standardMatcher } from './software-card/sensor/standard-matcher.ts';

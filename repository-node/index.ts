@@ -1,9 +1,9 @@
 /** The holder's repository node: vault, history, policy, counter sessions, and the node that serves them. */
 
+export { nodeFailures } from './base/failures.ts';
 export { importNodeDirectory } from './directory/import-directory.ts';
 export { initNodeDirectory, installCertificate, NODE_FILES, readNodeDirectory } from './directory/node-directory.ts';
 export { startNodeDirectory } from './directory/start-node.ts';
-export { nodeFailures } from './failures.ts';
 export { createCheckpointSigner } from './history/checkpoint-signer.ts';
 export { historyCsv } from './history/csv.ts';
 export type { History, HistoryEntry, HistoryHead, HistoryReceipt } from './history/history.ts';

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createStatusChecker, type StatusChecker, statusListVerifier } from '../agent/identity/status-list/index.ts';
 import { verifyCredential } from '../agent/identity/verify/verify-credential.ts';
-import { createPeer, type Peer } from '../agent/network/peer.ts';
-import { didOfPeer } from '../agent/network/peer-did.ts';
-import { RelayKeeper, type RelayState, type RelayTiming } from '../agent/network/relay/relay-keeper.ts';
+import { didOfPeer } from '../agent/network/base/peer-did.ts';
+import { createPeer, type Peer } from '../agent/network/peer/peer.ts';
+import { RelayKeeper, type RelayState, type RelayTiming } from '../agent/network/peer/relay-keeper.ts';
 import { Announcer, type AnnouncerTiming } from '../agent/network/resolver/announcer.ts';
-import { authorityListSource } from '../agent/registration-authority/status-list-stream.ts';
-import type { EcdhKey } from '../card-bridge/host/ecdh-key.ts';
+import { authorityListSource } from '../agent/network/status-list/status-list-stream.ts';
+import type { EcdhKey } from '../card-bridge/secure-channel/ecdh-key.ts';
 import type { NodeConfiguration } from '../schemas/configuration/node.ts';
 import { COUNTER_LIMITS, COUNTER_PROTOCOL } from '../schemas/counter-messages.ts';
 import { type NodeStatus, STATUS_PROTOCOL } from '../schemas/node-status.ts';

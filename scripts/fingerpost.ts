@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runInProcess } from './cli/process.ts';
-import { runCli } from './cli/run.ts';
+import { runInProcess } from './program/process.ts';
+import { runCli } from './program/run.ts';
 
 await runInProcess((environment) => runCli(process.argv.slice(2), environment));

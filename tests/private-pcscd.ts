@@ -1,4 +1,4 @@
-import { type PrivatePcscd, startPrivatePcscd, whyNoPcscd } from '../scripts/pcsc/private-pcscd.ts';
+import { type PrivatePcscd, startPrivatePcscd, whyNoPcscd } from '../scripts/development/pcsc/private-pcscd.ts';
 
 /** A PC/SC service for the tests of this suite, or their end with the reason: another run may have one at the moment. */
 export async function pcscdOrSkip(context: Mocha.Context): Promise<PrivatePcscd> {

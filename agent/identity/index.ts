@@ -2,14 +2,18 @@
  * The credential engine: keys and signers, DIDs, Data Integrity, presentations with the holder's card in them, and one
  * verifier for all of it.
  */
+
+export type * from './base/check.ts';
+export { identityFailures } from './base/failures.ts';
+export { canonicalJson } from './base/jcs.ts';
+export type { JsonObject, JsonValue } from './base/json.ts';
 export { FINGERPOST_V1 } from './contexts/urls.ts';
 export { type CreateProofOptions, createProof } from './data-integrity/create-proof.ts';
-export { canonicalJson } from './data-integrity/jcs.ts';
 export { prepareProof } from './data-integrity/prepare-proof.ts';
 export type * from './data-integrity/proof.ts';
 export { selectivelyDisclose } from './data-integrity/sd-suite.ts';
 export * from './did/index.ts';
-export { identityFailures } from './failures.ts';
+export type { KnownKeys } from './did/resolve-key.ts';
 export { type IssueOptions, issueCredential } from './issue/issue-credential.ts';
 export {
   issueJwt,
@@ -19,18 +23,15 @@ export {
   signPresentationJwt,
 } from './jose/create-jwt.ts';
 export { envelope } from './jose/enveloped.ts';
-export type { JsonObject, JsonValue } from './json.ts';
 export { decodeMultikey, encodeMultikey, type KeyType, type PublicKey, uncompressedPoint } from './keys/multikey.ts';
-export type { KnownKeys } from './keys/resolve-key.ts';
 export { createSignatureCache, type SignatureCache } from './keys/signature-cache.ts';
 export type { SignatureAlgorithm, Signer } from './keys/signer.ts';
 export { generatePrivateKey, generateSoftwareSigner, publicKeyOf, softwareSigner } from './keys/software-signer.ts';
 export { preparePresentation } from './presentation/prepare.ts';
 export type * from './presentation/presentation.ts';
+export * from './presentation/session-credential.ts';
 export * from './sd-jwt/create-sd-jwt.ts';
-export * from './session-credential.ts';
 export * from './status-list/index.ts';
-export type * from './verify/check.ts';
 export { type SessionPolicy, verifySessionCredential } from './verify/judge-session.ts';
 export type * from './verify/policy.ts';
 export type * from './verify/result.ts';

@@ -1,4 +1,4 @@
-import { concatBytes } from '../bytes.ts';
+import { concatBytes } from '../base/bytes.ts';
 import { CLA } from './class-byte.ts';
 import { type Command, command, NO_DATA } from './command.ts';
 import { type Response, response } from './response.ts';

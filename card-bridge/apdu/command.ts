@@ -1,5 +1,5 @@
-import { plainBytes } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { plainBytes } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
 
 /** One command APDU, ISO/IEC 7816-4 §5.2. */
 export interface Command {

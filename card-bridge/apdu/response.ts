@@ -1,5 +1,5 @@
-import { plainBytes } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { plainBytes } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
 import { NO_DATA } from './command.ts';
 
 /** One response APDU, ISO/IEC 7816-4 §5.2. */

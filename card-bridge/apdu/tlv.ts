@@ -1,5 +1,5 @@
-import { concatBytes, plainBytes } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { concatBytes, plainBytes } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
 
 /** One BER-TLV data object, ISO/IEC 7816-4 §5.2.2 (X.690 with definite lengths). */
 export interface Tlv {

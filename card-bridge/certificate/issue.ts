@@ -1,6 +1,6 @@
 import { encodeTlv } from '../apdu/tlv.ts';
-import { concatBytes, utf8 } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { concatBytes, utf8 } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
 import { POINT_LENGTH } from '../secure-channel/p256.ts';
 import { OID, roleOid } from './object-identifiers.ts';
 import type { CertificateRequest, CertificateRole } from './profile.ts';

@@ -1,4 +1,4 @@
-import { fromHex, toHex } from '../bytes.ts';
+import { fromHex, toHex } from '../base/bytes.ts';
 import type { CertificateRole } from './profile.ts';
 
 /** Object identifiers of the profile, as DER contents. */

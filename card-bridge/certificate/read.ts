@@ -1,7 +1,7 @@
 import { verify as nodeVerify } from 'node:crypto';
 import { encodeTlv, parseTlvs, readFields, readOnly, readTlv, type Tlv } from '../apdu/tlv.ts';
-import { equalBytes, plainBytes, toHex } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { equalBytes, plainBytes, toHex } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
 import { POINT_LENGTH, publicKeyFromPoint } from '../secure-channel/p256.ts';
 import { OID, roleFromOid } from './object-identifiers.ts';
 import type { Certificate, CertificateRole } from './profile.ts';

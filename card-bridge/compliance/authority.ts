@@ -1,9 +1,10 @@
 import { issueCertificate } from '../certificate/issue.ts';
 import type { CertificateRole } from '../certificate/profile.ts';
-import { enrolmentMessage } from '../enrolment.ts';
 import type { PresentedCard } from '../host/presented-card.ts';
-import { type CardBatch, type EnrolmentPackage, RemoteCard, type RemoteCardOptions } from '../host/remote-card.ts';
-import { keyHash, type Locator, signLocator } from '../locator.ts';
+import type { CardBatch, EnrolmentPackage, RemoteCard, RemoteCardOptions } from '../host/remote-card.ts';
+import { beginRemoteCard } from '../host/secure-remote-card.ts';
+import { enrolmentMessage } from '../protocol/enrolment.ts';
+import { keyHash, type Locator, signLocator } from '../protocol/locator.ts';
 import { ecdsaSign, generateKeyPair, type KeyPair, softwareEcdhKey } from '../secure-channel/p256.ts';
 
 const YEAR = 365 * 86_400_000;
@@ -108,7 +109,7 @@ export class TrialWorld {
 
   /** Opens the secure channel of a host to a card that has matched. */
   async open(presented: PresentedCard, host: TrialHost): Promise<RemoteCard> {
-    const remote = RemoteCard.begin(host.options);
+    const remote = beginRemoteCard(host.options);
     await remote.opened(await presented.run(remote.openCommands));
     return remote;
   }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { command, encodeCommand } from '../apdu/command.ts';
 import { parseResponse } from '../apdu/response.ts';
-import { PresentedCard } from '../host/presented-card.ts';
+import type { PresentedCard } from '../host/presented-card.ts';
 import type { RemoteCard } from '../host/remote-card.ts';
+import { openPresentedCard } from '../host/terminal-card.ts';
 import type { CardChannel } from '../reader/card-channel.ts';
 import { type TrialHost, TrialWorld } from './authority.ts';
 
@@ -56,7 +57,7 @@ export class Bench {
 
   async present(): Promise<PresentedCard> {
     await this.#presented?.close();
-    this.#presented = await PresentedCard.open(await this.card.connect());
+    this.#presented = await openPresentedCard(await this.card.connect());
     return this.#presented;
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EnrolmentPackage } from '../host/remote-card.ts';
-import { signLocator } from '../locator.ts';
+import { beginRemoteCard } from '../host/secure-remote-card.ts';
+import { signLocator } from '../protocol/locator.ts';
 import { ecdsaSign, generateKeyPair } from '../secure-channel/p256.ts';
 import { ask } from './authority.ts';
 import { Bench, type ComplianceOptions } from './card-under-test.ts';
@@ -110,8 +111,7 @@ export function enrolmentSuite({ runner, makeCard }: ComplianceOptions): void {
 
 async function openDevicePoint(bench: Bench): Promise<{ readonly value: Uint8Array }> {
   const presented = await bench.touched();
-  const { RemoteCard } = await import('../host/remote-card.ts');
-  const remote = RemoteCard.begin(bench.node.options);
+  const remote = beginRemoteCard(bench.node.options);
   const { publicPoint } = await remote.opened(await presented.run(remote.openCommands));
   return { value: publicPoint };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PresentedCard } from '../host/presented-card.ts';
-import { RemoteCard } from '../host/remote-card.ts';
+import { beginRemoteCard } from '../host/secure-remote-card.ts';
 import { wrapVaultKey } from '../host/vault-key.ts';
 import { ecdsaVerify } from '../secure-channel/p256.ts';
 import { ask, TRIAL_CONTEXT } from './authority.ts';
@@ -36,7 +36,7 @@ export function secureSessionSuite({ runner, makeCard }: ComplianceOptions): voi
 
     it('carries a whole counter session in three batches', async () => {
       const presented = await bench.touched();
-      const remote = RemoteCard.begin(bench.node.options);
+      const remote = beginRemoteCard(bench.node.options);
       const { verifiedBy } = await remote.opened(await presented.run(remote.openCommands));
       const template = { proofConfigHash: new Uint8Array(32).fill(1), prefix: bytes('{"a":"'), suffix: bytes('"}') };
       const first = await ask(presented, remote, (batch) => ({
@@ -124,7 +124,7 @@ export function secureSessionSuite({ runner, makeCard }: ComplianceOptions): voi
 
     it('is refused to a certified node that is not the one in the locator', async () => {
       const presented = await bench.touched();
-      const other = RemoteCard.begin((await bench.world.host('repository-node')).options);
+      const other = beginRemoteCard((await bench.world.host('repository-node')).options);
       await assert.rejects(other.opened(await presented.run(other.openCommands)), { code: 'card-refused-host' });
     });
 
@@ -138,7 +138,7 @@ export function secureSessionSuite({ runner, makeCard }: ComplianceOptions): voi
       ];
       for (const host of hosts) {
         const presented = await bench.touched();
-        const remote = RemoteCard.begin(host.options);
+        const remote = beginRemoteCard(host.options);
         await assert.rejects(remote.opened(await presented.run(remote.openCommands)), { code: 'card-refused-host' });
       }
     });
@@ -147,7 +147,7 @@ export function secureSessionSuite({ runner, makeCard }: ComplianceOptions): voi
       const presented = await bench.touched();
       const impostor = await bench.world.host('repository-node');
       const { hostCertificates } = bench.node.options;
-      const remote = RemoteCard.begin({ ...impostor.options, hostCertificates });
+      const remote = beginRemoteCard({ ...impostor.options, hostCertificates });
       await assert.rejects(remote.opened(await presented.run(remote.openCommands)), { code: 'card-receipt-invalid' });
     });
 

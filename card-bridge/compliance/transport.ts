@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { PresentedCard } from '../host/presented-card.ts';
+import { openPresentedCard } from '../host/terminal-card.ts';
+import { FINGERPOST_AID, ISSUER_AID } from '../protocol/constants.ts';
 import { shortApduChannel } from '../reader/short-apdu.ts';
-import { FINGERPOST_AID, ISSUER_AID } from '../software-card/constants.ts';
 import { ask } from './authority.ts';
 import { Bench, type ComplianceOptions, statusOf } from './card-under-test.ts';
 
@@ -64,7 +64,7 @@ export function transportSuite({ runner, makeCard }: ComplianceOptions): void {
     it('does everything in short commands with chaining too', async () => {
       await bench.enrol();
       const open = async () => {
-        const presented = await PresentedCard.open(shortApduChannel(await bench.card.connect()));
+        const presented = await openPresentedCard(shortApduChannel(await bench.card.connect()));
         await bench.touch(presented, 'right');
         return presented;
       };

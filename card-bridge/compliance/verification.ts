@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RemoteCard } from '../host/remote-card.ts';
+import { beginRemoteCard } from '../host/secure-remote-card.ts';
 import { ask } from './authority.ts';
 import { Bench, type ComplianceOptions, statusOf } from './card-under-test.ts';
 
@@ -21,7 +21,7 @@ export function verificationSuite({ runner, makeCard }: ComplianceOptions): void
       const presented = await bench.present();
       await assert.rejects(presented.readLocator(), { code: 'card-not-verified' });
       await assert.rejects(presented.takeToken(), { code: 'card-no-token' });
-      const remote = RemoteCard.begin(bench.node.options);
+      const remote = beginRemoteCard(bench.node.options);
       const answers = await presented.run(remote.openCommands);
       await assert.rejects(remote.opened(answers), { code: 'card-not-verified' });
       const { channel } = presented;
@@ -73,7 +73,7 @@ export function verificationSuite({ runner, makeCard }: ComplianceOptions): void
       assert.deepEqual(await presented.verifyPin(bench.card.pin), { outcome: 'verified' });
       const status = await presented.status();
       assert.deepEqual([status.verified, status.fingerTriesLeft, status.pinTriesLeft], ['pin', 3, 3]);
-      const remote = RemoteCard.begin(bench.node.options);
+      const remote = beginRemoteCard(bench.node.options);
       assert.equal((await remote.opened(await presented.run(remote.openCommands))).verifiedBy, 'pin');
       presented = await bench.touched();
       assert.equal((await presented.status()).verified, 'fingerprint');
@@ -115,7 +115,7 @@ export function verificationSuite({ runner, makeCard }: ComplianceOptions): void
       const { presented, remote } = await bench.session();
       await ask(presented, remote, (batch) => batch.endSession());
       await assert.rejects(presented.readLocator(), { code: 'card-not-verified' });
-      const second = RemoteCard.begin(bench.node.options);
+      const second = beginRemoteCard(bench.node.options);
       await assert.rejects(second.opened(await presented.run(second.openCommands)), { code: 'card-not-verified' });
     });
 

@@ -2,19 +2,19 @@ import { type Command, command, encodeCommand } from '../apdu/command.ts';
 import { parseResponse, type Response } from '../apdu/response.ts';
 import { formatStatus, SW } from '../apdu/status-word.ts';
 import { encodeTlv, readOnly } from '../apdu/tlv.ts';
-import { concatBytes, equalBytes } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { concatBytes, equalBytes } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
+import { ISSUER_AID } from '../protocol/constants.ts';
+import { CARD_STATES, type CardState } from '../protocol/life-cycle.ts';
 import type { CardChannel } from '../reader/card-channel.ts';
 import { exchange } from '../reader/short-apdu.ts';
+import type { EcdhKey } from '../secure-channel/ecdh-key.ts';
 import { keyCheckValue, wrapKey } from '../secure-channel/key-transport.ts';
 import type { Scp03Keys } from '../secure-channel/scp03.ts';
 import { externalAuthenticate, initializeUpdate, readInitializeUpdate } from '../secure-channel/scp03-host.ts';
 import type { Scp11Variant } from '../secure-channel/scp11.ts';
 import { presentCertificates, Scp11HostHandshake } from '../secure-channel/scp11-host.ts';
 import type { SecureMessaging } from '../secure-channel/secure-messaging.ts';
-import { ISSUER_AID } from '../software-card/constants.ts';
-import { CARD_STATES, type CardState } from '../software-card/life-cycle.ts';
-import type { EcdhKey } from './ecdh-key.ts';
 
 /**
  * An issuer's session with the issuer security domain of a card in a reader: GlobalPlatform commands under secure

@@ -1,4 +1,4 @@
-import { cardFailures } from '../failures.ts';
+import { cardFailures } from '../base/failures.ts';
 
 /** A PIN of 4 to 8 decimal digits (ASCII), padded to 8 bytes with FF as VERIFY wants it. @throws pin-malformed */
 export function paddedPin(pin: Uint8Array): Uint8Array {

@@ -1,5 +1,4 @@
 import type { CardChannel } from '../reader/card-channel.ts';
-import { openPresentedCard } from './terminal-card.ts';
 
 /** How the card verified its holder; goes into the session credential. */
 export type HolderVerification = 'fingerprint' | 'pin';
@@ -84,13 +83,3 @@ export interface PresentedCard {
 
 /** Most commands that a terminal relays in one batch. */
 export const MAX_BATCH_COMMANDS = 64;
-
-export const PresentedCard = {
-  /**
-   * Looks for the Fingerpost application on the card in the reader and opens the terminal's own logical channel.
-   * @throws card-not-fingerpost, card-removed, card-timeout
-   */
-  open(channel: CardChannel): Promise<PresentedCard> {
-    return openPresentedCard(channel);
-  },
-};

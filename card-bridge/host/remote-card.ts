@@ -1,8 +1,7 @@
 import type { CertificateRole } from '../certificate/profile.ts';
-import type { EcdhKey } from './ecdh-key.ts';
+import type { EcdhKey } from '../secure-channel/ecdh-key.ts';
 import type { Pending } from './pending.ts';
 import type { HolderVerification } from './presented-card.ts';
-import { SecureRemoteCard } from './secure-remote-card.ts';
 
 export interface RemoteCardOptions {
   /** In which role this host speaks; decides the card's trust anchor (KLOC key id 10 or 20) and its command rights. */
@@ -137,10 +136,3 @@ export interface CardBatch {
    */
   complete(responses: readonly Uint8Array[]): Promise<void>;
 }
-
-export const RemoteCard = {
-  /** Prepares the opening of a secure channel to a card that a terminal presents. Use once per counter session. */
-  begin(options: RemoteCardOptions): RemoteCard {
-    return new SecureRemoteCard(options);
-  },
-};

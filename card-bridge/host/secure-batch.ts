@@ -2,18 +2,12 @@ import { command, encodeCommand } from '../apdu/command.ts';
 import { parseResponse } from '../apdu/response.ts';
 import { formatStatus, SW } from '../apdu/status-word.ts';
 import { encodeTlv } from '../apdu/tlv.ts';
-import { concatBytes, utf8 } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { concatBytes, utf8 } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
+import { INS, MAX_DELEGATION_LENGTH, MAX_TEXT_LENGTH, SESSION_SLOTS, TOKEN_LENGTH } from '../protocol/constants.ts';
 import { POINT_LENGTH } from '../secure-channel/p256.ts';
 import type { ResponseTicket, SecureMessaging } from '../secure-channel/secure-messaging.ts';
-import {
-  INS,
-  MAX_DELEGATION_LENGTH,
-  MAX_TEXT_LENGTH,
-  SESSION_SLOTS,
-  TOKEN_LENGTH,
-} from '../software-card/constants.ts';
-import { METHOD_CODES } from '../software-card/session-commands.ts';
+import { METHOD_CODES } from '../software-card/fingerpost/session-commands.ts';
 import type { Pending } from './pending.ts';
 import type {
   CardBatch,

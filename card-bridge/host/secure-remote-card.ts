@@ -2,12 +2,12 @@ import { type Command, command, encodeCommand } from '../apdu/command.ts';
 import { parseResponse } from '../apdu/response.ts';
 import { formatStatus, SW } from '../apdu/status-word.ts';
 import { encodeTlv, readOnly } from '../apdu/tlv.ts';
+import { cardFailures } from '../base/failures.ts';
 import type { Certificate } from '../certificate/profile.ts';
 import { verifyCertificate } from '../certificate/read.ts';
-import { cardFailures } from '../failures.ts';
+import { DATA_TAG, FINGERPOST_AID, KEY_ID, KEY_VERSION } from '../protocol/constants.ts';
 import { presentCertificates, Scp11HostHandshake } from '../secure-channel/scp11-host.ts';
 import type { SecureMessaging } from '../secure-channel/secure-messaging.ts';
-import { DATA_TAG, FINGERPOST_AID, KEY_ID, KEY_VERSION } from '../software-card/constants.ts';
 import type { HolderVerification } from './presented-card.ts';
 import type { CardBatch, OpenedCard, RemoteCard, RemoteCardOptions } from './remote-card.ts';
 import { SecureBatch } from './secure-batch.ts';
@@ -127,4 +127,9 @@ function readMethod(bytes: Uint8Array | undefined): HolderVerification {
   const method = readObject(bytes, DATA_TAG.status)[3];
   if (method !== 1 && method !== 2) throw cardFailures.fail('card-not-verified');
   return method === 1 ? 'fingerprint' : 'pin';
+}
+
+/** Prepares the opening of a secure channel to a card that a terminal presents. Use once per counter session. */
+export function beginRemoteCard(options: RemoteCardOptions): RemoteCard {
+  return new SecureRemoteCard(options);
 }

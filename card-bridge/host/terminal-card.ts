@@ -3,11 +3,11 @@ import { type Command, command, encodeCommand, parseCommand } from '../apdu/comm
 import { encodeResponse, parseResponse, type Response } from '../apdu/response.ts';
 import { formatStatus, SW } from '../apdu/status-word.ts';
 import { readOnly } from '../apdu/tlv.ts';
-import { cardFailures } from '../failures.ts';
+import { cardFailures } from '../base/failures.ts';
+import { DATA_TAG, FINGERPOST_AID, INS, REFERENCE, TOKEN_LENGTH } from '../protocol/constants.ts';
+import { cardStateFromCode } from '../protocol/life-cycle.ts';
 import type { CardChannel, TransmitOptions } from '../reader/card-channel.ts';
 import { exchange } from '../reader/short-apdu.ts';
-import { DATA_TAG, FINGERPOST_AID, INS, REFERENCE, TOKEN_LENGTH } from '../software-card/constants.ts';
-import { cardStateFromCode } from '../software-card/life-cycle.ts';
 import { paddedPin } from './pin.ts';
 import type { CardStatus, PinResult, PresentedCard, TouchOptions, TouchResult } from './presented-card.ts';
 import { MAX_BATCH_COMMANDS } from './presented-card.ts';

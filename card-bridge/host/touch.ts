@@ -1,9 +1,9 @@
 import { type Command, command } from '../apdu/command.ts';
 import type { Response } from '../apdu/response.ts';
 import { formatStatus, SW } from '../apdu/status-word.ts';
-import { cardFailures } from '../failures.ts';
+import { cardFailures } from '../base/failures.ts';
+import { INS, REFERENCE } from '../protocol/constants.ts';
 import type { TransmitOptions } from '../reader/card-channel.ts';
-import { INS, REFERENCE } from '../software-card/constants.ts';
 import { CAPTURE_ADVICE } from './capture-advice.ts';
 import type { CardStatus, TouchOptions, TouchResult } from './presented-card.ts';
 

@@ -1,6 +1,6 @@
-import { utf8 } from '../bytes.ts';
+import { utf8 } from '../base/bytes.ts';
+import { VAULT_KEY_INFO } from '../protocol/constants.ts';
 import { hpkeSeal } from '../secure-channel/hpke.ts';
-import { VAULT_KEY_INFO } from '../software-card/constants.ts';
 
 /**
  * Wraps a vault key (32 bytes) to a card's vault key (65-byte point, from `readPublicKey('vault')`), so that only that

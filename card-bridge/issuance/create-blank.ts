@@ -1,9 +1,9 @@
-import { cardFailures } from '../failures.ts';
+import { cardFailures } from '../base/failures.ts';
+import { ISSUANCE_KEY_VERSION } from '../protocol/constants.ts';
+import { FULL_TRIES } from '../protocol/life-cycle.ts';
 import type { Scp03Keys } from '../secure-channel/scp03.ts';
-import { type CardContents, encodeImage, type StoredKey } from '../software-card/card-image.ts';
-import { ISSUANCE_KEY_VERSION } from '../software-card/constants.ts';
-import { FULL_TRIES } from '../software-card/life-cycle.ts';
-import type { CardMemory } from '../software-card/memory.ts';
+import { type CardContents, encodeImage, type StoredKey } from '../software-card/kernel/card-image.ts';
+import type { CardMemory } from '../software-card/kernel/memory.ts';
 
 const NONE = new Uint8Array(0);
 

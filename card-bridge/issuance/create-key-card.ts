@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { cardFailures } from '../failures.ts';
+import { cardFailures } from '../base/failures.ts';
 import { paddedPin } from '../host/pin.ts';
+import { type ConcealmentLevel, DEFAULT_LEVEL } from '../protocol/key-card/levels.ts';
 import { generateKeyPair, scalarOf } from '../secure-channel/p256.ts';
+import type { CardMemory } from '../software-card/kernel/memory.ts';
 import { encodeKeyCard, type Officer } from '../software-card/key-card/key-card-image.ts';
-import type { CardMemory } from '../software-card/memory.ts';
-import { type ConcealmentLevel, DEFAULT_LEVEL } from './levels.ts';
 
 export interface NewKeyCardOptions {
   readonly memory: CardMemory;

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { wipe } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { wipe } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
+import type { ConcealmentLevel } from '../protocol/key-card/levels.ts';
+import type { IssuanceParameters } from '../protocol/key-card/parameters.ts';
 import type { Officer } from '../software-card/key-card/key-card-image.ts';
-import type { ConcealmentLevel } from './levels.ts';
 import { type HsmMac, prepareIssuance } from './master-key.ts';
 import type { BlankCard } from './officer-desk.ts';
-import type { IssuanceParameters } from './parameters.ts';
 import {
   type CardJob,
   issueStack,

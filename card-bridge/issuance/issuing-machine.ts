@@ -1,5 +1,5 @@
-import { toHex } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { toHex } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
 import type { CardReader } from '../reader/card-reader.ts';
 import type { Officer } from '../software-card/key-card/key-card-image.ts';
 import { type BlankCard, OfficerDesk, type OpenKeyCardOptions } from './officer-desk.ts';

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { cardFailures } from '../failures.ts';
+import { cardFailures } from '../base/failures.ts';
 
 /** What a key card says of a card it made: its issuing system, its record and its signature, hexadecimal. An HSM says nothing. */
 export interface IssuanceAttestation {

@@ -1,9 +1,15 @@
-import { wipe } from '../bytes.ts';
+import { wipe } from '../base/bytes.ts';
+import {
+  type ConcealmentLevel,
+  challengeMessage,
+  DEFAULT_LEVEL,
+  effectiveData,
+  seedMessage,
+} from '../protocol/key-card/levels.ts';
+import { encodeParameters, type IssuanceParameters } from '../protocol/key-card/parameters.ts';
+import { IssuanceScript } from '../protocol/key-card/script.ts';
 import { diversificationMessage } from '../secure-channel/key-derivation.ts';
 import { type Scp03Keys, wipeKeySet } from '../secure-channel/scp03.ts';
-import { type ConcealmentLevel, challengeMessage, DEFAULT_LEVEL, effectiveData, seedMessage } from './levels.ts';
-import { encodeParameters, type IssuanceParameters } from './parameters.ts';
-import { IssuanceScript } from './script.ts';
 
 /** A master key that stays in an HSM: AES-CMAC with it, 16 bytes. */
 export type HsmMac = (message: Uint8Array) => Promise<Uint8Array>;

@@ -2,18 +2,24 @@ import { type Command, command, encodeCommand } from '../apdu/command.ts';
 import { encodeResponse, type Response } from '../apdu/response.ts';
 import { formatStatus, SW } from '../apdu/status-word.ts';
 import { encodeTlv, readFields, readOnly } from '../apdu/tlv.ts';
-import { concatBytes } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { concatBytes } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
 import { paddedPin } from '../host/pin.ts';
+import { KEY_CARD_AID } from '../protocol/constants.ts';
+import {
+  JOB_INFO,
+  KEY_CARD_DATA,
+  KEY_CARD_INS,
+  OPEN_INFO,
+  openingMessage,
+} from '../protocol/key-card/key-card-protocol.ts';
+import { encodeParameters, type IssuanceParameters } from '../protocol/key-card/parameters.ts';
 import type { CardChannel } from '../reader/card-channel.ts';
 import { exchange } from '../reader/short-apdu.ts';
 import { hpkeSeal } from '../secure-channel/hpke.ts';
 import { ecdsaVerify } from '../secure-channel/p256.ts';
 import { sequenceBytes } from '../secure-channel/scp03.ts';
-import { KEY_CARD_AID } from '../software-card/constants.ts';
 import type { Officer } from '../software-card/key-card/key-card-image.ts';
-import { JOB_INFO, KEY_CARD_DATA, KEY_CARD_INS, OPEN_INFO, openingMessage } from './key-card-protocol.ts';
-import { encodeParameters, type IssuanceParameters } from './parameters.ts';
 
 /**
  * Seals what goes into one card to the key card, for one chip only. Done where the person's data is, so that the

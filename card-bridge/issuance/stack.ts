@@ -1,7 +1,7 @@
 import { parseResponse } from '../apdu/response.ts';
 import { formatStatus, SW } from '../apdu/status-word.ts';
-import { toHex } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { toHex } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
 import type { CardChannel } from '../reader/card-channel.ts';
 import type { CardReader, WaitOptions } from '../reader/card-reader.ts';
 import type { Officer } from '../software-card/key-card/key-card-image.ts';

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { toHex } from '../bytes.ts';
+import { toHex } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
 import { issueCertificate } from '../certificate/issue.ts';
-import { cardFailures } from '../failures.ts';
 import { paddedPin } from '../host/pin.ts';
+import { KEY_ID, KEY_VERSION } from '../protocol/constants.ts';
+import { FULL_TRIES } from '../protocol/life-cycle.ts';
 import { generateKeyPair, publicKeyFromPoint, scalarOf } from '../secure-channel/p256.ts';
-import { type CardContents, encodeImage } from '../software-card/card-image.ts';
-import { KEY_ID, KEY_VERSION } from '../software-card/constants.ts';
-import { FULL_TRIES } from '../software-card/life-cycle.ts';
-import type { CardMemory } from '../software-card/memory.ts';
+import { type CardContents, encodeImage } from '../software-card/kernel/card-image.ts';
+import type { CardMemory } from '../software-card/kernel/memory.ts';
 
 /** Who certifies cards: a name and an ECDSA P-256 / SHA-256 signer (64 bytes r ‖ s), which may be an HSM. */
 export interface CardCertifier {

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { cardFailures } from '../failures.ts';
+import { cardFailures } from '../base/failures.ts';
 import type { Card } from '../software-card/card.ts';
 import { MessageCutter, sendMessage, VPCD } from './vpcd-frames.ts';
 

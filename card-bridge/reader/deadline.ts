@@ -1,4 +1,4 @@
-import { cardFailures } from '../failures.ts';
+import { cardFailures } from '../base/failures.ts';
 import type { TransmitOptions } from './card-channel.ts';
 
 /** Deadline of one exchange with a card when the caller gives none, in milliseconds. */

@@ -1,4 +1,4 @@
-import { cardFailures } from '../failures.ts';
+import { cardFailures } from '../base/failures.ts';
 import type { Card } from '../software-card/card.ts';
 import type { CardChannel, TransmitOptions } from './card-channel.ts';
 import { withDeadline } from './deadline.ts';

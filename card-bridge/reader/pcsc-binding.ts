@@ -1,4 +1,4 @@
-import { cardFailures } from '../failures.ts';
+import { cardFailures } from '../base/failures.ts';
 
 /** The part of the optional package pcsc-mini that is used here. Its numbers are those of the PC/SC standard. */
 export interface PcscCard {

@@ -1,4 +1,4 @@
-import { cardFailures } from '../failures.ts';
+import { cardFailures } from '../base/failures.ts';
 import type { CardChannel } from './card-channel.ts';
 import { withDeadline } from './deadline.ts';
 import { DISPOSITION_RESET, MAX_ANSWER, MODE_EXCLUSIVE, type PcscCard, PROTOCOL_T0 } from './pcsc-binding.ts';

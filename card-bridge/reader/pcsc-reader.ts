@@ -1,4 +1,4 @@
-import { cardFailures } from '../failures.ts';
+import { cardFailures } from '../base/failures.ts';
 import type { CardChannel } from './card-channel.ts';
 import { CardSlot } from './card-slot.ts';
 import { MODE_EXCLUSIVE, type PcscReaderHandle, PROTOCOL_T0_OR_T1, STATE_MUTE, STATE_PRESENT } from './pcsc-binding.ts';

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { cardFailures } from '../failures.ts';
+import { cardFailures } from '../base/failures.ts';
 import type { CardReader, WaitOptions } from './card-reader.ts';
 import { withDeadline } from './deadline.ts';
 import { loadPcsc, type PcscClient } from './pcsc-binding.ts';

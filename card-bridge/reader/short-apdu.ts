@@ -3,8 +3,8 @@ import { CLA } from '../apdu/class-byte.ts';
 import { command, encodeCommand, parseCommand } from '../apdu/command.ts';
 import { encodeResponse, parseResponse, type Response } from '../apdu/response.ts';
 import { SW } from '../apdu/status-word.ts';
-import { concatBytes } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { concatBytes } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
 import type { CardChannel, TransmitOptions } from './card-channel.ts';
 
 /** Longest answer that is collected with GET RESPONSE, in bytes. */

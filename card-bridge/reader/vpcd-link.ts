@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { cardFailures } from '../failures.ts';
+import { cardFailures } from '../base/failures.ts';
 import type { CardChannel, TransmitOptions } from './card-channel.ts';
 import { withDeadline } from './deadline.ts';
 import { MessageCutter, sendMessage, VPCD } from './vpcd-frames.ts';

@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { cardFailures } from '../failures.ts';
+import { cardFailures } from '../base/failures.ts';
 import type { CardChannel } from './card-channel.ts';
 import { CardSlot } from './card-slot.ts';
 import { VpcdLink } from './vpcd-link.ts';

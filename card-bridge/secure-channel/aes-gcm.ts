@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { concatBytes, plainBytes } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { concatBytes, plainBytes } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
 import { aesName } from './cmac.ts';
 
 /** Length of nonce and tag, NIST SP 800-38D with the sizes that everything here uses. */

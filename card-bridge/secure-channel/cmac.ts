@@ -1,5 +1,5 @@
 import { createCipheriv, createSecretKey, type KeyObject } from 'node:crypto';
-import { cardFailures } from '../failures.ts';
+import { cardFailures } from '../base/failures.ts';
 
 const BLOCK = 16;
 const ZERO_IV = new Uint8Array(BLOCK);

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { concatBytes, plainBytes, utf8, wipe } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { concatBytes, plainBytes, utf8, wipe } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
 import { GCM_TAG_LENGTH, gcmOpen, gcmSeal } from './aes-gcm.ts';
 import { ecdh, generateKeyPair, type KeyPair, POINT_LENGTH } from './p256.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { concatBytes } from '../bytes.ts';
+import { concatBytes } from '../base/bytes.ts';
 import { CmacKey } from './cmac.ts';
 
 /** ANSI X9.63 key derivation with SHA-256 (BSI TR-03111 §4.3.3): `length` bytes from a shared secret. */

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { plainBytes } from '../bytes.ts';
+import { plainBytes } from '../base/bytes.ts';
 import { aesName } from './cmac.ts';
 
 const ZERO_IV = new Uint8Array(16);

@@ -7,9 +7,9 @@ import {
   sign as nodeSign,
   verify as nodeVerify,
 } from 'node:crypto';
-import { concatBytes, fromHex } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
-import type { EcdhKey } from '../host/ecdh-key.ts';
+import { concatBytes, fromHex } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
+import type { EcdhKey } from './ecdh-key.ts';
 
 const SPKI_PREFIX = fromHex('3059301306072a8648ce3d020106082a8648ce3d030107034200');
 const PKCS8_PREFIX = fromHex('3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420');

@@ -1,4 +1,4 @@
-import { concatBytes, equalBytes } from '../bytes.ts';
+import { concatBytes, equalBytes } from '../base/bytes.ts';
 import { cmac } from './cmac.ts';
 import { cardChallenge, SCP03_OPTIONS, type Scp03Keys, scp03Session, sequenceBytes } from './scp03.ts';
 import { SecureMessaging } from './secure-messaging.ts';

@@ -1,6 +1,6 @@
 import { type Command, command } from '../apdu/command.ts';
-import { concatBytes, equalBytes } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { concatBytes, equalBytes } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
 import { cmac } from './cmac.ts';
 import { cardChallenge, INITIALIZE_UPDATE_LENGTH, type Scp03Keys, scp03Session } from './scp03.ts';
 import { SecureMessaging } from './secure-messaging.ts';

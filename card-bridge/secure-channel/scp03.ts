@@ -1,4 +1,4 @@
-import { concatBytes, wipe } from '../bytes.ts';
+import { concatBytes, wipe } from '../base/bytes.ts';
 import { DERIVATION, scp03Kdf } from './key-derivation.ts';
 import type { SessionKeys } from './session-keys.ts';
 

@@ -1,6 +1,6 @@
 import { encodeTlv, readFields } from '../apdu/tlv.ts';
-import { concatBytes } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { concatBytes } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
 import { cmac } from './cmac.ts';
 import { ecdh, generateKeyPair, type KeyPair } from './p256.ts';
 import {

@@ -1,9 +1,9 @@
 import { type Command, command } from '../apdu/command.ts';
 import { encodeTlv, readFields } from '../apdu/tlv.ts';
-import { concatBytes, equalBytes } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
-import type { EcdhKey } from '../host/ecdh-key.ts';
+import { concatBytes, equalBytes } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
 import { cmac } from './cmac.ts';
+import type { EcdhKey } from './ecdh-key.ts';
 import { ecdh, generateKeyPair, type KeyPair } from './p256.ts';
 import {
   controlReference,

@@ -1,5 +1,5 @@
 import { encodeTlv } from '../apdu/tlv.ts';
-import { concatBytes, wipe } from '../bytes.ts';
+import { concatBytes, wipe } from '../base/bytes.ts';
 import { x963Kdf } from './key-derivation.ts';
 import type { SessionKeys } from './session-keys.ts';
 

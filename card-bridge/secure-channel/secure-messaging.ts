@@ -3,8 +3,8 @@ import { CLA } from '../apdu/class-byte.ts';
 import { type Command, NO_DATA } from '../apdu/command.ts';
 import type { Response } from '../apdu/response.ts';
 import { isProtectedStatus } from '../apdu/status-word.ts';
-import { concatBytes, equalBytes, plainBytes } from '../bytes.ts';
-import { cardFailures } from '../failures.ts';
+import { concatBytes, equalBytes, plainBytes } from '../base/bytes.ts';
+import { cardFailures } from '../base/failures.ts';
 import { aesName, CmacKey } from './cmac.ts';
 import { LEVEL, type SessionKeys, wipeSessionKeys } from './session-keys.ts';
 

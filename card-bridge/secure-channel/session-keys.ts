@@ -1,4 +1,4 @@
-import { wipe } from '../bytes.ts';
+import { wipe } from '../base/bytes.ts';
 
 /** Keys of one secure-messaging session, GPC Amendment D §6.2 (and Amendment F §5.3 for the last). 16, 24 or 32 bytes each. */
 export interface SessionKeys {

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { NodeCertificateShape } from '../../schemas/authority-documents.ts';
 import { NodeConfigurationShape } from '../../schemas/configuration/node.ts';
 import { exactly, shape } from '../../schemas/shape.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { NodeIdentityFiles } from './node-directory.ts';
 
 const Key = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });

@@ -1,5 +1,5 @@
-import { readTextFile, writeFileSynced } from '../../agent/files/synced-file.ts';
-import { nodeFailures } from '../failures.ts';
+import { readTextFile, writeFileSynced } from '../../agent/base/synced-file.ts';
+import { nodeFailures } from '../base/failures.ts';
 
 /** Writes 32 secret bytes to a file that only its owner reads; an existing file is not replaced. */
 export async function writeKeyFile(path: string, key: Uint8Array): Promise<void> {

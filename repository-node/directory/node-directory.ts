@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readTextFile, writeJsonFile } from '../../agent/files/synced-file.ts';
-import { peerIdOfSeed } from '../../agent/network/peer.ts';
-import { didOfPeer } from '../../agent/network/peer-did.ts';
+import { readTextFile, writeJsonFile } from '../../agent/base/synced-file.ts';
+import { didOfPeer } from '../../agent/network/base/peer-did.ts';
+import { peerIdOfSeed } from '../../agent/network/peer/peer.ts';
 import { keyPairFromScalar } from '../../card-bridge/secure-channel/p256.ts';
 import { type NodeCertificate, NodeCertificateShape } from '../../schemas/authority-documents.ts';
 import { type NodeConfiguration, NodeConfigurationShape } from '../../schemas/configuration/node.ts';
 import type { NodeRequest } from '../../schemas/requests.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import { generateScalar } from './generate-scalar.ts';
 import { readKeyFile, writeKeyFile } from './key-file.ts';
 

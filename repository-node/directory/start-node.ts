@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { keyPairFromScalar, softwareEcdhKey } from '../../card-bridge/secure-channel/p256.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import { createNode, type NodeOptions, type RepositoryNode } from '../node.ts';
 import { openLevelStore } from '../store/level-store.ts';
 import type { VaultStore } from '../store/vault-store.ts';

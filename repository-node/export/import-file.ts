@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
-import { equalBytes } from '../../card-bridge/bytes.ts';
+import { equalBytes } from '../../card-bridge/base/bytes.ts';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
 import { Bytes, exactly, shape } from '../../schemas/shape.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { StoreChange, VaultStore } from '../store/vault-store.ts';
 import type { VaultKeys } from '../vault/key-hierarchy.ts';
 import { ExportFileEndShape, ExportFileHeaderShape, type ExportFileRow, ExportFileRowShape } from './export-file.ts';

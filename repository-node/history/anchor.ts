@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import { equalBytes } from '../../card-bridge/bytes.ts';
+import { equalBytes } from '../../card-bridge/base/bytes.ts';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
 import { Bytes, exactly, shape } from '../../schemas/shape.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { StoreChange, VaultStore } from '../store/vault-store.ts';
 import { openRow, sealRow } from '../vault/record-cipher.ts';
 import { hashOfLink, keyOfSequence } from './chain-entry.ts';

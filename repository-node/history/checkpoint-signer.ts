@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { concatBytes } from '../../card-bridge/bytes.ts';
+import { concatBytes } from '../../card-bridge/base/bytes.ts';
 import type { CheckpointSigner } from './checkpoint.ts';
 
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');

@@ -1,5 +1,5 @@
 import type { KeyPair } from '../../card-bridge/secure-channel/p256.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { StoreChange, VaultStore } from '../store/vault-store.ts';
 import { type ChainLink, encodeEntry, hashOfLink, keyOfSequence } from './chain-entry.ts';
 import type { HistoryEntry } from './history.ts';

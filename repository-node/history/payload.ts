@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { concatBytes } from '../../card-bridge/bytes.ts';
+import { concatBytes } from '../../card-bridge/base/bytes.ts';
 import { hpkeOpen, hpkeSeal } from '../../card-bridge/secure-channel/hpke.ts';
 import type { KeyPair } from '../../card-bridge/secure-channel/p256.ts';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
 import { type HistoryRecord, HistoryRecordShape } from '../../schemas/history.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import { sha256 } from './chain-entry.ts';
 
 const INFO = Buffer.from('fingerpost history 1');

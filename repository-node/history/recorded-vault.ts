@@ -1,5 +1,5 @@
 import type { HistoryRecord } from '../../schemas/history.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { StoreChange } from '../store/vault-store.ts';
 import type { Unlocked } from '../vault/sealed-vault.ts';
 import type { CredentialSummary, StoredCredential } from '../vault/stored-credential.ts';

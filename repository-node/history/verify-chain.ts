@@ -1,5 +1,5 @@
-import { equalBytes } from '../../card-bridge/bytes.ts';
-import { nodeFailures } from '../failures.ts';
+import { equalBytes } from '../../card-bridge/base/bytes.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { VaultStore } from '../store/vault-store.ts';
 import { genesisOf, hashOfLink, keyOfSequence } from './chain-entry.ts';
 import type { CheckpointSigner } from './checkpoint.ts';

@@ -1,7 +1,7 @@
-import { equalBytes } from '../../card-bridge/bytes.ts';
+import { equalBytes } from '../../card-bridge/base/bytes.ts';
 import { FingerpostError } from '../../schemas/failure.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import { genesisOf, hashOfLink } from './chain-entry.ts';
 import { checkpointMessage } from './checkpoint.ts';
 import { verifyWithPublicKey } from './checkpoint-signer.ts';

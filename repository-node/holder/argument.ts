@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import type { Shape } from '../../schemas/shape.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 
 /** The argument in its shape. @throws holder-argument-invalid, naming the operation */
 export function argumentOf<S extends TSchema>(shape: Shape<S>, argument: unknown): Static<S> {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { FingerpostError } from '../../schemas/failure.ts';
 import { exactly, shape } from '../../schemas/shape.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import { checkAnchor } from '../history/anchor.ts';
 import type { CheckpointSigner } from '../history/checkpoint.ts';
 import { exportHistory } from '../history/export.ts';

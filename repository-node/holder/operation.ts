@@ -1,12 +1,12 @@
 import type { HistoryRecord } from '../../schemas/history.ts';
 import type { HistoryReceipt, Together } from '../history/history.ts';
 import type { RecordedVault } from '../history/recorded-vault.ts';
-import type { SessionServices } from '../session/services.ts';
+import type { NodeServices } from '../services/node-services.ts';
 import type { Unlocked } from '../vault/sealed-vault.ts';
 
 /** What an operation of the holder works with, once the holder's card has opened the vault. */
 export interface HolderContext {
-  readonly services: SessionServices;
+  readonly services: NodeServices;
   readonly unlocked: Unlocked;
   readonly recorded: RecordedVault;
   /** The vault key: only for wrapping it to a further recipient. Wiped when the session ends. */

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { JsonObject } from '../../agent/identity/json.ts';
+import type { JsonObject } from '../../agent/identity/base/json.ts';
 import { exactly, shape } from '../../schemas/shape.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
 import { readHistory } from '../history/history-reader.ts';

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { exactly, shape } from '../../schemas/shape.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { Recipients } from '../vault/recipients.ts';
 import { parseRecoveryGroups } from '../vault/recovery-groups.ts';
 import { unwrapFromWords } from '../vault/words-recipient.ts';

@@ -1,5 +1,5 @@
 import { RulesChangeShape } from '../../schemas/holder-rules.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import { answeredChanges, readRules, rulesChange, shownQuestions } from '../policy/rule-store.ts';
 import { applyRules, type RuleQuestion, withoutUsed } from '../policy/rules.ts';
 import { argumentOf } from './argument.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Type } from 'typebox';
-import { readJsonFile, writeJsonFile } from '../../agent/files/synced-file.ts';
+import { readJsonFile, writeJsonFile } from '../../agent/base/synced-file.ts';
 import { exactly, shape, UtcTime } from '../../schemas/shape.ts';
 import type { BackupLog } from './view.ts';
 

@@ -1,6 +1,7 @@
-import { callAsHolder } from '../../agent/counter-terminal/holder-terminal.ts';
-import type { Peer } from '../../agent/network/peer.ts';
-import { PresentedCard, type TouchProgress, type TouchResult } from '../../card-bridge/host/presented-card.ts';
+import { callAsHolder } from '../../agent/counter-protocol/holder-terminal.ts';
+import type { Peer } from '../../agent/network/peer/peer.ts';
+import type { TouchProgress, TouchResult } from '../../card-bridge/host/presented-card.ts';
+import { openPresentedCard } from '../../card-bridge/host/terminal-card.ts';
 import type { CardReader } from '../../card-bridge/reader/card-reader.ts';
 import type { HOLDER_OPERATIONS } from '../../schemas/counter-messages.ts';
 import type { WorkView } from './view.ts';
@@ -52,7 +53,7 @@ export class CardDesk {
     onProgress({ phase: 'present-card' });
     const channel = await reader.waitForCard({ signal, timeoutMs: PRESENT_MS });
     try {
-      const card = await PresentedCard.open(channel);
+      const card = await openPresentedCard(channel);
       const parts: string[] = [];
       let pins = 0;
       try {

@@ -1,11 +1,12 @@
-import { handActions, type ReaderHand } from '../../agent/counter-terminal/page/reader-hand.ts';
-import { failureView } from '../../agent/counter-terminal/page/views.ts';
-import { didOfPeer } from '../../agent/network/peer-did.ts';
+import { didOfPeer } from '../../agent/network/base/peer-did.ts';
+import { failureView } from '../../agent/page-kit/failure-view.ts';
+import { pageFailures } from '../../agent/page-kit/failures.ts';
 import type { PageAction } from '../../agent/page-kit/page-server.ts';
 import { PageState } from '../../agent/page-kit/page-state.ts';
+import { handActions, type ReaderHand } from '../../agent/page-kit/reader-hand.ts';
 import type { CardReader } from '../../card-bridge/reader/card-reader.ts';
 import type { HolderRules } from '../../schemas/holder-rules.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { RepositoryNode } from '../node.ts';
 import { applyRules } from '../policy/rules.ts';
 import {
@@ -288,7 +289,7 @@ export class HolderPage {
       this.#tell(result === undefined ? { event: 'done' } : { event: 'done', result });
     } catch (error) {
       if (signal.aborted) this.#tell({ event: 'cancelled' });
-      else this.#tell({ event: 'failed', failure: failureView(error) });
+      else this.#tell({ event: 'failed', failure: failureView(error, pageFailures.fail('page-action-failed')) });
     } finally {
       this.#work = undefined;
       this.#look();

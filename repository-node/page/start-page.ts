@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createPeer } from '../../agent/network/peer.ts';
+import { createPeer } from '../../agent/network/peer/peer.ts';
 import { builtPage } from '../../agent/page-kit/built-page.ts';
 import { loadPageAssets, type PageAssets } from '../../agent/page-kit/page-assets.ts';
 import { startPageServer } from '../../agent/page-kit/page-server.ts';

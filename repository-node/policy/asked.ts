@@ -1,7 +1,7 @@
 import type { CounterRequest } from '../../schemas/counter-messages.ts';
 import type { DcqlCredentialQuery } from '../../schemas/dcql.ts';
 import type { TypeAndClaims } from '../../schemas/history.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import { BASE_TYPE } from '../vault/blind-index.ts';
 import type { Authorisation } from './authorisation.ts';
 import { claimName } from './claim-name.ts';

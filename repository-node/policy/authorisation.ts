@@ -1,4 +1,4 @@
-import type { Check } from '../../agent/identity/verify/check.ts';
+import type { Check } from '../../agent/identity/base/check.ts';
 import type { VerificationPolicy } from '../../agent/identity/verify/policy.ts';
 import type { VerificationResult } from '../../agent/identity/verify/result.ts';
 import {
@@ -8,7 +8,7 @@ import {
 } from '../../schemas/credentials/terminal-authorisation.ts';
 import type { Organisation, Permission } from '../../schemas/requests.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 
 /** Verifies one credential, given as JSON text. Never throws for what the text contains. */
 export type VerifyCredential = (text: string, policy: VerificationPolicy) => Promise<VerificationResult>;

@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../agent/identity/base/json.ts';
 import { isBaseProof } from '../../agent/identity/data-integrity/sd-suite.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../agent/identity/json.ts';
 
 /** Whether a base proof of selective disclosure stands anywhere in a document. */
 export function bearsBaseProof(value: JsonValue): boolean {

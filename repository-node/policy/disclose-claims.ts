@@ -1,8 +1,8 @@
+import { identityFailures } from '../../agent/identity/base/failures.ts';
+import { isJsonObject, type JsonObject } from '../../agent/identity/base/json.ts';
 import { selectivelyDisclose } from '../../agent/identity/data-integrity/sd-suite.ts';
-import { identityFailures } from '../../agent/identity/failures.ts';
-import { isJsonObject, type JsonObject } from '../../agent/identity/json.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 
 type ClaimPath = readonly (string | number | null)[];
 

@@ -1,7 +1,7 @@
 import type { DcqlCredentialQuery, DcqlQuery } from '../../schemas/dcql.ts';
 import type { Permission } from '../../schemas/requests.ts';
-import { nodeFailures } from '../failures.ts';
-import { PrivateRefusal } from '../private-refusal.ts';
+import { nodeFailures } from '../base/failures.ts';
+import { PrivateRefusal } from '../base/private-refusal.ts';
 import type { CredentialSummary } from '../vault/stored-credential.ts';
 import type { CredentialSearch } from '../vault/vault.ts';
 import { claimsAsked } from './asked.ts';

@@ -1,8 +1,8 @@
-import type { JsonObject } from '../../agent/identity/json.ts';
+import type { JsonObject } from '../../agent/identity/base/json.ts';
 import type { TypeAndClaims } from '../../schemas/history.ts';
 import type { Permission } from '../../schemas/requests.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import { BASE_TYPE } from '../vault/blind-index.ts';
 import { placesIn } from '../vault/claims.ts';
 import type { StoredCredential } from '../vault/stored-credential.ts';

@@ -1,10 +1,10 @@
 import type { HolderRules } from '../../schemas/holder-rules.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
+import { PrivateRefusal } from '../base/private-refusal.ts';
 import { typesAsked } from '../policy/asked.ts';
 import { questionChanges, readRules, rulesChange } from '../policy/rule-store.ts';
 import { applyRules } from '../policy/rules.ts';
 import type { Ruling } from '../policy/select.ts';
-import { PrivateRefusal } from '../private-refusal.ts';
 import type { StoreChange } from '../store/vault-store.ts';
 import type { CounterOpening } from './counter-opening.ts';
 

@@ -1,8 +1,8 @@
-import type { SessionCredential } from '../../agent/identity/session-credential.ts';
+import type { SessionCredential } from '../../agent/identity/presentation/session-credential.ts';
 import type { Pending } from '../../card-bridge/host/pending.ts';
 import type { CardBatch } from '../../card-bridge/host/remote-card.ts';
 import type { CounterRequest } from '../../schemas/counter-messages.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { Authorisation } from '../policy/authorisation.ts';
 import type { KnownCard } from '../vault/recipients.ts';
 import { DelegatedKey } from './delegated-key.ts';

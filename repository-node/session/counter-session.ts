@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { didOfPeer } from '../../agent/network/peer-did.ts';
-import type { CardBatch } from '../../card-bridge/host/remote-card.ts';
-import { RemoteCard } from '../../card-bridge/host/remote-card.ts';
+import { didOfPeer } from '../../agent/network/base/peer-did.ts';
+import type { CardBatch, RemoteCard } from '../../card-bridge/host/remote-card.ts';
+import { beginRemoteCard } from '../../card-bridge/host/secure-remote-card.ts';
 import type { Commands, Finish, Hello, NodeFrame, Responses, TerminalFrame } from '../../schemas/counter-messages.ts';
 import { encodeFrame } from '../../schemas/frame.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import { checkRequest } from '../policy/asked.ts';
 import { type Authorisation, checkAuthorisation } from '../policy/authorisation.ts';
 import { SessionAccount } from './account.ts';
@@ -46,7 +46,7 @@ export class CounterSession {
     this.id = Buffer.from(services.random(16)).toString('hex');
     this.#peer = peer;
     this.#services = signal === undefined ? services : withSignal(services, signal);
-    this.#remote = RemoteCard.begin(services.card);
+    this.#remote = beginRemoteCard(services.card);
     this.account = new SessionAccount(this.id, services.onStep && ((event) => services.onStep?.(event, this.id)));
   }
 

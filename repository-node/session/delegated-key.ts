@@ -1,9 +1,9 @@
-import { didKeyUrl } from '../../agent/identity/did/did-key-url.ts';
+import { didKeyUrl } from '../../agent/identity/keys/did-key-url.ts';
 import {
   type SessionCredential,
   type SessionCredentialTemplate,
   sessionCredentialTemplate,
-} from '../../agent/identity/session-credential.ts';
+} from '../../agent/identity/presentation/session-credential.ts';
 import type { Pending } from '../../card-bridge/host/pending.ts';
 import type { CardBatch, DelegatedSessionKey } from '../../card-bridge/host/remote-card.ts';
 import type { OpenSession, PublishedSession } from './task.ts';

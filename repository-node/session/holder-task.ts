@@ -4,7 +4,7 @@ import type { CardBatch } from '../../card-bridge/host/remote-card.ts';
 import { wrapVaultKey } from '../../card-bridge/host/vault-key.ts';
 import type { CounterRequest, Finish, NodeFrame } from '../../schemas/counter-messages.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { HistoryReceipt } from '../history/history.ts';
 import type { HolderOperation } from '../holder/operation.ts';
 import { recoverVaultKey } from '../holder/recover.ts';

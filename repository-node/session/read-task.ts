@@ -4,7 +4,7 @@ import type { UnsignedPresentation } from '../../agent/identity/presentation/pre
 import type { Pending } from '../../card-bridge/host/pending.ts';
 import type { CardBatch } from '../../card-bridge/host/remote-card.ts';
 import { COUNTER_LIMITS, type CounterRequest, type NodeFrame } from '../../schemas/counter-messages.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { Held } from '../history/recorded-vault.ts';
 import { selectCredentials } from '../policy/select.ts';
 import { type Shown, showCredential } from '../policy/shown.ts';

@@ -1,8 +1,8 @@
-import { networkFailures } from '../../agent/network/failures.ts';
+import { networkFailures } from '../../agent/network/base/failures.ts';
 import type { Refused } from '../../schemas/counter-messages.ts';
 import { type FailureTable, FingerpostError } from '../../schemas/failure.ts';
-import { nodeFailures } from '../failures.ts';
-import { PrivateRefusal } from '../private-refusal.ts';
+import { nodeFailures } from '../base/failures.ts';
+import { PrivateRefusal } from '../base/private-refusal.ts';
 
 /** Codes of this folder that tell of a breakdown; all others are refusals on purpose. */
 const BREAKDOWNS = new Set([

@@ -1,8 +1,8 @@
-import type { FrameStream } from '../../agent/network/frame-stream.ts';
-import { didOfPeer } from '../../agent/network/peer-did.ts';
+import type { FrameStream } from '../../agent/network/base/frame-stream.ts';
+import { didOfPeer } from '../../agent/network/base/peer-did.ts';
 import { COUNTER_LIMITS, TerminalFrameShape } from '../../schemas/counter-messages.ts';
 import { withinDeadline } from '../../schemas/deadline.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import { CounterSession } from './counter-session.ts';
 import { endingOf } from './refusal.ts';
 import type { RefusalThrottle } from './refusal-throttle.ts';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import type { FrameStream } from '../../agent/network/frame-stream.ts';
+import type { FrameStream } from '../../agent/network/base/frame-stream.ts';
 import type { Refused } from '../../schemas/counter-messages.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import { RefusalThrottle } from './refusal-throttle.ts';
 import { runCounterSession, type ServeOptions } from './serve-session.ts';
 import type { SessionServices } from './services.ts';

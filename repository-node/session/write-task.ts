@@ -1,8 +1,8 @@
-import { didKeyUrl } from '../../agent/identity/did/did-key-url.ts';
+import { didKeyUrl } from '../../agent/identity/keys/did-key-url.ts';
 import type { CardBatch } from '../../card-bridge/host/remote-card.ts';
 import type { CounterRequest, Finish, NodeFrame } from '../../schemas/counter-messages.ts';
 import type { TypeAndClaims } from '../../schemas/history.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import { failedChecks } from '../policy/authorisation.ts';
 import { BASE_TYPE } from '../vault/blind-index.ts';
 import { Consent } from './consent.ts';

@@ -1,5 +1,5 @@
 import type { Sequence } from '../../agent/network/resolver/announcer.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { VaultStore } from './vault-store.ts';
 
 const KEY = 'announced-sequence';

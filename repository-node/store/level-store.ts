@@ -1,6 +1,6 @@
 import { Level } from 'level';
-import { isLevelLocked } from '../../agent/files/held-file.ts';
-import { nodeFailures } from '../failures.ts';
+import { isLevelLocked } from '../../agent/base/held-file.ts';
+import { nodeFailures } from '../base/failures.ts';
 import { STORE_TABLES, type StoreTable, type VaultStore } from './vault-store.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import { STORE_TABLES, type StoreChange, type StoreRange, type StoreRow, type VaultStore } from './vault-store.ts';
 
 /** A store that lives as long as the process: for tests and for trying things out. */

@@ -1,7 +1,7 @@
+import { asList, type JsonValue } from '../../agent/identity/base/json.ts';
 import { isBaseProof } from '../../agent/identity/data-integrity/sd-suite.ts';
-import { asList, type JsonValue } from '../../agent/identity/json.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import { BASE_TYPE, type Indexed } from './blind-index.ts';
 import { claimPaths } from './claims.ts';
 import type { CredentialSummary } from './stored-credential.ts';

@@ -1,6 +1,6 @@
 import { hpkeOpen, hpkeSeal } from '../../card-bridge/secure-channel/hpke.ts';
 import type { KeyPair } from '../../card-bridge/secure-channel/p256.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { StoreChange, VaultStore } from '../store/vault-store.ts';
 
 /** Most deliveries that wait, and the largest of them in bytes. */

@@ -1,5 +1,5 @@
 import { hkdfSync } from 'node:crypto';
-import { wipe } from '../../card-bridge/bytes.ts';
+import { wipe } from '../../card-bridge/base/bytes.ts';
 import { type KeyPair, keyPairFromScalar } from '../../card-bridge/secure-channel/p256.ts';
 
 /** Length of a vault key in bytes. */

@@ -2,7 +2,7 @@ import { createHash, hkdfSync } from 'node:crypto';
 import { Type } from 'typebox';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
 import { Bytes, exactly, shape } from '../../schemas/shape.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { StoreChange, VaultStore } from '../store/vault-store.ts';
 import { openRow, sealRow } from './record-cipher.ts';
 import type { WordsWrap } from './words-recipient.ts';

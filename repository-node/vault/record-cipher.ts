@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { concatBytes } from '../../card-bridge/bytes.ts';
-import { nodeFailures } from '../failures.ts';
+import { concatBytes } from '../../card-bridge/base/bytes.ts';
+import { nodeFailures } from '../base/failures.ts';
 
 const NONCE = 12;
 const TAG = 16;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 
 /** Crockford's base32 digits: no I, L, O, U. */
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Type } from 'typebox';
-import { equalBytes } from '../../card-bridge/bytes.ts';
+import { equalBytes } from '../../card-bridge/base/bytes.ts';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
 import { Bytes, exactly, type ShapeOf, shape } from '../../schemas/shape.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { StoreChange, VaultStore } from '../store/vault-store.ts';
 import { Inbox } from './inbox.ts';
 import { deriveVaultKeys, VAULT_KEY_LENGTH, type VaultKeys, wipeVaultKeys } from './key-hierarchy.ts';

@@ -1,5 +1,5 @@
 import { parseJson } from '../../schemas/strict-json.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { StoreChange, VaultStore } from '../store/vault-store.ts';
 import { BASE_TYPE, BlindIndex, type Indexed } from './blind-index.ts';
 import { valuesAt } from './claims.ts';

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
 import { exactly, shape } from '../../schemas/shape.ts';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import type { StoreChange } from '../store/vault-store.ts';
 import { openRow, sealRow } from './record-cipher.ts';
 import type { CredentialSummary } from './stored-credential.ts';

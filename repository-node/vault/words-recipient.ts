@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { nodeFailures } from '../failures.ts';
+import { nodeFailures } from '../base/failures.ts';
 import { openRow, sealRow } from './record-cipher.ts';
 import { scryptKey } from './scrypt-key.ts';
 

@@ -1,5 +1,5 @@
 import { FingerpostError } from '../../schemas/failure.ts';
-import { scriptFailures } from '../failures.ts';
+import { scriptFailures } from './failures.ts';
 
 type Code = Parameters<typeof scriptFailures.fail>[0];
 

@@ -1,8 +1,8 @@
-import { counterFailures } from '../../agent/counter-terminal/failures.ts';
-import type { ReaderHand } from '../../agent/counter-terminal/page/reader-hand.ts';
+import type { ReaderHand } from '../../agent/page-kit/reader-hand.ts';
+import { counterFailures } from '../../agent/programs/counter-terminal/failures.ts';
 import type { CardReader } from '../../card-bridge/reader/card-reader.ts';
 import { VpcdReader } from '../../card-bridge/reader/vpcd-reader.ts';
-import { scriptFailures } from '../failures.ts';
+import { scriptFailures } from './failures.ts';
 import type { Output } from './output.ts';
 
 /**

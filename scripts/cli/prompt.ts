@@ -1,5 +1,5 @@
-import { scriptFailures } from '../failures.ts';
 import type { CliEnvironment } from './environment.ts';
+import { scriptFailures } from './failures.ts';
 
 const ENTER = new Set(['\r', '\n', '\u0004']);
 const BACKSPACE = new Set(['\u007f', '\b']);

@@ -1,7 +1,7 @@
 import type { CardReader } from '../../card-bridge/reader/card-reader.ts';
 import { openPcscReader } from '../../card-bridge/reader/pcsc.ts';
 import { VpcdReader } from '../../card-bridge/reader/vpcd-reader.ts';
-import { scriptFailures } from '../failures.ts';
+import { scriptFailures } from './failures.ts';
 
 /** How long a PC/SC reader that was just plugged in may take to appear, in milliseconds. */
 const PCSC_WAIT_MS = 3_000;

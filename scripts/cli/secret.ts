@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { scriptFailures } from '../failures.ts';
 import type { CliEnvironment } from './environment.ts';
+import { scriptFailures } from './failures.ts';
 import { promptHidden } from './prompt.ts';
 
 const MAX_LENGTH = 4096;

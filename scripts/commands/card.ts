@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { decimal } from '../cli/arguments.ts';
+import { PIN } from '../cli/card-pin.ts';
 import { action, examples } from '../cli/command.ts';
 import { secretOption } from '../cli/secret.ts';
 import { enrolCard } from './card/enrol.ts';
@@ -7,7 +8,6 @@ import { showCard } from './card/info.ts';
 import { makeCard, NEW_PIN } from './card/new.ts';
 import { startCard } from './card/start.ts';
 import { deskOption } from './ra/desk.ts';
-import { PIN } from './terminal/read.ts';
 
 /** `fingerpost card`: the holder's card. */
 export function registerCard(program: Command): void {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { wholeNumber } from '../cli/arguments.ts';
+import { PIN } from '../cli/card-pin.ts';
 import { action, examples } from '../cli/command.ts';
 import { secretOption } from '../cli/secret.ts';
 import { deleteHistory, exportHistory, verifyHistory } from './history/export.ts';
 import { listHistory, showHistory } from './history/list.ts';
-import { PIN } from './terminal/read.ts';
 
 const READER = 'vpcd:127.0.0.1:35963';
 

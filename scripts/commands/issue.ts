@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CONCEALMENT_LEVELS, DEFAULT_LEVEL } from '../../card-bridge/issuance/levels.ts';
+import { CONCEALMENT_LEVELS, DEFAULT_LEVEL } from '../../card-bridge/protocol/key-card/levels.ts';
 import { oneOf, wholeNumber } from '../cli/arguments.ts';
 import { action, examples } from '../cli/command.ts';
 import { secretOption } from '../cli/secret.ts';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { wholeNumber } from '../cli/arguments.ts';
+import { PIN } from '../cli/card-pin.ts';
 import { action, examples } from '../cli/command.ts';
 import { secretOption } from '../cli/secret.ts';
 import { GROUPS, introduceCard, makeRecovery, recoverWithGroups } from './node/card-commands.ts';
@@ -8,7 +9,6 @@ import { certifyNode, initNode } from './node/init.ts';
 import { listCredentials, nodeRules } from './node/rules.ts';
 import { startNode } from './node/start.ts';
 import { nodeStatus } from './node/status.ts';
-import { PIN } from './terminal/read.ts';
 
 const gathered = (text: string, before: string[] = []) => [...before, text];
 const READER = 'vpcd:127.0.0.1:35963';

@@ -1,12 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { STARTING_POINTS, type StartingPointName } from '../../agent/counter-terminal/starting-points.ts';
+import { STARTING_POINTS, type StartingPointName } from '../../agent/programs/counter-terminal/starting-points.ts';
 import { oneOf, wholeNumber } from '../cli/arguments.ts';
+import { PIN } from '../cli/card-pin.ts';
 import { action, examples } from '../cli/command.ts';
 import { secretOption } from '../cli/secret.ts';
 import { deskOption } from './ra/desk.ts';
 import { authoriseTerminal } from './terminal/authorise.ts';
 import { initTerminal } from './terminal/init.ts';
-import { PIN, readAtCounter } from './terminal/read.ts';
+import { readAtCounter } from './terminal/read.ts';
 import { serveTerminal } from './terminal/serve.ts';
 import { writeAtCounter } from './terminal/write.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { EvidenceShape, verifyEvidence } from '../../agent/counter-terminal/evidence.ts';
-import { openTerminalDirectory } from '../../agent/counter-terminal/terminal-directory.ts';
-import { readTextFile } from '../../agent/files/synced-file.ts';
+import { readTextFile } from '../../agent/base/synced-file.ts';
+import { EvidenceShape, verifyEvidence } from '../../agent/programs/counter-terminal/evidence.ts';
+import { openTerminalDirectory } from '../../agent/programs/counter-terminal/terminal-directory.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
 import { action, type CommandContext, examples } from '../cli/command.ts';
 

@@ -1,6 +1,6 @@
-import { writeJsonFile } from '../../agent/files/synced-file.ts';
+import { writeJsonFile } from '../../agent/base/synced-file.ts';
 import { preciseNow } from '../../schemas/steps.ts';
-import { RESIDENCE_CLAIMS } from '../world/residence-claims.ts';
+import { RESIDENCE_CLAIMS } from '../development/world/residence-claims.ts';
 import { type Act, actOf, EXPECTED_STEPS } from './act.ts';
 import type { JsonLine } from './command-process.ts';
 import type { HolderAtCounter } from './holder-at-counter.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DemoFinger } from '../../agent/counter-terminal/page/reader-hand.ts';
+import type { DemoFinger } from '../../agent/page-kit/reader-hand.ts';
 import { writePng } from '../../card-bridge/fingerprint/draw/index.ts';
 import { otherFingers } from '../commands/terminal/serve.ts';
 import type { CommandProcess, JsonLine } from './command-process.ts';

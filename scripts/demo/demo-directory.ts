@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeFileSynced } from '../../agent/files/synced-file.ts';
+import { writeFileSynced } from '../../agent/base/synced-file.ts';
 import { demoFailures } from './failures.ts';
 
 /** Where everything of a demonstration lies. */

@@ -17,9 +17,4 @@ export const demoFailures = defineFailures('scripts/demo', {
     message: 'The directory for the demonstration is not empty.',
     todo: 'Name a new one with --dir, or remove this one.',
   },
-  'demo-fingers-missing': {
-    audience: 'developer',
-    message: 'The folder has not enough images of one finger.',
-    todo: 'Name a folder of PNG files called <finger>_<impression>.png, or leave --fingers out.',
-  },
 });

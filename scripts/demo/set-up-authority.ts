@@ -1,4 +1,4 @@
-import { writeJsonFile } from '../../agent/files/synced-file.ts';
+import { writeJsonFile } from '../../agent/base/synced-file.ts';
 import { textsOf } from './json-values.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,5 +1,5 @@
+import { type FingerFiles, findFingers } from '../commands/finger/finger-files.ts';
 import type { CommandProcess } from './command-process.ts';
-import { type FingerFiles, findFingers } from './finger-files.ts';
 import { freePort } from './free-port.ts';
 import { textsOf } from './json-values.ts';
 import type { Stage } from './stage.ts';

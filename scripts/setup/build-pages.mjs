@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const PAGES = ['agent/counter-terminal/page', 'repository-node/page'];
+const PAGES = ['agent/programs/counter-terminal/page', 'repository-node/page'];
 
 /** @param {string} root the project's root */
 export async function buildPages(root) {

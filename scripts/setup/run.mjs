@@ -89,7 +89,13 @@ const commands = {
   demo: () => run(node, ['--enable-source-maps', dist('scripts/fingerpost.js'), 'demo', ...rest]),
   cli: () => run(node, ['--enable-source-maps', dist('scripts/fingerpost.js'), ...rest]),
   test: () =>
-    run(node, ['--enable-source-maps', mocha, '--config', join(root, 'scripts', 'checks', 'mocharc.json'), ...rest]),
+    run(node, [
+      '--enable-source-maps',
+      mocha,
+      '--config',
+      join(root, 'scripts', 'development', 'checks', 'mocharc.json'),
+      ...rest,
+    ]),
   coverage: () =>
     run(node, [
       join(root, 'node_modules', 'c8', 'bin', 'c8.js'),
@@ -99,11 +105,16 @@ const commands = {
       node,
       mocha,
       '--config',
-      join(root, 'scripts', 'checks', 'mocharc.json'),
+      join(root, 'scripts', 'development', 'checks', 'mocharc.json'),
       ...rest,
     ]),
   bench: () =>
-    run(node, ['--expose-gc', '--enable-source-maps', dist(`scripts/bench/${rest[0]}.js`), ...rest.slice(1)]),
+    run(node, [
+      '--expose-gc',
+      '--enable-source-maps',
+      dist(`scripts/development/bench/${rest[0]}.js`),
+      ...rest.slice(1),
+    ]),
   script: () => run(node, ['--enable-source-maps', dist(rest[0] ?? ''), ...rest.slice(1)]),
   lint: () =>
     run(node, [

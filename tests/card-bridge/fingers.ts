@@ -1,5 +1,5 @@
 import { encodeEnrolment, enrol, type FingerTemplate, type GreyImage } from '../../card-bridge/fingerprint/index.ts';
-import { standardMatcher } from '../../card-bridge/software-card/standard-matcher.ts';
+import { standardMatcher } from '../../card-bridge/software-card/sensor/standard-matcher.ts';
 
 /**
  * Stand-in images for tests of everything around the matcher: 2 × 2 pixels whose first one names a finger, 0 for none.

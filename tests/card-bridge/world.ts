@@ -1,10 +1,11 @@
 import { ask, COMPLIANCE_TIME, type TrialHost, TrialWorld } from '../../card-bridge/compliance/authority.ts';
-import { PresentedCard } from '../../card-bridge/host/presented-card.ts';
+import type { PresentedCard } from '../../card-bridge/host/presented-card.ts';
 import type { CardBatch, RemoteCard } from '../../card-bridge/host/remote-card.ts';
+import { openPresentedCard } from '../../card-bridge/host/terminal-card.ts';
 import { createCard } from '../../card-bridge/personalise/create-card.ts';
 import { type InProcessChannel, inProcessChannel } from '../../card-bridge/reader/in-process.ts';
 import { SoftwareCard } from '../../card-bridge/software-card/card.ts';
-import { type CardMemory, VolatileMemory } from '../../card-bridge/software-card/memory.ts';
+import { type CardMemory, VolatileMemory } from '../../card-bridge/software-card/kernel/memory.ts';
 import { ENROLMENT, RIGHT, tableMatcher } from './fingers.ts';
 
 export const PIN = new TextEncoder().encode('274951');
@@ -52,7 +53,7 @@ export class TestWorld {
   }
 
   present(): Promise<PresentedCard> {
-    return PresentedCard.open(this.insert());
+    return openPresentedCard(this.insert());
   }
 
   /** Presents the card and touches it. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FrameStream } from '../../agent/network/frame-stream.ts';
+import type { FrameStream } from '../../agent/network/base/frame-stream.ts';
 import { NodeFrameShape } from '../../schemas/counter-messages.ts';
 import { readRequest } from './support/counter-world.ts';
 import { type NetworkTerminal, NodeWorld } from './support/node-world.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import type { JsonObject } from '../../agent/identity/base/json.ts';
 import { CREDENTIALS_V2, FINGERPOST_V1 } from '../../agent/identity/contexts/urls.ts';
 import { issueCredential } from '../../agent/identity/issue/issue-credential.ts';
-import type { JsonObject } from '../../agent/identity/json.ts';
 import { generateSoftwareSigner } from '../../agent/identity/keys/software-signer.ts';
 import { verifyPresentation } from '../../agent/identity/verify/verify-presentation.ts';
 import { discloseClaims, pointersOf } from '../../repository-node/policy/disclose-claims.ts';

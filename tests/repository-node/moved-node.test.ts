@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { CounterTerminal } from '../../agent/counter-terminal/terminal.ts';
+import type { CounterTerminal } from '../../agent/programs/counter-terminal/terminal.ts';
 import { startNodeDirectory } from '../../repository-node/directory/start-node.ts';
 import { drillBackup } from '../../repository-node/page/drill.ts';
 import { NodeStatusShape } from '../../schemas/node-status.ts';
-import { RESIDENCE_CLAIMS } from '../../scripts/world/residence-claims.ts';
-import { SmallWorld } from '../../scripts/world/small-world.ts';
+import { RESIDENCE_CLAIMS } from '../../scripts/development/world/residence-claims.ts';
+import { SmallWorld } from '../../scripts/development/world/small-world.ts';
 import { code, Parties, type Resolver } from '../agent/network/resolver/support/parties.ts';
 import { until } from '../until.ts';
 

@@ -4,7 +4,7 @@ import {
   type StatusListSource,
   statusListVerifier,
 } from '../../agent/identity/status-list/index.ts';
-import type { FrameStream } from '../../agent/network/frame-stream.ts';
+import type { FrameStream } from '../../agent/network/base/frame-stream.ts';
 import { createMemoryStore } from '../../repository-node/store/memory-store.ts';
 import { COUNTER_PROTOCOL, NodeFrameShape } from '../../schemas/counter-messages.ts';
 import { NodeStatusShape, STATUS_PROTOCOL } from '../../schemas/node-status.ts';

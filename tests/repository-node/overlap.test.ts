@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { RefusedByRepository } from '../../agent/counter-terminal/failures.ts';
-import { runCounterSession } from '../../agent/counter-terminal/session.ts';
+import { RefusedByRepository } from '../../agent/counter-protocol/failures.ts';
+import { runCounterSession } from '../../agent/counter-protocol/session.ts';
 import { createMemoryStore } from '../../repository-node/store/memory-store.ts';
 import type { StoreChange } from '../../repository-node/store/vault-store.ts';
 import type { CounterRequest } from '../../schemas/counter-messages.ts';

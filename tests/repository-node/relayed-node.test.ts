@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { CounterTerminal } from '../../agent/counter-terminal/terminal.ts';
 import type { RelayLimits } from '../../agent/network/relay/relay-gate.ts';
 import { serveResolver } from '../../agent/network/resolver/serve-resolver.ts';
-import { RELAY_LIMITS } from '../../agent/registration-authority/configuration-file.ts';
+import type { CounterTerminal } from '../../agent/programs/counter-terminal/terminal.ts';
+import { RELAY_LIMITS } from '../../agent/programs/registration-authority/configuration-file.ts';
 import { NODE_FILES, readNodeDirectory } from '../../repository-node/directory/node-directory.ts';
 import { startNodeOf } from '../../repository-node/directory/start-node.ts';
 import { drillBackup } from '../../repository-node/page/drill.ts';
 import { openLevelStore } from '../../repository-node/store/level-store.ts';
 import { FingerpostError } from '../../schemas/failure.ts';
 import { NodeStatusShape } from '../../schemas/node-status.ts';
-import { RESIDENCE_CLAIMS } from '../../scripts/world/residence-claims.ts';
-import { SmallWorld } from '../../scripts/world/small-world.ts';
+import { RESIDENCE_CLAIMS } from '../../scripts/development/world/residence-claims.ts';
+import { SmallWorld } from '../../scripts/development/world/small-world.ts';
 import { Parties } from '../agent/network/resolver/support/parties.ts';
 import { until } from '../until.ts';
 

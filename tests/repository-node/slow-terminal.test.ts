@@ -7,7 +7,7 @@ import { tcp } from '@libp2p/tcp';
 import { yamux } from '@libp2p/yamux';
 import { multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p, type Libp2p } from 'libp2p';
-import { FrameStream } from '../../agent/network/frame-stream.ts';
+import { FrameStream } from '../../agent/network/base/frame-stream.ts';
 import { COUNTER_LIMITS, COUNTER_PROTOCOL, NodeFrameShape } from '../../schemas/counter-messages.ts';
 import { encodeFrame } from '../../schemas/frame.ts';
 import { readRequest } from './support/counter-world.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { failureTables, repeatedCodes } from '../../scripts/checks/failure-codes.ts';
-import { projectRoot } from '../../scripts/checks/source-files.ts';
+import { failureTables, repeatedCodes } from '../../scripts/development/checks/failure-codes.ts';
+import { projectRoot } from '../../scripts/development/checks/source-files.ts';
 
 describe('the failure tables', () => {
   it('use each code once, in kebab-case, with a sentence of what happened and one of what to do', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import { runCli } from '../../scripts/cli/run.ts';
+import { runCli } from '../../scripts/program/run.ts';
 import { withDirectory } from '../agent/identity/temporary-directory.ts';
 
 function environment(signal: AbortSignal) {

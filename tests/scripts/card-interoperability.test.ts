@@ -5,9 +5,9 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type AttachedCard, attachCard } from '../../card-bridge/reader/attach-card.ts';
 import type { Card } from '../../card-bridge/software-card/card.ts';
-import { gpshell, putKeySet } from '../../scripts/interoperability/gpshell.ts';
-import { testCard } from '../../scripts/interoperability/test-card.ts';
-import type { PrivatePcscd } from '../../scripts/pcsc/private-pcscd.ts';
+import { gpshell, putKeySet } from '../../scripts/development/interoperability/gpshell.ts';
+import { testCard } from '../../scripts/development/interoperability/test-card.ts';
+import type { PrivatePcscd } from '../../scripts/development/pcsc/private-pcscd.ts';
 import { pcscdOrSkip, skipBecause } from '../private-pcscd.ts';
 
 const PYTHON = '/usr/bin/python3';

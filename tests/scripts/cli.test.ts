@@ -6,11 +6,11 @@ import { PassThrough } from 'node:stream';
 import { wholeNumber } from '../../scripts/cli/arguments.ts';
 import { action, examples } from '../../scripts/cli/command.ts';
 import type { CliEnvironment } from '../../scripts/cli/environment.ts';
-import type { Noun } from '../../scripts/cli/nouns.ts';
+import { scriptFailures } from '../../scripts/cli/failures.ts';
 import { createProgress } from '../../scripts/cli/progress.ts';
-import { runCli } from '../../scripts/cli/run.ts';
 import { readSecret } from '../../scripts/cli/secret.ts';
-import { scriptFailures } from '../../scripts/failures.ts';
+import type { Noun } from '../../scripts/program/nouns.ts';
+import { runCli } from '../../scripts/program/run.ts';
 
 const loaded: string[] = [];
 const nouns: readonly Noun[] = [

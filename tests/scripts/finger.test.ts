@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import type { CliEnvironment } from '../../scripts/cli/environment.ts';
-import { runCli } from '../../scripts/cli/run.ts';
+import { runCli } from '../../scripts/program/run.ts';
 
 describe('fingerpost finger', () => {
   let folder = '';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { equalErrorRate, fnmrAt, operatingPoints } from '../../scripts/bench/fingerprint/error-rates.ts';
-import { plot } from '../../scripts/bench/fingerprint/plots.ts';
-import { compareAll, compareEnrolled, type Extracted } from '../../scripts/bench/fingerprint/protocol.ts';
-import { findSets } from '../../scripts/bench/fingerprint/sets.ts';
+import { equalErrorRate, fnmrAt, operatingPoints } from '../../scripts/development/bench/fingerprint/error-rates.ts';
+import { plot } from '../../scripts/development/bench/fingerprint/plots.ts';
+import { compareAll, compareEnrolled, type Extracted } from '../../scripts/development/bench/fingerprint/protocol.ts';
+import { findSets } from '../../scripts/development/bench/fingerprint/sets.ts';
 import { otherImpression, randomFinger } from '../card-bridge/fingerprint/random-finger.ts';
 
 function impressions(fingers: number, each: number): Extracted[] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CardFuzzer } from '../../scripts/fuzz/card-fuzzer.ts';
+import { CardFuzzer } from '../../scripts/development/fuzz/card-fuzzer.ts';
 
 describe('the card under a hail of commands', () => {
   it('answers every one with a status word and survives', async () => {

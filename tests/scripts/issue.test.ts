@@ -8,14 +8,14 @@ import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createFinger, takeImpression } from '../../card-bridge/fingerprint/synthesise/index.ts';
-import { PresentedCard } from '../../card-bridge/host/presented-card.ts';
+import { openPresentedCard } from '../../card-bridge/host/terminal-card.ts';
 import { type AttachedCard, attachCard } from '../../card-bridge/reader/attach-card.ts';
 import { inProcessChannel } from '../../card-bridge/reader/in-process.ts';
 import { SoftwareCard } from '../../card-bridge/software-card/card.ts';
+import { FileMemory } from '../../card-bridge/software-card/kernel/memory.ts';
 import { KeyCard } from '../../card-bridge/software-card/key-card/key-card.ts';
-import { FileMemory } from '../../card-bridge/software-card/memory.ts';
-import { runCli } from '../../scripts/cli/run.ts';
-import { findSoftHsm } from '../agent/registration-authority/soft-hsm.ts';
+import { runCli } from '../../scripts/program/run.ts';
+import { findSoftHsm } from '../agent/programs/registration-authority/soft-hsm.ts';
 
 const self = fileURLToPath(import.meta.url);
 const SCRIPT = join(self, '..', '..', '..', 'scripts', `fingerpost${extname(self)}`);
@@ -65,7 +65,7 @@ describe('fingerpost issue', () => {
 
   async function isMade(image: string): Promise<void> {
     const card = new SoftwareCard({ memory: new FileMemory(at(image)) });
-    const status = await (await PresentedCard.open(inProcessChannel(card))).status();
+    const status = await (await openPresentedCard(inProcessChannel(card))).status();
     assert.deepEqual([status.lifeCycle, status.enrolled], ['secured', false]);
   }
 

@@ -8,9 +8,9 @@ import { builtPage } from '../../agent/page-kit/built-page.ts';
 import { type AttachedCard, attachCard } from '../../card-bridge/reader/attach-card.ts';
 import { NODE_FILES } from '../../repository-node/directory/node-directory.ts';
 import { startNodeDirectory } from '../../repository-node/directory/start-node.ts';
-import { runCli } from '../../scripts/cli/run.ts';
-import { RESIDENCE_CLAIMS } from '../../scripts/world/residence-claims.ts';
-import { SmallWorld } from '../../scripts/world/small-world.ts';
+import { RESIDENCE_CLAIMS } from '../../scripts/development/world/residence-claims.ts';
+import { SmallWorld } from '../../scripts/development/world/small-world.ts';
+import { runCli } from '../../scripts/program/run.ts';
 
 /** Runs a command in this process; `onLine` sees each line of JSON as it comes. */
 async function cli(

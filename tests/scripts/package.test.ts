@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { importFaults } from '../../scripts/checks/import-direction.ts';
-import { projectRoot } from '../../scripts/checks/source-files.ts';
+import { importFaults } from '../../scripts/development/checks/import-direction.ts';
+import { projectRoot } from '../../scripts/development/checks/source-files.ts';
 
 interface Manifest {
   readonly exports: Readonly<Record<string, string>>;

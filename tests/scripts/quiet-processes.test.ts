@@ -9,8 +9,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { encodeEnrolment, enrol } from '../../card-bridge/fingerprint/index.ts';
 import { MessageCutter } from '../../card-bridge/reader/vpcd-frames.ts';
+import { findFingers } from '../../scripts/commands/finger/finger-files.ts';
 import { readFinger } from '../../scripts/commands/finger/read-finger.ts';
-import { findFingers } from '../../scripts/demo/finger-files.ts';
 
 const self = fileURLToPath(import.meta.url);
 const script = join(self, '..', '..', '..', 'scripts', `fingerpost${extname(self)}`);

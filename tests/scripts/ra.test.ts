@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { generateSoftwareSigner } from '../../agent/identity/keys/software-signer.ts';
-import { RELAY_LIMITS } from '../../agent/registration-authority/configuration-file.ts';
+import { RELAY_LIMITS } from '../../agent/programs/registration-authority/configuration-file.ts';
 import { createFinger, takeImpression } from '../../card-bridge/fingerprint/synthesise/index.ts';
 import { generateKeyPair } from '../../card-bridge/secure-channel/p256.ts';
 import type { CliEnvironment } from '../../scripts/cli/environment.ts';
-import { runCli } from '../../scripts/cli/run.ts';
+import { runCli } from '../../scripts/program/run.ts';
 
 const PEER = '12D3KooWD3eckifWpRn9wQpMG9R9hX3sD158z7EqHWmweQAJU5SA';
 

@@ -7,11 +7,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { encode } from 'fast-png';
 import type { Browser } from 'playwright-core';
-import { STARTING_POINTS } from '../../agent/counter-terminal/starting-points.ts';
-import { createTerminalDirectory, TERMINAL_FILES } from '../../agent/counter-terminal/terminal-directory.ts';
+import { STARTING_POINTS } from '../../agent/programs/counter-terminal/starting-points.ts';
+import { createTerminalDirectory, TERMINAL_FILES } from '../../agent/programs/counter-terminal/terminal-directory.ts';
 import type { Procedure } from '../../schemas/configuration/terminal.ts';
-import { type CounterWorld, counterWorld } from '../agent/counter-terminal/page/counter-desk.ts';
 import { heading, newContext, openBrowser, press, withPage } from '../agent/page-kit/browser.ts';
+import { type CounterWorld, counterWorld } from '../agent/programs/counter-terminal/page/counter-desk.ts';
 
 const self = fileURLToPath(import.meta.url);
 const script = join(self, '..', '..', '..', 'scripts', `fingerpost${extname(self)}`);

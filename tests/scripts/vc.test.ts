@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { generatePrivateKey } from '../../agent/identity/keys/software-signer.ts';
 import type { CliEnvironment } from '../../scripts/cli/environment.ts';
-import { NOUNS } from '../../scripts/cli/nouns.ts';
-import { runCli } from '../../scripts/cli/run.ts';
+import { NOUNS } from '../../scripts/program/nouns.ts';
+import { runCli } from '../../scripts/program/run.ts';
 
 const ISSUER = 'https://university.example/issuers/565049';
 const credential = {

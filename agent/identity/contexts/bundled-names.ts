@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { contextDocument, KNOWN_CONTEXTS } from './bundled.ts';
 
 /** What the bundled contexts give names to, all of them taken together and at every depth. */

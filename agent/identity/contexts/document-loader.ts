@@ -1,4 +1,4 @@
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
 import { contextDocument } from './bundled.ts';
 
 /** What a JSON-LD processor asks for. */

@@ -1,6 +1,6 @@
-import { type Fault, fault } from '../data-model/fault.ts';
-import { faultError } from '../data-model/fault-error.ts';
-import { asList, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import { faultError } from '../base/fault-error.ts';
+import { asList, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import type { Signer } from '../keys/signer.ts';
 import { hashJcs, jcsSuiteOf, proofConfiguration, withValue } from './prepare-proof.ts';
 import type { Cryptosuite, DataIntegrityProof, ProofOptions, Secured } from './proof.ts';

@@ -1,7 +1,7 @@
-import { fault } from '../data-model/fault.ts';
-import { asList, type JsonObject, type JsonValue } from '../json.ts';
+import { fault } from '../base/fault.ts';
+import { isSameJson } from '../base/jcs.ts';
+import { asList, type JsonObject, type JsonValue } from '../base/json.ts';
 import type { SignatureAlgorithm } from '../keys/signer.ts';
-import { isSameJson } from './jcs.ts';
 import { hashJcs } from './prepare-proof.ts';
 import { readSignature } from './proof-value.ts';
 import { type ProofInput, signatureHolds, type VerificationSuite } from './suite.ts';

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
-import { identityFailures } from '../failures.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
-import { encodeBase58 } from '../keys/base58.ts';
+import { encodeBase58 } from '../base/base58.ts';
+import { identityFailures } from '../base/failures.ts';
+import { canonicalJson } from '../base/jcs.ts';
+import type { JsonObject, JsonValue } from '../base/json.ts';
+import { formatTime } from '../base/time.ts';
 import { SIGNATURE_BYTES, type SignatureAlgorithm } from '../keys/signer.ts';
-import { canonicalJson } from './jcs.ts';
 import type { DataIntegrityProof, JcsCryptosuite, PreparedProof, ProofOptions, Secured } from './proof.ts';
-import { formatTime } from './time.ts';
 
 /** Which key is going to sign. */
 export interface ProofKey {

@@ -1,8 +1,8 @@
-import { type Fault, fault } from '../data-model/fault.ts';
-import { isAbsoluteUrl } from '../data-model/url.ts';
-import { asList, isJsonObject, type JsonObject } from '../json.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import { asList, isJsonObject, type JsonObject } from '../base/json.ts';
+import { parseTime } from '../base/time.ts';
+import { isAbsoluteUrl } from '../base/url.ts';
 import type { DataIntegrityProof } from './proof.ts';
-import { parseTime } from './time.ts';
 
 /** Most proofs on one document. */
 export const MAX_PROOFS = 8;

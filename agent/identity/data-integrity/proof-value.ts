@@ -1,4 +1,4 @@
-import { decodeBase58 } from '../keys/base58.ts';
+import { decodeBase58 } from '../base/base58.ts';
 import { SIGNATURE_BYTES, type SignatureAlgorithm } from '../keys/signer.ts';
 
 /** The raw signature in a `proofValue` (multibase base58btc) if it has the length of its algorithm. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../base/json.ts';
 
 /** The Data Integrity suites of VC-DI-EdDSA 1.0 and VC-DI-ECDSA 1.0 that are issued and verified here. */
 export type Cryptosuite = 'eddsa-jcs-2022' | 'ecdsa-jcs-2019' | 'eddsa-rdfc-2022' | 'ecdsa-rdfc-2019' | 'ecdsa-sd-2023';

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
+import { type Fault, fault } from '../base/fault.ts';
+import { isSameJson } from '../base/jcs.ts';
+import { asList, type JsonObject } from '../base/json.ts';
 import { CREDENTIALS_V2 } from '../contexts/urls.ts';
-import { type Fault, fault } from '../data-model/fault.ts';
-import { asList, type JsonObject } from '../json.ts';
 import { canonicalise, type Effort } from '../json-ld/canonicalise.ts';
 import { statedPart } from '../json-ld/stated.ts';
 import type { SignatureAlgorithm } from '../keys/signer.ts';
-import { isSameJson } from './jcs.ts';
 import { readSignature } from './proof-value.ts';
 import { signatureHolds, type VerificationSuite } from './suite.ts';
 

@@ -1,7 +1,7 @@
+import { identityFailures } from '../base/failures.ts';
+import { fault } from '../base/fault.ts';
+import { asList, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { loadContext } from '../contexts/document-loader.ts';
-import { fault } from '../data-model/fault.ts';
-import { identityFailures } from '../failures.ts';
-import { asList, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { checkTerms } from '../json-ld/canonicalise.ts';
 import { statedPart } from '../json-ld/stated.ts';
 import type { Signer } from '../keys/signer.ts';

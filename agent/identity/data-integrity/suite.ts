@@ -1,5 +1,5 @@
-import type { Fault } from '../data-model/fault.ts';
-import type { JsonObject } from '../json.ts';
+import type { Fault } from '../base/fault.ts';
+import type { JsonObject } from '../base/json.ts';
 import type { Effort } from '../json-ld/canonicalise.ts';
 import type { SignatureCache } from '../keys/signature-cache.ts';
 import type { SignatureAlgorithm } from '../keys/signer.ts';

@@ -1,13 +1,13 @@
-import { type Fault, fault } from '../data-model/fault.ts';
-import type { JsonObject } from '../json.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import type { JsonObject } from '../base/json.ts';
+import { parseTime } from '../base/time.ts';
+import { type KeyResolution, type ResolvedKey, resolveKey } from '../did/resolve-key.ts';
 import type { Effort } from '../json-ld/canonicalise.ts';
-import { type KeyResolution, type ResolvedKey, resolveKey } from '../keys/resolve-key.ts';
 import type { SignatureCache } from '../keys/signature-cache.ts';
 import type { SignatureAlgorithm } from '../keys/signer.ts';
 import type { Cryptosuite, DataIntegrityProof, ProofPurpose } from './proof.ts';
 import { type LinkedProof, readProofs } from './proof-set.ts';
 import { suiteOf } from './suites.ts';
-import { parseTime } from './time.ts';
 
 /** A proof that holds. */
 export interface VerifiedProof extends ResolvedKey {

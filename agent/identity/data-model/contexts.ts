@@ -1,7 +1,7 @@
+import { type Fault, fault } from '../base/fault.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { isKnownContext } from '../contexts/bundled.ts';
 import { CREDENTIALS_V1, CREDENTIALS_V2 } from '../contexts/urls.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { type Fault, fault } from './fault.ts';
 
 /** Version of the Verifiable Credentials Data Model, told by the first context. */
 export type DataModel = '1.1' | '2.0';

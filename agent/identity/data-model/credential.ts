@@ -1,11 +1,11 @@
-import { parseTime } from '../data-integrity/time.ts';
-import { asList, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import { asList, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { isText } from '../base/text.ts';
+import { parseTime } from '../base/time.ts';
+import { isAbsoluteUrl } from '../base/url.ts';
 import { type DataModel, dataModelOf } from './contexts.ts';
-import { type Fault, fault } from './fault.ts';
 import { findBadId } from './identifiers.ts';
 import { checkRelatedResources } from './related-resource.ts';
-import { isText } from './text.ts';
-import { isAbsoluteUrl } from './url.ts';
 
 const MAX_TYPES = 16;
 const MAX_SUBJECTS = 64;

@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { type Fault, fault } from './fault.ts';
-import { isAbsoluteUrl } from './url.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { isAbsoluteUrl } from '../base/url.ts';
 
 /** The first `id`, at any depth, that is not one absolute URL (VCDM 2.0 §4.4). Contexts are left out. */
 export function findBadId(document: JsonObject, path = ''): Fault | undefined {

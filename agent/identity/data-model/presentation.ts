@@ -1,8 +1,8 @@
-import { asList, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import { asList, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { isAbsoluteUrl } from '../base/url.ts';
 import { type DataModel, dataModelOf } from './contexts.ts';
 import { identifierOf, typesOf } from './credential.ts';
-import { type Fault, fault } from './fault.ts';
-import { isAbsoluteUrl } from './url.ts';
 
 /** Most credentials in one presentation. */
 export const MAX_CREDENTIALS = 32;

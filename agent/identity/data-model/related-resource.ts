@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { decodeBase58 } from '../base/base58.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import { asList, isJsonObject, type JsonObject } from '../base/json.ts';
+import { isAbsoluteUrl } from '../base/url.ts';
 import { contextText } from '../contexts/bundled.ts';
 import { CREDENTIALS_V2 } from '../contexts/urls.ts';
-import { asList, isJsonObject, type JsonObject } from '../json.ts';
-import { decodeBase58 } from '../keys/base58.ts';
-import { type Fault, fault } from './fault.ts';
-import { isAbsoluteUrl } from './url.ts';
 
 /**
  * Digests of bundled resources as they were published before, base64: credentials that name one stay good. What

@@ -1,6 +1,6 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { FingerpostError } from '../../../schemas/failure.ts';
-import { encodeBase58 } from '../keys/base58.ts';
+import { encodeBase58 } from '../base/base58.ts';
 import { decodeMultikey, encodeMultikey, type KeyType, type PublicKey } from '../keys/multikey.ts';
 import { jwkFromPublicKey } from '../keys/public-jwk.ts';
 import {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { parseJson } from '../../../schemas/strict-json.ts';
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
 import type { DidMethod, MethodContext } from './method.ts';
 import { parseDidDocument } from './parse-document.ts';
 import { type DidResolution, refused, resolved } from './resolution.ts';

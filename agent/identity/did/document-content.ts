@@ -1,4 +1,4 @@
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
 import { decodeMultikey } from '../keys/multikey.ts';
 import { type DidDocument, VERIFICATION_RELATIONSHIPS } from './document.ts';
 import type { DocumentContent, DocumentKey } from './make-document.ts';

@@ -2,7 +2,7 @@ import { type LookupAddress, lookup } from 'node:dns';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
 import type { DidFetcher, Fetched } from './fetcher.ts';
 import { isPublicAddress } from './private-addresses.ts';
 

@@ -1,8 +1,9 @@
 /** DIDs: one resolver over the methods key, jwk, web, peer and webvh, with a bounded cache and no surprise network. */
+
+export { didKeyUrl } from '../keys/did-key-url.ts';
 export { type DidContent, type DidDereferencing, dereference, findVerificationMethod } from './dereference.ts';
 export { didJwk, didJwkOf } from './did-jwk.ts';
 export { didKey, didKeyOf, resolveDidKey } from './did-key.ts';
-export { didKeyUrl } from './did-key-url.ts';
 export { didPeer } from './did-peer.ts';
 export { didWeb, webLocation } from './did-web.ts';
 export { didWebvh, resolveWebvhLog } from './did-webvh.ts';

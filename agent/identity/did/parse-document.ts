@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
 import { type DidDocument, VERIFICATION_RELATIONSHIPS } from './document.ts';
 
 /** did:peer:4 carries its document in the identifier. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseJson } from '../../../schemas/strict-json.ts';
-import { identityFailures } from '../failures.ts';
-import { encodeBase58 } from '../keys/base58.ts';
+import { encodeBase58 } from '../base/base58.ts';
+import { identityFailures } from '../base/failures.ts';
 import { decodeMultikey, encodeMultikey, type PublicKey } from '../keys/multikey.ts';
 import { DID_CONTEXT, type DidDocument, MULTIKEY_CONTEXT, type VerificationRelationship } from './document.ts';
 import { parseDidDocument } from './parse-document.ts';

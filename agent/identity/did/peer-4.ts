@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { parseJson } from '../../../schemas/strict-json.ts';
-import { identityFailures } from '../failures.ts';
-import { decodeBase58, encodeBase58 } from '../keys/base58.ts';
-import { BoundedCache } from './bounded-cache.ts';
+import { decodeBase58, encodeBase58 } from '../base/base58.ts';
+import { BoundedCache } from '../base/bounded-cache.ts';
+import { identityFailures } from '../base/failures.ts';
 import { VERIFICATION_RELATIONSHIPS } from './document.ts';
 import { parseDidDocument } from './parse-document.ts';
 import { type DidResolution, refused, resolved } from './resolution.ts';

@@ -1,5 +1,5 @@
 import { parse } from 'did-resolver';
-import { BoundedCache } from './bounded-cache.ts';
+import { BoundedCache } from '../base/bounded-cache.ts';
 import type { DidFetcher } from './fetcher.ts';
 import { deepFreeze } from './freeze.ts';
 import type { DidMethod, ResolveOptions } from './method.ts';

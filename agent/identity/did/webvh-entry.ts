@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { parseJson } from '../../../schemas/strict-json.ts';
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
 
 /** Most entries of a log and most bytes of it that are looked at. */
 export const MAX_LOG_ENTRIES = 1000;

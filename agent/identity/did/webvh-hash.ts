@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { decodeBase58, encodeBase58 } from '../keys/base58.ts';
+import { decodeBase58, encodeBase58 } from '../base/base58.ts';
 import { decodeMultikey } from '../keys/multikey.ts';
 import { jwkFromPublicKey } from '../keys/public-jwk.ts';
 import type { WebvhProof } from './webvh-entry.ts';

@@ -1,4 +1,4 @@
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
 import type { DidDocument } from './document.ts';
 import { parseDidDocument } from './parse-document.ts';
 import type { WebvhEntry, WebvhWitness, WebvhWitnessProofs } from './webvh-entry.ts';

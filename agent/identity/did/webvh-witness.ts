@@ -1,4 +1,4 @@
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
 import type { WebvhEntry, WebvhWitness, WebvhWitnessProofs } from './webvh-entry.ts';
 import { multikeyOf, verifyEddsaJcs } from './webvh-hash.ts';
 

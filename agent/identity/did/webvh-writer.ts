@@ -1,5 +1,5 @@
-import { identityFailures } from '../failures.ts';
-import { encodeBase58 } from '../keys/base58.ts';
+import { encodeBase58 } from '../base/base58.ts';
+import { identityFailures } from '../base/failures.ts';
 import { webLocation } from './did-web.ts';
 import type { DidDocument } from './document.ts';
 import { type DocumentContent, makeDidDocument } from './make-document.ts';

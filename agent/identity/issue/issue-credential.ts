@@ -1,9 +1,9 @@
+import { fault } from '../base/fault.ts';
+import { faultError } from '../base/fault-error.ts';
+import { asList, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { type CreateProofOptions, createProof } from '../data-integrity/create-proof.ts';
 import type { Secured } from '../data-integrity/proof.ts';
 import { readCredential } from '../data-model/credential.ts';
-import { fault } from '../data-model/fault.ts';
-import { faultError } from '../data-model/fault-error.ts';
-import { asList, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { checkTerms } from '../json-ld/canonicalise.ts';
 import type { Signer } from '../keys/signer.ts';
 import { readStatusEntry } from '../status-list/entry.ts';

@@ -1,9 +1,9 @@
+import { fault } from '../base/fault.ts';
+import { faultError } from '../base/fault-error.ts';
+import { isJsonObject, type JsonObject } from '../base/json.ts';
 import { CREDENTIALS_V2 } from '../contexts/urls.ts';
-import { fault } from '../data-model/fault.ts';
-import { faultError } from '../data-model/fault-error.ts';
 import { readPresentation } from '../data-model/presentation.ts';
 import { checkedCredential } from '../issue/issue-credential.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
 import type { Signer } from '../keys/signer.ts';
 import { envelope } from './enveloped.ts';
 import { writeJws } from './jws.ts';

@@ -1,6 +1,6 @@
+import { type Fault, fault } from '../base/fault.ts';
+import { asList, type JsonObject } from '../base/json.ts';
 import { CREDENTIALS_V2 } from '../contexts/urls.ts';
-import { type Fault, fault } from '../data-model/fault.ts';
-import { asList, type JsonObject } from '../json.ts';
 
 type EnvelopeType = 'EnvelopedVerifiableCredential' | 'EnvelopedVerifiablePresentation';
 

@@ -1,7 +1,7 @@
 import { parseJson } from '../../../schemas/strict-json.ts';
-import { type Fault, fault } from '../data-model/fault.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
-import { RecentMap } from '../keys/recent-map.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import { isJsonObject, type JsonObject } from '../base/json.ts';
+import { RecentMap } from '../base/recent-map.ts';
 import type { SignatureAlgorithm, Signer } from '../keys/signer.ts';
 import { decodeBase64url, decodeBase64urlText, encodeBase64url } from './base64url.ts';
 

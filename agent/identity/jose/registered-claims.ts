@@ -1,6 +1,6 @@
-import { parseTime } from '../data-integrity/time.ts';
-import { type Fault, fault } from '../data-model/fault.ts';
-import { asList, type JsonObject, type JsonValue } from '../json.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import { asList, type JsonObject, type JsonValue } from '../base/json.ts';
+import { parseTime } from '../base/time.ts';
 
 /** The registered claims (RFC 7519 §4.1 and others) that may stand beside a credential or presentation. */
 export interface RegisteredClaims {

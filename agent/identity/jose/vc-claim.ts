@@ -1,6 +1,6 @@
-import { parseTime } from '../data-integrity/time.ts';
-import { type Fault, fault } from '../data-model/fault.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { parseTime } from '../base/time.ts';
 import type { Jws } from './jws.ts';
 import { type RegisteredClaims, splitClaims } from './registered-claims.ts';
 

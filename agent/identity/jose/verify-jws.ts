@@ -1,7 +1,7 @@
-import { type Fault, fault } from '../data-model/fault.ts';
-import { didKeyUrl } from '../did/did-key-url.ts';
-import type { JsonValue } from '../json.ts';
-import { type KeyResolution, type KnownKeys, type ResolvedKey, resolveKey } from '../keys/resolve-key.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import type { JsonValue } from '../base/json.ts';
+import { type KeyResolution, type KnownKeys, type ResolvedKey, resolveKey } from '../did/resolve-key.ts';
+import { didKeyUrl } from '../keys/did-key-url.ts';
 import type { SignatureCache } from '../keys/signature-cache.ts';
 import type { SignatureAlgorithm } from '../keys/signer.ts';
 import type { VerificationKey } from '../keys/verification-key.ts';

@@ -1,6 +1,6 @@
+import { type Fault, fault } from '../base/fault.ts';
+import { asList, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { loadContext } from '../contexts/document-loader.ts';
-import { type Fault, fault } from '../data-model/fault.ts';
-import { asList, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { canonicalQuads, type RdfDigest } from './canonical-quads.ts';
 import { checkNames } from './names.ts';
 import { toQuads } from './to-quads.ts';

@@ -1,7 +1,7 @@
-import { canonicalJson } from '../data-integrity/jcs.ts';
-import { isAbsoluteUrl } from '../data-model/url.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import type { ActiveContext, Term } from './active-context.ts';
+import { canonicalJson } from '../base/jcs.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { isAbsoluteUrl } from '../base/url.ts';
+import type { ActiveContext, Term } from './context-terms.ts';
 import { Unsupported } from './unsupported.ts';
 
 /** The terms and the vocabulary of a context, given the ones before it. */

@@ -1,5 +1,5 @@
-import { type Fault, fault } from '../data-model/fault.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 
 /** Keywords that a value may be written with (JSON-LD 1.1 §4.2), besides `@type` beside `@value`. */
 const VALUE_KEYWORDS = new Set(['@value', '@language', '@direction', '@list']);

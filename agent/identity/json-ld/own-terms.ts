@@ -1,7 +1,7 @@
+import { type Fault, fault } from '../base/fault.ts';
+import { asList, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { isAbsoluteUrl } from '../base/url.ts';
 import { bundledNames } from '../contexts/bundled-names.ts';
-import { type Fault, fault } from '../data-model/fault.ts';
-import { isAbsoluteUrl } from '../data-model/url.ts';
-import { asList, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 
 /** A name that a document gives itself, and what it stands for. */
 export interface OwnTerm {

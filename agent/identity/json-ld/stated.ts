@@ -1,5 +1,5 @@
-import { type Fault, fault } from '../data-model/fault.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { canonicalise, type Effort } from './canonicalise.ts';
 
 /** Most members of one document whose meaning is looked at one by one. */

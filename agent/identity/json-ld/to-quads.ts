@@ -1,7 +1,8 @@
-import { canonicalJson } from '../data-integrity/jcs.ts';
-import { isAbsoluteUrl } from '../data-model/url.ts';
-import { asList, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import { type ActiveContext, applyScoped, applyUrls, INITIAL_CONTEXT, type Term } from './active-context.ts';
+import { canonicalJson } from '../base/jcs.ts';
+import { asList, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { isAbsoluteUrl } from '../base/url.ts';
+import { applyScoped, applyUrls, INITIAL_CONTEXT } from './active-context.ts';
+import type { ActiveContext, Term } from './context-terms.ts';
 import { literal, type Quad, quadLine } from './quad.ts';
 import { Unsupported } from './unsupported.ts';
 

@@ -1,6 +1,6 @@
+import { RecentMap } from '../base/recent-map.ts';
 import { encodeMultikey } from './multikey.ts';
 import { publicKeyFromJwk } from './public-jwk.ts';
-import { RecentMap } from './recent-map.ts';
 
 const multikeys = new RecentMap<string>(2048);
 

@@ -1,7 +1,7 @@
 import { ECDH } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { identityFailures } from '../failures.ts';
-import { decodeBase58, encodeBase58 } from './base58.ts';
+import { decodeBase58, encodeBase58 } from '../base/base58.ts';
+import { identityFailures } from '../base/failures.ts';
 
 /** The kinds of public key that DIDs here may name. Each has one use and one algorithm. */
 export type KeyType = 'Ed25519' | 'P-256' | 'P-384' | 'X25519';

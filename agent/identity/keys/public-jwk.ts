@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
 import { type KeyType, type PublicKey, uncompressedPoint } from './multikey.ts';
 
 /** The public JWK (RFC 7517, RFC 8037) of a key: kty, crv, x and, for the P curves, y. */

@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { didKeyUrl } from '../did/did-key-url.ts';
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
+import { didKeyUrl } from './did-key-url.ts';
 import { encodeMultikey, type PublicKey } from './multikey.ts';
 import { publicKeyFromJwk } from './public-jwk.ts';
 import { DIGESTS, type SignatureAlgorithm, type Signer } from './signer.ts';

@@ -1,8 +1,8 @@
 import { createPublicKey, type JsonWebKeyInput, type KeyObject, verify } from 'node:crypto';
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
+import { RecentMap } from '../base/recent-map.ts';
 import { decodeMultikey, type PublicKey } from './multikey.ts';
 import { jwkFromPublicKey } from './public-jwk.ts';
-import { RecentMap } from './recent-map.ts';
 import { DIGESTS, SIGNATURE_BYTES, type SignatureAlgorithm } from './signer.ts';
 
 /** A public key ready for OpenSSL, bound to its one algorithm. */

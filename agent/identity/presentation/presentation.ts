@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../base/json.ts';
 
 /** A VCDM 2.0 presentation without its proof (§4.13). */
 export interface UnsignedPresentation extends JsonObject {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { fault } from '../data-model/fault.ts';
-import { faultError } from '../data-model/fault-error.ts';
+import { fault } from '../base/fault.ts';
+import { faultError } from '../base/fault-error.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { encodeBase64url } from '../jose/base64url.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { disclosureDigest } from './disclosures.ts';
 
 /** Source of salts: 16 random bytes each (RFC 9901 §9.3). */

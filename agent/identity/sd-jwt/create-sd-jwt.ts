@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import { fault } from '../data-model/fault.ts';
-import { faultError } from '../data-model/fault-error.ts';
+import { fault } from '../base/fault.ts';
+import { faultError } from '../base/fault-error.ts';
+import { isJsonObject, type JsonObject } from '../base/json.ts';
 import { readPresentation } from '../data-model/presentation.ts';
 import { checkedCredential } from '../issue/issue-credential.ts';
 import { readJws, writeJws } from '../jose/jws.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
 import { decodeMultikey } from '../keys/multikey.ts';
 import { jwkFromPublicKey } from '../keys/public-jwk.ts';
 import type { Signer } from '../keys/signer.ts';

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { parseJson } from '../../../schemas/strict-json.ts';
-import { type Fault, fault } from '../data-model/fault.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { decodeBase64urlText } from '../jose/base64url.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 
 /** Most disclosures of one SD-JWT. */
 export const MAX_DISCLOSURES = 512;

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { disclosureDigest, readDisclosure } from './disclosures.ts';
 
 /** The disclosures of what the pointers (RFC 6901) name: of the place, of all above it, and of all below it. */

@@ -1,4 +1,4 @@
-import { type Fault, fault } from '../data-model/fault.ts';
+import { type Fault, fault } from '../base/fault.ts';
 import { MAX_DISCLOSURES } from './disclosures.ts';
 
 /** An SD-JWT taken apart at its tildes (RFC 9901 §4). */

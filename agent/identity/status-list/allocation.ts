@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
 import { Bitstring } from './bitstring.ts';
 
 /**

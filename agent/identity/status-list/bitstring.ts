@@ -1,4 +1,4 @@
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
 
 /** Fewest entries of a list (Bitstring Status List 1.0 §6.1): a holder hides among so many. */
 export const MIN_ENTRIES = 131_072;

@@ -1,11 +1,11 @@
-import { BoundedCache } from '../did/bounded-cache.ts';
-import { identityFailures } from '../failures.ts';
+import { BoundedCache } from '../base/bounded-cache.ts';
+import { identityFailures } from '../base/failures.ts';
+import type { StatusChecker, StatusCheckOptions, StatusOutcome, StatusReason } from '../base/status-checker.ts';
 import { Bitstring } from './bitstring.ts';
 import { readStatusEntry, type StatusEntry } from './entry.ts';
 import { type LoadedStatusList, loadStatusList } from './list-credential.ts';
 import type { StatusListSource } from './list-source.ts';
 import { judge } from './outcome.ts';
-import type { StatusChecker, StatusCheckOptions, StatusOutcome, StatusReason } from './status-checker.ts';
 
 /**
  * Verifies a secured status list credential (its proof, its key, that the key is the issuer's) and returns the signed

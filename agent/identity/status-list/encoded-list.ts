@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
 
 /** Bytes of an unpacked list that are accepted: 33.5 million entries of one bit. */
 export const MAX_LIST_BYTES = 4 * 1_048_576;

@@ -1,4 +1,13 @@
 /** Bitstring Status List 1.0: give out and set statuses, publish signed lists, check them online and offline. */
+
+export type {
+  StatusChecker,
+  StatusCheckOptions,
+  StatusOutcome,
+  StatusReason,
+  StatusVerdict,
+} from '../base/status-checker.ts';
+export { statusListVerifier } from '../verify/list-verifier.ts';
 export { Bitstring, MIN_ENTRIES } from './bitstring.ts';
 export { createStatusChecker, type StatusCheckerOptions, type StatusListVerifier } from './checker.ts';
 export { decodeList, encodeList, MAX_LIST_BYTES } from './encoded-list.ts';
@@ -7,13 +16,5 @@ export { loadStatusList, type StatusListCredential, statusListCredential } from 
 export { type NewEntry, type SecureCredential, StatusListIssuer, type StatusListIssuerOptions } from './list-issuer.ts';
 export { firstOf, httpsListSource, type ReceivedList, type StatusListSource } from './list-source.ts';
 export { memoryListStore, type StatusListRecord, type StatusListStore } from './list-store.ts';
-export { statusListVerifier } from './list-verifier.ts';
 export { ownListChecker } from './own-checker.ts';
 export { StatusSnapshot } from './snapshot.ts';
-export type {
-  StatusChecker,
-  StatusCheckOptions,
-  StatusOutcome,
-  StatusReason,
-  StatusVerdict,
-} from './status-checker.ts';

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { type ShapeOf, shape } from '../../../schemas/shape.ts';
+import { identityFailures } from '../base/failures.ts';
 import { CREDENTIALS_V2 } from '../contexts/urls.ts';
-import { identityFailures } from '../failures.ts';
 import { decodeList, encodeList } from './encoded-list.ts';
 
 const Purposes = Type.Union([

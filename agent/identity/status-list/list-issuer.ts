@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
 import { Allocation } from './allocation.ts';
 import { Bitstring, MIN_ENTRIES } from './bitstring.ts';
 import type { StatusEntry } from './entry.ts';

@@ -1,5 +1,5 @@
+import { identityFailures } from '../base/failures.ts';
 import type { DidFetcher } from '../did/fetcher.ts';
-import { identityFailures } from '../failures.ts';
 
 /** A list as it was received: the secured credential, JSON or compact JOSE, and when it was received. */
 export interface ReceivedList {

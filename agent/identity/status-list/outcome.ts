@@ -1,5 +1,5 @@
+import type { StatusOutcome } from '../base/status-checker.ts';
 import type { StatusEntry } from './entry.ts';
-import type { StatusOutcome } from './status-checker.ts';
 
 /** What a value in a list means for the credential that points at it (Bitstring Status List 1.0 §2.1, §3.2). */
 export function judge(entry: StatusEntry, value: number): StatusOutcome {

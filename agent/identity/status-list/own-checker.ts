@@ -1,7 +1,7 @@
+import type { StatusChecker, StatusOutcome, StatusReason } from '../base/status-checker.ts';
 import { readStatusEntry } from './entry.ts';
 import type { StatusListIssuer } from './list-issuer.ts';
 import { judge } from './outcome.ts';
-import type { StatusChecker, StatusOutcome, StatusReason } from './status-checker.ts';
 
 /**
  * A checker for a program that issues lists itself: its own are read where they are kept, so that a change counts from

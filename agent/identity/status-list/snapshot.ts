@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { shape } from '../../../schemas/shape.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
 import type { ReceivedList, StatusListSource } from './list-source.ts';
 
 const MAX_SNAPSHOT_LENGTH = 64 * 1_048_576;

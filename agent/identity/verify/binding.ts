@@ -1,5 +1,5 @@
-import { fault } from '../data-model/fault.ts';
-import type { JsonObject } from '../json.ts';
+import { fault } from '../base/fault.ts';
+import type { JsonObject } from '../base/json.ts';
 import { demandsOf } from './demands.ts';
 import { isSessionCredential, judgeSession } from './judge-session.ts';
 import type { OpenedCredential, OpenedPresentation } from './opened.ts';

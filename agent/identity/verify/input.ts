@@ -1,6 +1,6 @@
 import { parseJson } from '../../../schemas/strict-json.ts';
-import { type Fault, fault } from '../data-model/fault.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 
 /** Most characters of an input in text form, and most values in one given as an object. */
 export const MAX_INPUT_LENGTH = 1_048_576;

@@ -1,6 +1,6 @@
-import { type Fault, fault } from '../data-model/fault.ts';
-import type { JsonValue } from '../json.ts';
-import type { StatusChecker, StatusCheckOptions } from '../status-list/status-checker.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import type { JsonValue } from '../base/json.ts';
+import type { StatusChecker, StatusCheckOptions } from '../base/status-checker.ts';
 import type { Demands } from './demands.ts';
 import type { OpenedCredential } from './opened.ts';
 import type { IssuerTrust } from './policy.ts';

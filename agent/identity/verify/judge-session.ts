@@ -1,5 +1,5 @@
-import { type Fault, fault } from '../data-model/fault.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { type Demands, demandsOf } from './demands.ts';
 import { readInput } from './input.ts';
 import { checkValidity } from './judge-credential.ts';

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../base/json.ts';
 import { isEnvelope, openEnvelope } from '../jose/enveloped.ts';
-import type { JsonObject } from '../json.ts';
 import type { Demands } from './demands.ts';
 import { type Input, readInput } from './input.ts';
 import { openSecuredCredential } from './open-data-integrity.ts';

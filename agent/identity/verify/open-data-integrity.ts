@@ -1,10 +1,10 @@
-import { parseTime } from '../data-integrity/time.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import { asList, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { parseTime } from '../base/time.ts';
 import { verifyProofs } from '../data-integrity/verify-proofs.ts';
 import { bringsContexts } from '../data-model/contexts.ts';
 import { readCredential } from '../data-model/credential.ts';
-import { type Fault, fault } from '../data-model/fault.ts';
 import { readPresentation } from '../data-model/presentation.ts';
-import { asList, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { checkTerms } from '../json-ld/canonicalise.ts';
 import { readOwnTerms } from '../json-ld/own-terms.ts';
 import { type Demands, proofDemands } from './demands.ts';

@@ -1,11 +1,11 @@
+import { type Fault, fault } from '../base/fault.ts';
+import { asList, type JsonObject } from '../base/json.ts';
 import { type CredentialFacts, readCredential } from '../data-model/credential.ts';
-import { type Fault, fault } from '../data-model/fault.ts';
 import { readPresentation } from '../data-model/presentation.ts';
 import { type Jws, readJws } from '../jose/jws.ts';
 import { narrower, type RegisteredClaims, splitClaims } from '../jose/registered-claims.ts';
 import { hasDocumentClaim, readVcClaim, readVpClaim, type TokenDocument } from '../jose/vc-claim.ts';
 import { verifyJws } from '../jose/verify-jws.ts';
-import { asList, type JsonObject } from '../json.ts';
 import { applyDisclosures } from '../sd-jwt/disclosures.ts';
 import type { SdJwtParts } from '../sd-jwt/split.ts';
 import { acceptsMechanism, type Demands, proofDemands } from './demands.ts';

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
+import { type Fault, fault } from '../base/fault.ts';
+import { isJsonObject, type JsonObject } from '../base/json.ts';
+import { isAbsoluteUrl } from '../base/url.ts';
 import { readCredential } from '../data-model/credential.ts';
-import { type Fault, fault } from '../data-model/fault.ts';
-import { isAbsoluteUrl } from '../data-model/url.ts';
 import { readJws } from '../jose/jws.ts';
 import { type RegisteredClaims, splitClaims } from '../jose/registered-claims.ts';
 import { checkSignature, verifyJws } from '../jose/verify-jws.ts';
-import { isJsonObject, type JsonObject } from '../json.ts';
 import { multikeyOfJwk } from '../keys/multikey-of-jwk.ts';
 import { verificationKeyOf } from '../keys/verification-key.ts';
 import { applyDisclosures } from '../sd-jwt/disclosures.ts';

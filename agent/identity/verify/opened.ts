@@ -1,5 +1,5 @@
+import type { JsonObject, JsonValue } from '../base/json.ts';
 import type { DataModel } from '../data-model/contexts.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
 import type { SecuringMechanism } from './policy.ts';
 import type { Recorder } from './recorder.ts';
 

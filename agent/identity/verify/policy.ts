@@ -1,9 +1,9 @@
+import type { StatusChecker } from '../base/status-checker.ts';
 import type { Cryptosuite } from '../data-integrity/proof.ts';
+import type { KnownKeys } from '../did/resolve-key.ts';
 import type { DidResolver } from '../did/resolver.ts';
-import type { KnownKeys } from '../keys/resolve-key.ts';
 import type { SignatureCache } from '../keys/signature-cache.ts';
 import type { SignatureAlgorithm } from '../keys/signer.ts';
-import type { StatusChecker } from '../status-list/status-checker.ts';
 
 /** An issuer that a verifier believes. */
 export interface TrustedIssuer {

@@ -1,5 +1,5 @@
-import type { Fault } from '../data-model/fault.ts';
-import type { Check, CheckName, ReasonCode } from './check.ts';
+import type { Check, CheckName, ReasonCode } from '../base/check.ts';
+import type { Fault } from '../base/fault.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

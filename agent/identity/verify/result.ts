@@ -1,6 +1,6 @@
 import type { HolderVerification } from '../../../card-bridge/host/presented-card.ts';
-import type { JsonObject } from '../json.ts';
-import type { Check } from './check.ts';
+import type { Check } from '../base/check.ts';
+import type { JsonObject } from '../base/json.ts';
 import type { SecuringMechanism } from './policy.ts';
 
 /** A credential that passed every check. All of it was signed by the issuer; nothing else of the input is in it. */

@@ -1,4 +1,4 @@
-import { identityFailures } from '../failures.ts';
+import { identityFailures } from '../base/failures.ts';
 import type { StatusListVerifier } from '../status-list/checker.ts';
 import { demandsOf } from './demands.ts';
 import { readInput } from './input.ts';

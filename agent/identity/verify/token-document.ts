@@ -1,8 +1,8 @@
+import { type Fault, fault } from '../base/fault.ts';
+import type { JsonObject } from '../base/json.ts';
 import { bringsContexts } from '../data-model/contexts.ts';
 import type { CredentialFacts } from '../data-model/credential.ts';
-import { type Fault, fault } from '../data-model/fault.ts';
 import type { RegisteredClaims } from '../jose/registered-claims.ts';
-import type { JsonObject } from '../json.ts';
 import { checkTerms, type Effort } from '../json-ld/canonicalise.ts';
 
 /** Properties of VCDM 2.0 and 1.1; a payload with others is expanded to see whether its contexts define them. */

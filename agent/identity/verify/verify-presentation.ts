@@ -1,5 +1,5 @@
-import { type Fault, fault } from '../data-model/fault.ts';
-import type { JsonObject } from '../json.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import type { JsonObject } from '../base/json.ts';
 import { type Binding, bind, recordBinding, recordSelfAsserted } from './binding.ts';
 import { type Demands, demandsOf } from './demands.ts';
 import { type Input, readInput } from './input.ts';

@@ -1,7 +1,7 @@
-import { type Fault, fault } from '../data-model/fault.ts';
+import { type Fault, fault } from '../base/fault.ts';
+import { asList } from '../base/json.ts';
 import { readJws } from '../jose/jws.ts';
 import { hasDocumentClaim } from '../jose/vc-claim.ts';
-import { asList } from '../json.ts';
 import { splitSdJwt } from '../sd-jwt/split.ts';
 import { demandsOf } from './demands.ts';
 import { type Input, readInput } from './input.ts';

@@ -3,7 +3,7 @@ import { type PeerId, UnsupportedProtocolError } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import type { Libp2p } from 'libp2p';
-import { networkFailures } from '../failures.ts';
+import { networkFailures } from '../base/failures.ts';
 import { idPart, throughRelay } from './circuit.ts';
 import type { CircuitTransport } from './circuit-transport.ts';
 import { relayFailures } from './failures.ts';

@@ -1,6 +1,6 @@
 import { RELAY_V2_HOP_CODEC, RELAY_V2_STOP_CODEC } from '@libp2p/circuit-relay-v2';
 import type { Connection, ConnectionGater, PeerId } from '@libp2p/interface';
-import { RateLimiter } from '../rate-limit.ts';
+import { RateLimiter } from '../base/rate-limit.ts';
 import { originOf } from './origin.ts';
 
 /** What one relay carries at most. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { FingerpostError } from '../../../schemas/failure.ts';
-import { Turns } from '../../registration-authority/turns.ts';
-import type { Peer } from '../peer.ts';
+import { Turns } from '../../base/turns.ts';
+import type { Peer } from '../peer/peer.ts';
 import { isRelayed } from '../relay/circuit.ts';
 import { askResolver, publishRecord } from './ask-resolver.ts';
 import { resolverFailures } from './failures.ts';

@@ -6,7 +6,7 @@ import {
   ResolveAnswerShape,
 } from '../../../schemas/resolver-messages.ts';
 import type { Shape } from '../../../schemas/shape.ts';
-import type { Peer } from '../peer.ts';
+import type { Peer } from '../peer/peer.ts';
 import { resolverFailures } from './failures.ts';
 import { type OpenedRecord, openRecord } from './signed-record.ts';
 

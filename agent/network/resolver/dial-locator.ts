@@ -1,6 +1,6 @@
-import { networkFailures } from '../failures.ts';
-import type { FrameStream } from '../frame-stream.ts';
-import type { DialOptions, Peer } from '../peer.ts';
+import { networkFailures } from '../base/failures.ts';
+import type { FrameStream } from '../base/frame-stream.ts';
+import type { DialOptions, Peer } from '../peer/peer.ts';
 import { resolvePeer } from './ask-resolver.ts';
 
 /** What a locator says about where a peer is. */

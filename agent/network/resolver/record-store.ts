@@ -1,6 +1,6 @@
 import { RESOLVER_LIMITS } from '../../../schemas/resolver-messages.ts';
-import type { KeyValueStore } from '../../registration-authority/key-value-store.ts';
-import { Turns } from '../../registration-authority/turns.ts';
+import type { KeyValueStore } from '../../base/key-value-store.ts';
+import { Turns } from '../../base/turns.ts';
 import { resolverFailures } from './failures.ts';
 import { openRecord } from './signed-record.ts';
 

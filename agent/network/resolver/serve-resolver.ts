@@ -5,9 +5,9 @@ import {
   type ResolverRefusal,
   ResolverRefusedShape,
 } from '../../../schemas/resolver-messages.ts';
-import type { FrameStream } from '../frame-stream.ts';
-import type { Peer } from '../peer.ts';
-import { RateLimiter } from '../rate-limit.ts';
+import type { FrameStream } from '../base/frame-stream.ts';
+import { RateLimiter } from '../base/rate-limit.ts';
+import type { Peer } from '../peer/peer.ts';
 import { resolverFailures } from './failures.ts';
 import type { RecordStore } from './record-store.ts';
 

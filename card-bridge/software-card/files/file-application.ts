@@ -2,10 +2,10 @@ import { type Command, NO_DATA } from '../../apdu/command.ts';
 import { type Response, response } from '../../apdu/response.ts';
 import { SW } from '../../apdu/status-word.ts';
 import { encodeTlv } from '../../apdu/tlv.ts';
-import { concatBytes, equalBytes, wipe } from '../../bytes.ts';
+import { concatBytes, equalBytes, wipe } from '../../base/bytes.ts';
 import { CmacKey } from '../../secure-channel/cmac.ts';
-import type { CardApplication, CardParts, CommandContext } from '../application.ts';
-import { refuse } from '../status-error.ts';
+import type { CardApplication, CardParts, CommandContext } from '../kernel/application.ts';
+import { refuse } from '../kernel/status-error.ts';
 import {
   type DataFile,
   decodeFileTree,

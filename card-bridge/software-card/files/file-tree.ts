@@ -1,6 +1,6 @@
 import { encodeTlv, parseTlvs, readFields } from '../../apdu/tlv.ts';
-import { concatBytes, equalBytes } from '../../bytes.ts';
-import { cardFailures } from '../../failures.ts';
+import { concatBytes, equalBytes } from '../../base/bytes.ts';
+import { cardFailures } from '../../base/failures.ts';
 
 /**
  * What must have been proved before a file may be read or changed: nothing, everything in vain, or all of the keys named

@@ -1,4 +1,4 @@
-import { equalBytes } from '../../bytes.ts';
+import { equalBytes } from '../../base/bytes.ts';
 import type { DataFile, Folder, KeyFile } from './file-tree.ts';
 
 /** Names from an application down to a folder in it. */

@@ -1,12 +1,12 @@
 import type { Command } from '../../apdu/command.ts';
 import { SW } from '../../apdu/status-word.ts';
 import { encodeTlv, parseTlvs, readFields, readTlv, type Tlv } from '../../apdu/tlv.ts';
-import { concatBytes, fromHex } from '../../bytes.ts';
+import { concatBytes, fromHex } from '../../base/bytes.ts';
 import { readCertificate, splitCertificates } from '../../certificate/read.ts';
 import { sequenceBytes } from '../../secure-channel/scp03.ts';
-import type { CardParts } from '../application.ts';
-import type { StoredKey } from '../card-image.ts';
-import { refuse } from '../status-error.ts';
+import type { CardParts } from '../kernel/application.ts';
+import type { StoredKey } from '../kernel/card-image.ts';
+import { refuse } from '../kernel/status-error.ts';
 import { DATA, dataName, findData, findKey, findKeySet, withData } from './key-store.ts';
 import { diversificationData, sequenceOf } from './scp03-authentication.ts';
 

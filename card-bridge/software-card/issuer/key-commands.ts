@@ -1,13 +1,13 @@
 import type { Command } from '../../apdu/command.ts';
 import { SW } from '../../apdu/status-word.ts';
 import { encodeTlv, parseTlvs, readTlv } from '../../apdu/tlv.ts';
-import { concatBytes, equalBytes } from '../../bytes.ts';
+import { concatBytes, equalBytes } from '../../base/bytes.ts';
+import { ISSUANCE_KEY_VERSION } from '../../protocol/constants.ts';
 import { keyCheckValue, unwrapKey } from '../../secure-channel/key-transport.ts';
 import { generateKeyPair, keyPairFromScalar, publicKeyFromPoint, scalarOf } from '../../secure-channel/p256.ts';
-import type { CardParts } from '../application.ts';
-import type { StoredKey } from '../card-image.ts';
-import { ISSUANCE_KEY_VERSION } from '../constants.ts';
-import { refuse } from '../status-error.ts';
+import type { CardParts } from '../kernel/application.ts';
+import type { StoredKey } from '../kernel/card-image.ts';
+import { refuse } from '../kernel/status-error.ts';
 import { canBeManaged, MAX_KEYS, SCP03_KEY_IDS, withoutOrphans } from './key-store.ts';
 
 /** Key types of GPC §11.1.8. */

@@ -1,5 +1,5 @@
 import type { Scp03Keys } from '../../secure-channel/scp03.ts';
-import type { CardContents, StoredKey } from '../card-image.ts';
+import type { CardContents, StoredKey } from '../kernel/card-image.ts';
 
 /** Most keys that the issuer security domain holds. */
 export const MAX_KEYS = 48;

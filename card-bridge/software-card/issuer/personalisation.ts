@@ -1,17 +1,17 @@
 import { type Command, NO_DATA } from '../../apdu/command.ts';
 import { SW } from '../../apdu/status-word.ts';
-import { concatBytes, equalBytes } from '../../bytes.ts';
+import { concatBytes, equalBytes } from '../../base/bytes.ts';
 import { readCertificate } from '../../certificate/read.ts';
-import { decodeParameters, type IssuanceParameters } from '../../issuance/parameters.ts';
+import { FINGERPOST_AID, ISSUANCE_KEY_VERSION, KEY_ID, KEY_VERSION } from '../../protocol/constants.ts';
+import { decodeParameters, type IssuanceParameters } from '../../protocol/key-card/parameters.ts';
+import { FULL_TRIES } from '../../protocol/life-cycle.ts';
 import { generateKeyPair, keyPairFromScalar, publicKeyFromPoint, scalarOf } from '../../secure-channel/p256.ts';
 import { LEVEL } from '../../secure-channel/session-keys.ts';
-import type { CardParts } from '../application.ts';
-import type { StoredKey } from '../card-image.ts';
-import { FINGERPOST_AID, ISSUANCE_KEY_VERSION, KEY_ID, KEY_VERSION } from '../constants.ts';
 import { decodeFileTree } from '../files/file-tree.ts';
-import { FULL_TRIES } from '../life-cycle.ts';
-import { refuse } from '../status-error.ts';
-import type { SecureChannel } from '../volatile.ts';
+import type { CardParts } from '../kernel/application.ts';
+import type { StoredKey } from '../kernel/card-image.ts';
+import { refuse } from '../kernel/status-error.ts';
+import type { SecureChannel } from '../kernel/volatile.ts';
 import { withoutOrphans } from './key-store.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { Command } from '../../apdu/command.ts';
 import { SW } from '../../apdu/status-word.ts';
-import { concatBytes } from '../../bytes.ts';
+import { concatBytes } from '../../base/bytes.ts';
 import { MAX_SEQUENCE, sequenceBytes } from '../../secure-channel/scp03.ts';
 import { Scp03CardHandshake } from '../../secure-channel/scp03-card.ts';
-import type { CardParts } from '../application.ts';
-import { refuse } from '../status-error.ts';
+import type { CardParts } from '../kernel/application.ts';
+import { refuse } from '../kernel/status-error.ts';
 import { DATA, dataName, findData, findKeySet, withData } from './key-store.ts';
 
 /** How often a key set was used: the counter that INITIALIZE UPDATE uses next. */

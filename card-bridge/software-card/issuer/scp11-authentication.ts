@@ -2,12 +2,12 @@ import type { Command } from '../../apdu/command.ts';
 import { NO_DATA } from '../../apdu/command.ts';
 import { SW } from '../../apdu/status-word.ts';
 import { parseTlvs } from '../../apdu/tlv.ts';
-import { concatBytes, fromHex, toHex } from '../../bytes.ts';
+import { concatBytes, fromHex, toHex } from '../../base/bytes.ts';
 import { isSignedBy, MAX_CERTIFICATE_LENGTH, readCertificate } from '../../certificate/read.ts';
 import { SCP11, type Scp11Variant } from '../../secure-channel/scp11.ts';
 import { scp11CardHandshake } from '../../secure-channel/scp11-card.ts';
-import type { CardParts } from '../application.ts';
-import { refuse } from '../status-error.ts';
+import type { CardParts } from '../kernel/application.ts';
+import { refuse } from '../kernel/status-error.ts';
 import { DATA, dataName, findData, findKey } from './key-store.ts';
 
 /** Longest chain between a CA key on the card and a host. */

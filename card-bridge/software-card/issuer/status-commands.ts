@@ -1,11 +1,11 @@
 import type { Command } from '../../apdu/command.ts';
 import { SW } from '../../apdu/status-word.ts';
 import { encodeTlv, readFields } from '../../apdu/tlv.ts';
-import { concatBytes, equalBytes } from '../../bytes.ts';
-import type { CardParts } from '../application.ts';
-import { FINGERPOST_AID, ISSUER_AID } from '../constants.ts';
-import { CARD_STATES, cardStateFromCode, mayMove } from '../life-cycle.ts';
-import { refuse } from '../status-error.ts';
+import { concatBytes, equalBytes } from '../../base/bytes.ts';
+import { FINGERPOST_AID, ISSUER_AID } from '../../protocol/constants.ts';
+import { CARD_STATES, cardStateFromCode, mayMove } from '../../protocol/life-cycle.ts';
+import type { CardParts } from '../kernel/application.ts';
+import { refuse } from '../kernel/status-error.ts';
 
 interface Entry {
   readonly aid: Uint8Array;

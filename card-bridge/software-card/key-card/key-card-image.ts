@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { encodeTlv, parseTlvs, readFields } from '../../apdu/tlv.ts';
-import { concatBytes, equalBytes, plainBytes, utf8 } from '../../bytes.ts';
-import { cardFailures } from '../../failures.ts';
-import { CONCEALMENT_LEVELS, type ConcealmentLevel } from '../../issuance/levels.ts';
+import { concatBytes, equalBytes, plainBytes, utf8 } from '../../base/bytes.ts';
+import { cardFailures } from '../../base/failures.ts';
+import { CONCEALMENT_LEVELS, type ConcealmentLevel } from '../../protocol/key-card/levels.ts';
 
 /** One issuing system whose cards this key card may make. */
 export interface IssuingSystem {

@@ -1,15 +1,15 @@
 import { SW } from '../../apdu/status-word.ts';
 import { encodeTlv, readFields } from '../../apdu/tlv.ts';
-import { concatBytes, wipe } from '../../bytes.ts';
-import { issuanceRecord, JOB_INFO } from '../../issuance/key-card-protocol.ts';
-import { cardKeySet, DIVERSIFICATION_LENGTH, hostChallenge, nextSeed } from '../../issuance/levels.ts';
-import { decodeParameters } from '../../issuance/parameters.ts';
-import { IssuanceScript } from '../../issuance/script.ts';
+import { concatBytes, wipe } from '../../base/bytes.ts';
+import { issuanceRecord, JOB_INFO } from '../../protocol/key-card/key-card-protocol.ts';
+import { cardKeySet, DIVERSIFICATION_LENGTH, hostChallenge, nextSeed } from '../../protocol/key-card/levels.ts';
+import { decodeParameters } from '../../protocol/key-card/parameters.ts';
+import { IssuanceScript } from '../../protocol/key-card/script.ts';
 import { CmacKey } from '../../secure-channel/cmac.ts';
 import { hpkeOpen } from '../../secure-channel/hpke.ts';
 import { ecdsaSign, keyPairFromScalar } from '../../secure-channel/p256.ts';
 import { wipeKeySet } from '../../secure-channel/scp03.ts';
-import { refuse } from '../status-error.ts';
+import { refuse } from '../kernel/status-error.ts';
 import type { IssuingSystem, KeyCardContents } from './key-card-image.ts';
 
 /** One blank card's issuance inside the key card: its script, and how far the answers have been checked. */

@@ -13,11 +13,11 @@ import {
   useRefusal,
 } from '../../../agent/page-kit/client/index.ts';
 import type { HolderPageState } from '../view.ts';
-import { useSignOfLife } from './alive.ts';
-import { Content } from './content.tsx';
-import { type Page, PageContext } from './context.ts';
-import { failureIn } from './failure-in.ts';
-import { useRoute } from './route.ts';
+import { useSignOfLife } from './base/alive.ts';
+import { type Page, PageContext } from './base/context.ts';
+import { failureIn } from './base/failure-in.ts';
+import { useRoute } from './base/route.ts';
+import { Content } from './screens/content.tsx';
 import { en } from './text/en.ts';
 import { ja } from './text/ja.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AGENT_FILES, createAgentDirectory } from '../../../agent/http/agent-directory.ts';
+import { AGENT_FILES, createAgentDirectory } from '../../../agent/programs/credential-service/agent-directory.ts';
 import { AgentConfigurationShape } from '../../../schemas/configuration/agent.ts';
 import type { CommandContext } from '../../cli/command.ts';
 

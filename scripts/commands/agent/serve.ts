@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { serveAgent } from '../../../agent/http/serve.ts';
+import { serveAgent } from '../../../agent/programs/credential-service/serve.ts';
 import type { CommandContext } from '../../cli/command.ts';
 
 interface ServeOptions {

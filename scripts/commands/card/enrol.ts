@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createPeer } from '../../../agent/network/peer.ts';
-import { enrolAtTerminal } from '../../../agent/registration-authority/enrol-terminal.ts';
+import { createPeer } from '../../../agent/network/peer/peer.ts';
+import { enrolAtTerminal } from '../../../agent/programs/registration-authority/enrol-terminal.ts';
 import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority-messages.ts';
+import { PIN } from '../../cli/card-pin.ts';
 import type { CommandContext } from '../../cli/command.ts';
-import { counterDialogue } from '../terminal/counter-dialogue.ts';
-import { PIN } from '../terminal/read.ts';
+import { counterDialogue } from '../../cli/counter-dialogue.ts';
 import { verifyHere } from './verify-here.ts';
 import { type CardOptions, withCard } from './with-card.ts';
 

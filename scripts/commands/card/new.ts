@@ -1,7 +1,7 @@
-import { cardCaName } from '../../../agent/registration-authority/certificates.ts';
-import { readConfiguration } from '../../../agent/registration-authority/configuration-file.ts';
+import { cardCaName } from '../../../agent/programs/registration-authority/certificates.ts';
+import { readConfiguration } from '../../../agent/programs/registration-authority/configuration-file.ts';
 import { createCard } from '../../../card-bridge/personalise/create-card.ts';
-import { FileMemory } from '../../../card-bridge/software-card/memory.ts';
+import { FileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { readSecret, type SecretSource } from '../../cli/secret.ts';
 import { fingersOfFiles } from '../finger/enrolment-of-files.ts';

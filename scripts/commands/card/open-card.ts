@@ -3,9 +3,9 @@ import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
 import { readImage } from '../../../card-bridge/fingerprint/image.ts';
 import type { GreyImage } from '../../../card-bridge/fingerprint/types.ts';
 import { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
-import { CardDisplay } from '../../../card-bridge/software-card/display.ts';
-import { FileMemory } from '../../../card-bridge/software-card/memory.ts';
-import { standardMatcher } from '../../../card-bridge/software-card/standard-matcher.ts';
+import { FileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
+import { CardDisplay } from '../../../card-bridge/software-card/sensor/display.ts';
+import { standardMatcher } from '../../../card-bridge/software-card/sensor/standard-matcher.ts';
 
 /** The software card of a memory image file. @throws card-image-corrupt */
 export function openSoftwareCard(file: string, onDisplay?: (text: string) => void): SoftwareCard {

@@ -1,5 +1,5 @@
-import { counterFailures } from '../../../agent/counter-terminal/failures.ts';
-import { type TouchDialogue, verifyHolder } from '../../../agent/counter-terminal/holder-touch.ts';
+import { counterProtocolFailures } from '../../../agent/counter-protocol/failures.ts';
+import { type TouchDialogue, verifyHolder } from '../../../agent/counter-protocol/holder-touch.ts';
 import type { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
 import { StepClock } from '../../../schemas/steps.ts';
 
@@ -30,7 +30,7 @@ export async function verifyHere(
   try {
     await verifyHolder(card, { ...dialogue, signal, onTouch, touchMs: TOUCH_MS }, new StepClock());
   } catch (error) {
-    if (missed) throw counterFailures.fail('touch-not-matched', undefined, error);
+    if (missed) throw counterProtocolFailures.fail('touch-not-matched', undefined, error);
     throw error;
   }
 }

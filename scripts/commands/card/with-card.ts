@@ -1,8 +1,9 @@
-import { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
+import type { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
 import { inProcessChannel } from '../../../card-bridge/reader/in-process.ts';
 import { withPresentedCard } from '../../cli/at-counter.ts';
 import type { CommandContext } from '../../cli/command.ts';
-import { scriptFailures } from '../../failures.ts';
+import { scriptFailures } from '../../cli/failures.ts';
 import { openSoftwareCard, readFingerImage } from './open-card.ts';
 
 /** Where the card is: a software card's file, run here, or a reader. */
@@ -25,7 +26,7 @@ export async function withCard<T>(
   if (reader !== undefined) return withPresentedCard(context, reader, work);
   const card = openSoftwareCard(file ?? '');
   if (finger !== undefined) card.sensor.present(await readFingerImage(finger, dpi));
-  const presented = await PresentedCard.open(inProcessChannel(card));
+  const presented = await openPresentedCard(inProcessChannel(card));
   try {
     return await work(presented);
   } finally {

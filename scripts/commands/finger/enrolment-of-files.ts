@@ -1,6 +1,6 @@
 import { encodeEnrolment, enrol } from '../../../card-bridge/fingerprint/index.ts';
 import type { CommandContext } from '../../cli/command.ts';
-import { scriptFailures } from '../../failures.ts';
+import { scriptFailures } from '../../cli/failures.ts';
 import { readFinger } from './read-finger.ts';
 
 /**

@@ -4,7 +4,7 @@ import { type ComparedFinger, drawMatch, writeDrawing } from '../../../card-brid
 import { explainMatch } from '../../../card-bridge/fingerprint/matcher.ts';
 import type { FalseMatchRate } from '../../../card-bridge/fingerprint/types.ts';
 import type { CommandContext } from '../../cli/command.ts';
-import { scriptFailures } from '../../failures.ts';
+import { scriptFailures } from '../../cli/failures.ts';
 import { type ReadFinger, readFinger } from './read-finger.ts';
 
 /** The false match rates that have a threshold. */

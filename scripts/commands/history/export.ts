@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
-import { writeFileSynced } from '../../../agent/files/synced-file.ts';
+import { writeFileSynced } from '../../../agent/base/synced-file.ts';
 import { encodeMultikey } from '../../../agent/identity/keys/multikey.ts';
-import { didOfPeer } from '../../../agent/network/peer-did.ts';
-import { nodeFailures } from '../../../repository-node/failures.ts';
+import { didOfPeer } from '../../../agent/network/base/peer-did.ts';
+import { nodeFailures } from '../../../repository-node/base/failures.ts';
 import { historyCsv } from '../../../repository-node/history/csv.ts';
 import { verifyHistoryExport } from '../../../repository-node/history/verify-export.ts';
 import type { CommandContext } from '../../cli/command.ts';

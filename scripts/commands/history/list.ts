@@ -1,4 +1,4 @@
-import { nodeFailures } from '../../../repository-node/failures.ts';
+import { nodeFailures } from '../../../repository-node/base/failures.ts';
 import { type HistoryRecord, HistoryRecordShape } from '../../../schemas/history.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { askNode, type HolderOptions } from '../node/holder-session.ts';

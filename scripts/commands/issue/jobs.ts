@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Type } from 'typebox';
-import { cardCaName } from '../../../agent/registration-authority/certificates.ts';
-import { readConfiguration } from '../../../agent/registration-authority/configuration-file.ts';
-import type { AuthorityDesk } from '../../../agent/registration-authority/desk.ts';
-import { toHex, wipe } from '../../../card-bridge/bytes.ts';
+import { cardCaName } from '../../../agent/programs/registration-authority/certificates.ts';
+import { readConfiguration } from '../../../agent/programs/registration-authority/configuration-file.ts';
+import type { AuthorityDesk } from '../../../agent/programs/registration-authority/desk/desk.ts';
+import { toHex, wipe } from '../../../card-bridge/base/bytes.ts';
 import { issueCertificate } from '../../../card-bridge/certificate/issue.ts';
 import { paddedPin } from '../../../card-bridge/host/pin.ts';
-import type { IssuanceParameters } from '../../../card-bridge/issuance/parameters.ts';
+import type { IssuanceParameters } from '../../../card-bridge/protocol/key-card/parameters.ts';
 import { generateKeyPair, scalarOf } from '../../../card-bridge/secure-channel/p256.ts';
 import { exactly, type ShapeOf, shape, Text } from '../../../schemas/shape.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';

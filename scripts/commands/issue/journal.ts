@@ -1,5 +1,5 @@
-import { withHeldFile } from '../../../agent/files/held-file.ts';
-import { cardFailures } from '../../../card-bridge/failures.ts';
+import { withHeldFile } from '../../../agent/base/held-file.ts';
+import { cardFailures } from '../../../card-bridge/base/failures.ts';
 import { IssuanceJournal } from '../../../card-bridge/issuance/journal.ts';
 
 /**

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { createBlankCard } from '../../../card-bridge/issuance/create-blank.ts';
 import { createKeyCard } from '../../../card-bridge/issuance/create-key-card.ts';
-import type { ConcealmentLevel } from '../../../card-bridge/issuance/levels.ts';
 import { deriveCardKeys, type HsmMac } from '../../../card-bridge/issuance/master-key.ts';
+import type { ConcealmentLevel } from '../../../card-bridge/protocol/key-card/levels.ts';
 import { CmacKey } from '../../../card-bridge/secure-channel/cmac.ts';
 import { wipeKeySet } from '../../../card-bridge/secure-channel/scp03.ts';
-import { FileMemory } from '../../../card-bridge/software-card/memory.ts';
+import { FileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import type { CommandContext } from '../../cli/command.ts';
+import { scriptFailures } from '../../cli/failures.ts';
 import { readSecret } from '../../cli/secret.ts';
-import { scriptFailures } from '../../failures.ts';
 import { type DeskOptions, withDesk } from '../ra/desk.ts';
 import { MASTER_KEY, OFFICER_PIN, ORGANISATION_KEY, readKey } from './secrets.ts';
 

@@ -1,14 +1,14 @@
-import { wipe } from '../../../card-bridge/bytes.ts';
+import { wipe } from '../../../card-bridge/base/bytes.ts';
 import { issueCardsWithHsm } from '../../../card-bridge/issuance/hsm-machine.ts';
 import { issueCards } from '../../../card-bridge/issuance/issuing-machine.ts';
 import type { IssuanceJournal } from '../../../card-bridge/issuance/journal.ts';
-import type { ConcealmentLevel } from '../../../card-bridge/issuance/levels.ts';
 import { sealJob } from '../../../card-bridge/issuance/officer-desk.ts';
 import type { MachineProgress, MachineResult } from '../../../card-bridge/issuance/stack.ts';
+import type { ConcealmentLevel } from '../../../card-bridge/protocol/key-card/levels.ts';
 import { attachCard } from '../../../card-bridge/reader/attach-card.ts';
 import { CmacKey } from '../../../card-bridge/secure-channel/cmac.ts';
+import { FileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import { KeyCard } from '../../../card-bridge/software-card/key-card/key-card.ts';
-import { FileMemory } from '../../../card-bridge/software-card/memory.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { openReader } from '../../cli/reader.ts';
 import { readSecret } from '../../cli/secret.ts';

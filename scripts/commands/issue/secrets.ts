@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../cli/command.ts';
+import { scriptFailures } from '../../cli/failures.ts';
 import { readSecret, type SecretSource } from '../../cli/secret.ts';
-import { scriptFailures } from '../../failures.ts';
 
 export const MASTER_KEY: SecretSource = {
   name: 'master-key',

@@ -1,4 +1,4 @@
-import { writeFileSynced } from '../../../agent/files/synced-file.ts';
+import { writeFileSynced } from '../../../agent/base/synced-file.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { readSecret, type SecretSource } from '../../cli/secret.ts';
 import { askNode, type HolderOptions } from './holder-session.ts';

@@ -1,11 +1,11 @@
-import { callAsHolder } from '../../../agent/counter-terminal/holder-terminal.ts';
-import { createPeer } from '../../../agent/network/peer.ts';
+import { callAsHolder } from '../../../agent/counter-protocol/holder-terminal.ts';
+import { createPeer } from '../../../agent/network/peer/peer.ts';
 import { readNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
 import type { HOLDER_OPERATIONS } from '../../../schemas/counter-messages.ts';
 import { withPresentedCard } from '../../cli/at-counter.ts';
+import { PIN } from '../../cli/card-pin.ts';
 import type { CommandContext } from '../../cli/command.ts';
-import { counterDialogue } from '../terminal/counter-dialogue.ts';
-import { PIN } from '../terminal/read.ts';
+import { counterDialogue } from '../../cli/counter-dialogue.ts';
 import { addressesOfRunning } from './running-node.ts';
 
 export interface HolderOptions {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readTextFile } from '../../../agent/files/synced-file.ts';
+import { readTextFile } from '../../../agent/base/synced-file.ts';
 import {
   initNodeDirectory,
   installCertificate,

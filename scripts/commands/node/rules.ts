@@ -1,4 +1,4 @@
-import { readTextFile } from '../../../agent/files/synced-file.ts';
+import { readTextFile } from '../../../agent/base/synced-file.ts';
 import { HolderRulesShape } from '../../../schemas/holder-rules.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';
 import type { CommandContext } from '../../cli/command.ts';

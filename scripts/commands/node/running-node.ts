@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Type } from 'typebox';
-import { readJsonFile } from '../../../agent/files/synced-file.ts';
+import { readJsonFile } from '../../../agent/base/synced-file.ts';
+import { nodeFailures } from '../../../repository-node/base/failures.ts';
 import { NODE_FILES } from '../../../repository-node/directory/node-directory.ts';
-import { nodeFailures } from '../../../repository-node/failures.ts';
 import { exactly, shape } from '../../../schemas/shape.ts';
 
 /** What `node start` leaves in the directory for the commands beside it. */

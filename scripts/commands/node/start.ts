@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeJsonFile } from '../../../agent/files/synced-file.ts';
+import { writeJsonFile } from '../../../agent/base/synced-file.ts';
 import { pageFailures } from '../../../agent/page-kit/failures.ts';
 import { borrowedReader } from '../../../card-bridge/reader/borrowed-reader.ts';
 import { NODE_FILES } from '../../../repository-node/directory/node-directory.ts';

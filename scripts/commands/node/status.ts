@@ -1,4 +1,4 @@
-import { createPeer } from '../../../agent/network/peer.ts';
+import { createPeer } from '../../../agent/network/peer/peer.ts';
 import { readNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
 import { type NodeStatus, NodeStatusShape, STATUS_PROTOCOL } from '../../../schemas/node-status.ts';
 import type { CommandContext } from '../../cli/command.ts';

@@ -1,4 +1,4 @@
-import { readJsonFile, writeJsonFile } from '../../../agent/files/synced-file.ts';
+import { readJsonFile, writeJsonFile } from '../../../agent/base/synced-file.ts';
 import { NodeRequestShape } from '../../../schemas/requests.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { type DeskOptions, withDesk } from './desk.ts';

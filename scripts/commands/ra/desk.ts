@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { AuthorityDesk } from '../../../agent/registration-authority/desk.ts';
-import { openDesk } from '../../../agent/registration-authority/open-desk.ts';
+import type { AuthorityDesk } from '../../../agent/programs/registration-authority/desk/desk.ts';
+import { openDesk } from '../../../agent/programs/registration-authority/open-desk.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { readSecret, type SecretSource, secretOption } from '../../cli/secret.ts';
 

@@ -1,10 +1,13 @@
-import { createAuthority } from '../../../agent/registration-authority/authority.ts';
-import { defaultConfiguration, RELAY_LIMITS } from '../../../agent/registration-authority/configuration-file.ts';
+import { createAuthority } from '../../../agent/programs/registration-authority/authority.ts';
+import {
+  defaultConfiguration,
+  RELAY_LIMITS,
+} from '../../../agent/programs/registration-authority/configuration-file.ts';
 import type { AuthorityConfiguration } from '../../../schemas/configuration/authority.ts';
 import { AuthorityConfigurationShape } from '../../../schemas/configuration/authority.ts';
 import type { CommandContext } from '../../cli/command.ts';
+import { scriptFailures } from '../../cli/failures.ts';
 import { readSecret } from '../../cli/secret.ts';
-import { scriptFailures } from '../../failures.ts';
 import { type DeskOptions, PASSPHRASE } from './desk.ts';
 
 interface InitOptions extends DeskOptions {

@@ -1,11 +1,11 @@
-import { readJsonFile } from '../../../agent/files/synced-file.ts';
+import { readJsonFile } from '../../../agent/base/synced-file.ts';
 import { throughRelay } from '../../../agent/network/relay/circuit.ts';
 import { relayOf } from '../../../agent/network/relay/places.ts';
-import type { GivenRepository } from '../../../agent/registration-authority/desk.ts';
-import { parseLocatorUrl } from '../../../card-bridge/locator.ts';
+import type { GivenRepository } from '../../../agent/programs/registration-authority/desk/desk.ts';
+import { parseLocatorUrl } from '../../../card-bridge/protocol/locator.ts';
 import { NodeRequestShape } from '../../../schemas/requests.ts';
 import type { CommandContext } from '../../cli/command.ts';
-import { scriptFailures } from '../../failures.ts';
+import { scriptFailures } from '../../cli/failures.ts';
 import { fingersOfFiles } from '../finger/enrolment-of-files.ts';
 import { type DeskOptions, withDesk } from './desk.ts';
 

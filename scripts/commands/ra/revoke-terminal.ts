@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileSynced } from '../../../agent/files/synced-file.ts';
-import { readConfiguration } from '../../../agent/registration-authority/configuration-file.ts';
+import { writeFileSynced } from '../../../agent/base/synced-file.ts';
+import { readConfiguration } from '../../../agent/programs/registration-authority/configuration-file.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { type DeskOptions, withDesk } from './desk.ts';
 

@@ -1,6 +1,6 @@
-import { openAuthority } from '../../../agent/registration-authority/authority.ts';
-import type { EnrolmentOutcome } from '../../../agent/registration-authority/serve-enrolment.ts';
-import { startAuthority } from '../../../agent/registration-authority/start-authority.ts';
+import { openAuthority } from '../../../agent/programs/registration-authority/authority.ts';
+import type { EnrolmentOutcome } from '../../../agent/programs/registration-authority/serve-enrolment.ts';
+import { startAuthority } from '../../../agent/programs/registration-authority/start-authority.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { readSecret } from '../../cli/secret.ts';
 import { type DeskOptions, PASSPHRASE } from './desk.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { readJsonFile } from '../../../agent/files/synced-file.ts';
-import { TRUST_FILE } from '../../../agent/registration-authority/authority.ts';
+import { readJsonFile } from '../../../agent/base/synced-file.ts';
+import { TRUST_FILE } from '../../../agent/programs/registration-authority/authority.ts';
 import { AuthorityTrustShape } from '../../../schemas/authority-documents.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { type DeskOptions, withDesk } from './desk.ts';

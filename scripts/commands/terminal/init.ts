@@ -1,6 +1,9 @@
-import { STARTING_POINTS, type StartingPointName } from '../../../agent/counter-terminal/starting-points.ts';
-import { createTerminalDirectory, TERMINAL_FILES } from '../../../agent/counter-terminal/terminal-directory.ts';
-import { readJsonFile } from '../../../agent/files/synced-file.ts';
+import { readJsonFile } from '../../../agent/base/synced-file.ts';
+import { STARTING_POINTS, type StartingPointName } from '../../../agent/programs/counter-terminal/starting-points.ts';
+import {
+  createTerminalDirectory,
+  TERMINAL_FILES,
+} from '../../../agent/programs/counter-terminal/terminal-directory.ts';
 import { AuthorityTrustShape } from '../../../schemas/authority-documents.ts';
 import type { CommandContext } from '../../cli/command.ts';
 

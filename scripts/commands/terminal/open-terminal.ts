@@ -1,6 +1,6 @@
-import { CounterTerminal } from '../../../agent/counter-terminal/terminal.ts';
-import { openTerminalDirectory } from '../../../agent/counter-terminal/terminal-directory.ts';
-import { terminalStatus } from '../../../agent/counter-terminal/terminal-status.ts';
+import { CounterTerminal } from '../../../agent/programs/counter-terminal/terminal.ts';
+import { openTerminalDirectory } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
+import { terminalStatus } from '../../../agent/programs/counter-terminal/terminal-status.ts';
 
 export interface OpenedTerminal {
   readonly terminal: CounterTerminal;

@@ -1,15 +1,12 @@
-import { evidenceOf } from '../../../agent/counter-terminal/evidence.ts';
-import type { ReadOutcome } from '../../../agent/counter-terminal/terminal.ts';
-import { writeJsonFile } from '../../../agent/files/synced-file.ts';
-import type { Check } from '../../../agent/identity/verify/check.ts';
+import { writeJsonFile } from '../../../agent/base/synced-file.ts';
+import type { Check } from '../../../agent/identity/base/check.ts';
+import { evidenceOf } from '../../../agent/programs/counter-terminal/evidence.ts';
+import type { ReadOutcome } from '../../../agent/programs/counter-terminal/terminal.ts';
 import { withPresentedCard } from '../../cli/at-counter.ts';
+import { PIN } from '../../cli/card-pin.ts';
 import type { CommandContext } from '../../cli/command.ts';
-import type { SecretSource } from '../../cli/secret.ts';
-import { counterDialogue } from './counter-dialogue.ts';
+import { counterDialogue } from '../../cli/counter-dialogue.ts';
 import { withTerminal } from './open-terminal.ts';
-
-/** The PIN of the card, for holders whose finger the card does not take. */
-export const PIN: SecretSource = { name: 'pin', variable: 'FINGERPOST_PIN', prompt: 'PIN of the card' };
 
 interface ReadOptions {
   readonly procedure: string;

@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import { access } from 'node:fs/promises';
-import { DemoReader } from '../../../agent/counter-terminal/page/demo-reader.ts';
-import { type DemoFingers, serveCounterPage } from '../../../agent/counter-terminal/page/serve.ts';
-import { CounterTerminal } from '../../../agent/counter-terminal/terminal.ts';
-import { openTerminalDirectory } from '../../../agent/counter-terminal/terminal-directory.ts';
+import { DemoReader } from '../../../agent/programs/counter-terminal/page/demo-reader.ts';
+import { type DemoFingers, serveCounterPage } from '../../../agent/programs/counter-terminal/page/serve.ts';
+import { CounterTerminal } from '../../../agent/programs/counter-terminal/terminal.ts';
+import { openTerminalDirectory } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
 import type { GreyImage } from '../../../card-bridge/fingerprint/types.ts';
 import type { CommandContext } from '../../cli/command.ts';
+import { scriptFailures } from '../../cli/failures.ts';
 import { printedHand } from '../../cli/printed-hand.ts';
 import { openReader } from '../../cli/reader.ts';
-import { imagesOfOneFinger } from '../../demo/finger-files.ts';
-import { scriptFailures } from '../../failures.ts';
 import { openSoftwareCard, readFingerImage } from '../card/open-card.ts';
+import { imagesOfOneFinger } from '../finger/finger-files.ts';
 
 interface ServeOptions {
   readonly port: number;

@@ -1,10 +1,10 @@
-import { readTextFile } from '../../../agent/files/synced-file.ts';
+import { readTextFile } from '../../../agent/base/synced-file.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';
 import { withPresentedCard } from '../../cli/at-counter.ts';
+import { PIN } from '../../cli/card-pin.ts';
 import type { CommandContext } from '../../cli/command.ts';
-import { counterDialogue } from './counter-dialogue.ts';
+import { counterDialogue } from '../../cli/counter-dialogue.ts';
 import { withTerminal } from './open-terminal.ts';
-import { PIN } from './read.ts';
 
 interface WriteOptions {
   readonly procedure: string;

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import { identityFailures } from '../../../agent/identity/base/failures.ts';
+import { isJsonObject, type JsonValue } from '../../../agent/identity/base/json.ts';
 import { identifierOf } from '../../../agent/identity/data-model/credential.ts';
-import { identityFailures } from '../../../agent/identity/failures.ts';
 import { issueJwt, signPresentationJwt } from '../../../agent/identity/jose/create-jwt.ts';
-import { isJsonObject, type JsonValue } from '../../../agent/identity/json.ts';
 import type { Signer } from '../../../agent/identity/keys/signer.ts';
 import { issueCredentialSdJwt, presentAsSdJwt } from '../../../agent/identity/sd-jwt/create-sd-jwt.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
 import { schemaFailures } from '../../../schemas/failures.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';
 import type { CommandContext } from '../../cli/command.ts';
-import { scriptFailures } from '../../failures.ts';
+import { scriptFailures } from '../../cli/failures.ts';
 import { type Feature, type FileResult, writeResult } from './features.ts';
 import { readKeyFile } from './key-file.ts';
 

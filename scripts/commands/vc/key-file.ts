@@ -4,7 +4,7 @@ import { encodeMultikey } from '../../../agent/identity/keys/multikey.ts';
 import type { Signer } from '../../../agent/identity/keys/signer.ts';
 import { publicKeyOf, softwareSigner } from '../../../agent/identity/keys/software-signer.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';
-import { scriptFailures } from '../../failures.ts';
+import { scriptFailures } from '../../cli/failures.ts';
 
 /** A key from a file: a JWK, or a verification method with `publicKeyJwk` and perhaps `secretKeyJwk`. */
 export interface KeyFile {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import type { Check } from '../../../agent/identity/base/check.ts';
+import type { JsonObject } from '../../../agent/identity/base/json.ts';
 import { identifierOf } from '../../../agent/identity/data-model/credential.ts';
+import type { KnownKeys } from '../../../agent/identity/did/resolve-key.ts';
 import { readJws } from '../../../agent/identity/jose/jws.ts';
-import type { JsonObject } from '../../../agent/identity/json.ts';
-import type { KnownKeys } from '../../../agent/identity/keys/resolve-key.ts';
 import { applyDisclosures } from '../../../agent/identity/sd-jwt/disclosures.ts';
 import { splitSdJwt } from '../../../agent/identity/sd-jwt/split.ts';
-import type { Check } from '../../../agent/identity/verify/check.ts';
 import { verifyCredential } from '../../../agent/identity/verify/verify-credential.ts';
 import { verifyPresentation } from '../../../agent/identity/verify/verify-presentation.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import { createSelfSignedCertificate } from '../../../agent/http/self-signed.ts';
+import { createSelfSignedCertificate } from '../../../agent/programs/credential-service/self-signed.ts';
 
 export interface LoopbackServer {
   readonly port: number;

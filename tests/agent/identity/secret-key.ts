@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { decodeBase58 } from '../../../agent/identity/keys/base58.ts';
+import { decodeBase58 } from '../../../agent/identity/base/base58.ts';
 
 const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { JsonObject } from '../../../agent/identity/json.ts';
+import type { JsonObject } from '../../../agent/identity/base/json.ts';
 
 /** The folder with the specifications' own vectors, beside the repository; undefined where it is absent. */
 export function vectorsFolder(): string | undefined {

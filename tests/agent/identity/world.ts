@@ -1,6 +1,6 @@
 import { createHash, type KeyObject, randomBytes } from 'node:crypto';
+import type { JsonObject } from '../../../agent/identity/base/json.ts';
 import { createProof } from '../../../agent/identity/data-integrity/create-proof.ts';
-import type { JsonObject } from '../../../agent/identity/json.ts';
 import { encodeMultikey, uncompressedPoint } from '../../../agent/identity/keys/multikey.ts';
 import type { Signer } from '../../../agent/identity/keys/signer.ts';
 import { generatePrivateKey, publicKeyOf, softwareSigner } from '../../../agent/identity/keys/software-signer.ts';
@@ -9,7 +9,7 @@ import {
   type SessionCredential,
   type SessionTemplateArguments,
   sessionCredentialTemplate,
-} from '../../../agent/identity/session-credential.ts';
+} from '../../../agent/identity/presentation/session-credential.ts';
 import type { BoundPresentationPolicy } from '../../../agent/identity/verify/policy.ts';
 
 export const NOW = Date.parse('2026-06-01T10:00:00Z');

@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Type } from 'typebox';
-import { createPeer, type Peer } from '../../../agent/network/peer.ts';
+import { createPeer, type Peer } from '../../../agent/network/peer/peer.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
 import { exactly, shape } from '../../../schemas/shape.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { didOfPeer, peerOfDid } from '../../../agent/network/peer-did.ts';
+import { didOfPeer, peerOfDid } from '../../../agent/network/base/peer-did.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
 
 const unsuitable = (error: unknown) => error instanceof FingerpostError && error.code === 'peer-identity-unsuitable';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { Type } from 'typebox';
-import { createPeer, type Peer } from '../../../agent/network/peer.ts';
+import { createPeer, type Peer } from '../../../agent/network/peer/peer.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
 import { encodeFrame } from '../../../schemas/frame.ts';
 import { Bytes, exactly, shape } from '../../../schemas/shape.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync } from 'node:fs';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { axeViolations } from '../../../scripts/bench/pages/axe.ts';
+import { axeViolations } from '../../../scripts/development/bench/pages/axe.ts';
 import { buildPagesOnce } from './built-pages.ts';
 
 const CHROMIUM = '/usr/bin/chromium';

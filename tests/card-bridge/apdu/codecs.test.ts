@@ -4,7 +4,7 @@ import { ChainingBuffer, chainCommand } from '../../../card-bridge/apdu/chaining
 import { type Command, command, encodeCommand, parseCommand } from '../../../card-bridge/apdu/command.ts';
 import { encodeResponse, parseResponse } from '../../../card-bridge/apdu/response.ts';
 import { encodeTlv, parseTlvs, readFields } from '../../../card-bridge/apdu/tlv.ts';
-import { fromHex, toHex } from '../../../card-bridge/bytes.ts';
+import { fromHex, toHex } from '../../../card-bridge/base/bytes.ts';
 
 const byte = fc.integer({ min: 0, max: 255 });
 const data = fc.uint8Array({ maxLength: 600 });

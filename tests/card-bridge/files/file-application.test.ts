@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { command, encodeCommand } from '../../../card-bridge/apdu/command.ts';
-import { fromHex, toHex } from '../../../card-bridge/bytes.ts';
-import { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
+import { fromHex, toHex } from '../../../card-bridge/base/bytes.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
 import { OfficerDesk, readBlank, sealJob } from '../../../card-bridge/issuance/officer-desk.ts';
 import type { CardChannel } from '../../../card-bridge/reader/card-channel.ts';
 import { inProcessChannel } from '../../../card-bridge/reader/in-process.ts';
@@ -15,7 +15,7 @@ import {
   type Folder,
   HOLDER,
 } from '../../../card-bridge/software-card/files/file-tree.ts';
-import type { CardMemory } from '../../../card-bridge/software-card/memory.ts';
+import type { CardMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import { RIGHT } from '../fingers.ts';
 import { officer, SYSTEM, Workshop } from '../issuance/workshop.ts';
 
@@ -141,7 +141,7 @@ describe('applications made of files', () => {
     assert.equal(await send(0, 0xd6, 0, 0, fromHex('00')), '6982');
     await file('0202');
     assert.equal(await send(0, 0xb0, 0, 0), '6982');
-    const presented = await PresentedCard.open(channel);
+    const presented = await openPresentedCard(channel);
     card.sensor.present(RIGHT);
     await presented.touch();
     assert.equal(await send(0, 0xb0, 0, 0), '2a9000');

@@ -9,7 +9,7 @@ import {
 import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
 import type { FingerTemplate } from '../../../card-bridge/fingerprint/types.ts';
-import { standardMatcher } from '../../../card-bridge/software-card/standard-matcher.ts';
+import { standardMatcher } from '../../../card-bridge/software-card/sensor/standard-matcher.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
 
 const refused = (error: unknown) => error instanceof FingerpostError;

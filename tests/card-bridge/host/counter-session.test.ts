@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { p256 } from '@noble/curves/nist.js';
 import type { TrialHost } from '../../../card-bridge/compliance/authority.ts';
 import { wrapVaultKey } from '../../../card-bridge/host/vault-key.ts';
-import { parseLocatorUrl } from '../../../card-bridge/locator.ts';
+import { parseLocatorUrl } from '../../../card-bridge/protocol/locator.ts';
 import { p256Multikey } from '../../../card-bridge/secure-channel/multikey.ts';
 import { ecdsaVerify } from '../../../card-bridge/secure-channel/p256.ts';
 import { TestWorld } from '../world.ts';

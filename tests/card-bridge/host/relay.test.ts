@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { SW } from '../../../card-bridge/apdu/status-word.ts';
 import { TrialAuthority, type TrialHost } from '../../../card-bridge/compliance/authority.ts';
-import { MAX_BATCH_COMMANDS, PresentedCard } from '../../../card-bridge/host/presented-card.ts';
-import { RemoteCard } from '../../../card-bridge/host/remote-card.ts';
+import { MAX_BATCH_COMMANDS } from '../../../card-bridge/host/presented-card.ts';
+import { beginRemoteCard } from '../../../card-bridge/host/secure-remote-card.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
 import type { CardChannel } from '../../../card-bridge/reader/card-channel.ts';
 import { TestWorld } from '../world.ts';
 
@@ -63,7 +64,7 @@ describe('a remote host', () => {
     const strangers = { cardCaPublicKeys: [new TrialAuthority('stranger').pair.publicPoint] };
     for (const change of [{ trust: strangers }, { now: () => Date.UTC(2040, 0, 1) }]) {
       const presented = await world.touched();
-      const remote = RemoteCard.begin({ ...node.options, ...change });
+      const remote = beginRemoteCard({ ...node.options, ...change });
       await assert.rejects(remote.opened(await presented.run(remote.openCommands)), {
         code: 'card-certificate-untrusted',
       });
@@ -74,7 +75,7 @@ describe('a remote host', () => {
   it('refuses openings with answers missing, surplus or of another card', async () => {
     const opening = async (change: (answers: Uint8Array[]) => Uint8Array[]) => {
       const presented = await world.touched();
-      const remote = RemoteCard.begin(node.options);
+      const remote = beginRemoteCard(node.options);
       await remote.opened(change(await presented.run(remote.openCommands)));
     };
     await assert.rejects(
@@ -130,8 +131,8 @@ describe('a remote host', () => {
       reset: async () => {},
       close: async () => {},
     };
-    await assert.rejects(PresentedCard.open(mute), { code: 'card-not-fingerpost' });
-    await assert.rejects(PresentedCard.open({ ...mute, transmit: async () => Uint8Array.of(1) }), {
+    await assert.rejects(openPresentedCard(mute), { code: 'card-not-fingerpost' });
+    await assert.rejects(openPresentedCard({ ...mute, transmit: async () => Uint8Array.of(1) }), {
       code: 'card-answer-malformed',
     });
   });

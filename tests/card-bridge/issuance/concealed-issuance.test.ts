@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { parseResponse } from '../../../card-bridge/apdu/response.ts';
-import { toHex } from '../../../card-bridge/bytes.ts';
+import { toHex } from '../../../card-bridge/base/bytes.ts';
 import { openScp03 } from '../../../card-bridge/host/management-session.ts';
-import { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
-import { CONCEALMENT_LEVELS, cardKeySet } from '../../../card-bridge/issuance/levels.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
 import { OfficerDesk, readBlank, sealJob } from '../../../card-bridge/issuance/officer-desk.ts';
-import { personalisationCommands } from '../../../card-bridge/issuance/script.ts';
+import { CONCEALMENT_LEVELS, cardKeySet } from '../../../card-bridge/protocol/key-card/levels.ts';
+import { personalisationCommands } from '../../../card-bridge/protocol/key-card/script.ts';
 import type { CardChannel } from '../../../card-bridge/reader/card-channel.ts';
 import { inProcessChannel } from '../../../card-bridge/reader/in-process.ts';
 import { cmac } from '../../../card-bridge/secure-channel/cmac.ts';
-import { decodeImage } from '../../../card-bridge/software-card/card-image.ts';
-import type { CardMemory } from '../../../card-bridge/software-card/memory.ts';
+import { decodeImage } from '../../../card-bridge/software-card/kernel/card-image.ts';
+import type { CardMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import { RIGHT } from '../fingers.ts';
 import { PIN } from '../world.ts';
 import { ISSUER_KEY, MASTER, OFFICER_PIN, officer, recorded, SYSTEM, Workshop } from './workshop.ts';
@@ -46,7 +46,7 @@ describe('concealed issuance', () => {
       await run(desk, await scriptFor(workshop, desk, channel), channel);
       await desk.finish();
       assert.equal(contentsOf(memory).state, 'secured');
-      const presented = await PresentedCard.open(inProcessChannel(card));
+      const presented = await openPresentedCard(inProcessChannel(card));
       card.sensor.present(RIGHT);
       assert.deepEqual(await presented.touch(), { outcome: 'matched' });
       await workshop.world.enrol(presented, await workshop.world.host('repository-node'));
@@ -236,7 +236,7 @@ describe('concealed issuance', () => {
       for (const command of script.slice(0, stop)) await channel.transmit(command);
       channel.remove();
       assert.equal(contentsOf(memory).state, 'initialized');
-      await assert.rejects(PresentedCard.open(inProcessChannel(card)), { code: 'card-not-fingerpost' });
+      await assert.rejects(openPresentedCard(inProcessChannel(card)), { code: 'card-not-fingerpost' });
     }
     const channel = inProcessChannel(card);
     await run(desk, await scriptFor(workshop, desk, channel), channel);

@@ -7,7 +7,7 @@ import { IssuanceJournal } from '../../../card-bridge/issuance/journal.ts';
 import { attachCard } from '../../../card-bridge/reader/attach-card.ts';
 import { VpcdReader } from '../../../card-bridge/reader/vpcd-reader.ts';
 import { cmac } from '../../../card-bridge/secure-channel/cmac.ts';
-import { decodeImage } from '../../../card-bridge/software-card/card-image.ts';
+import { decodeImage } from '../../../card-bridge/software-card/kernel/card-image.ts';
 import { MASTER, Workshop } from './workshop.ts';
 
 /** Calls of the HSM for one card: three keys, a challenge, the next seed. */

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cardFailures } from '../../../card-bridge/failures.ts';
+import { cardFailures } from '../../../card-bridge/base/failures.ts';
 import { issueCards, type MachineOptions } from '../../../card-bridge/issuance/issuing-machine.ts';
 import { IssuanceJournal } from '../../../card-bridge/issuance/journal.ts';
 import { type AttachedCard, attachCard } from '../../../card-bridge/reader/attach-card.ts';
 import { VpcdReader } from '../../../card-bridge/reader/vpcd-reader.ts';
-import { decodeImage } from '../../../card-bridge/software-card/card-image.ts';
-import { VolatileMemory } from '../../../card-bridge/software-card/memory.ts';
+import { decodeImage } from '../../../card-bridge/software-card/kernel/card-image.ts';
+import { VolatileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import { officer, SYSTEM, Workshop } from './workshop.ts';
 
 /** Memory on a disk that fills up. */

@@ -5,7 +5,7 @@ import { type AttachedCard, attachCard } from '../../../card-bridge/reader/attac
 import { type InProcessChannel, inProcessChannel } from '../../../card-bridge/reader/in-process.ts';
 import { VpcdReader } from '../../../card-bridge/reader/vpcd-reader.ts';
 import { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
-import { VolatileMemory } from '../../../card-bridge/software-card/memory.ts';
+import { VolatileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import { ENROLMENT, RIGHT, SMUDGE, tableMatcher, WRONG } from '../fingers.ts';
 import { PIN } from '../world.ts';
 

@@ -1,5 +1,5 @@
 import { PcscReaders } from '../../../card-bridge/reader/pcsc.ts';
-import { startPrivatePcscd } from '../../../scripts/pcsc/private-pcscd.ts';
+import { startPrivatePcscd } from '../../../scripts/development/pcsc/private-pcscd.ts';
 
 /* Run as a program of its own, with --expose-gc: what a finalizer throws ends the whole process. */
 const service = await startPrivatePcscd();

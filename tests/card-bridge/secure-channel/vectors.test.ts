@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { encodeCommand, parseCommand } from '../../../card-bridge/apdu/command.ts';
 import { encodeResponse, parseResponse } from '../../../card-bridge/apdu/response.ts';
-import { fromHex, toHex } from '../../../card-bridge/bytes.ts';
+import { fromHex, toHex } from '../../../card-bridge/base/bytes.ts';
 import { cmac } from '../../../card-bridge/secure-channel/cmac.ts';
 import { hpkeOpen, hpkeSeal } from '../../../card-bridge/secure-channel/hpke.ts';
 import { DERIVATION, diversifyKey, scp03Kdf } from '../../../card-bridge/secure-channel/key-derivation.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { verify } from 'node:crypto';
-import { equalBytes } from '../../../card-bridge/bytes.ts';
+import { equalBytes } from '../../../card-bridge/base/bytes.ts';
 import { gcmOpen, gcmSeal } from '../../../card-bridge/secure-channel/aes-gcm.ts';
 import { cmac } from '../../../card-bridge/secure-channel/cmac.ts';
 import { ecdh, ecdsaVerify, keyPairFromScalar, publicKeyFromPoint } from '../../../card-bridge/secure-channel/p256.ts';

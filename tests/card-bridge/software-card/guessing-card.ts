@@ -1,12 +1,12 @@
-import { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
 import { inProcessChannel } from '../../../card-bridge/reader/in-process.ts';
 import { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
-import { FileMemory } from '../../../card-bridge/software-card/memory.ts';
+import { FileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import { tableMatcher, WRONG } from '../fingers.ts';
 
 // A card in its own process that a thief tries with wrong fingers until somebody pulls the plug.
 const card = new SoftwareCard({ memory: new FileMemory(process.argv[2] ?? ''), matcher: tableMatcher });
-const presented = await PresentedCard.open(inProcessChannel(card));
+const presented = await openPresentedCard(inProcessChannel(card));
 process.stdout.write('guessing\n');
 for (;;) {
   card.sensor.present(WRONG);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { command, encodeCommand } from '../../../card-bridge/apdu/command.ts';
-import { concatBytes, fromHex, toHex } from '../../../card-bridge/bytes.ts';
+import { concatBytes, fromHex, toHex } from '../../../card-bridge/base/bytes.ts';
 import { TrialAuthority } from '../../../card-bridge/compliance/authority.ts';
 import { openScp03, openScp11, selectIssuer } from '../../../card-bridge/host/management-session.ts';
 import type { CardChannel } from '../../../card-bridge/reader/card-channel.ts';
@@ -11,7 +11,7 @@ import { type Scp03Keys, scp03Session } from '../../../card-bridge/secure-channe
 import { initializeUpdate, readInitializeUpdate } from '../../../card-bridge/secure-channel/scp03-host.ts';
 import { SecureMessaging } from '../../../card-bridge/secure-channel/secure-messaging.ts';
 import { LEVEL } from '../../../card-bridge/secure-channel/session-keys.ts';
-import { decodeImage, encodeImage, type StoredKey } from '../../../card-bridge/software-card/card-image.ts';
+import { decodeImage, encodeImage, type StoredKey } from '../../../card-bridge/software-card/kernel/card-image.ts';
 import { TestWorld } from '../world.ts';
 
 const keySet = (length: number, seed: number): Scp03Keys => ({

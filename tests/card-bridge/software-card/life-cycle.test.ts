@@ -9,7 +9,7 @@ import {
   mayMove,
   succeed,
   type Tries,
-} from '../../../card-bridge/software-card/life-cycle.ts';
+} from '../../../card-bridge/protocol/life-cycle.ts';
 
 const STATES: readonly CardState[] = ['op-ready', 'initialized', 'secured', 'locked', 'terminated'];
 const state = fc.constantFrom(...STATES);

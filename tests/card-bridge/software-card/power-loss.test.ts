@@ -9,9 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { command, encodeCommand } from '../../../card-bridge/apdu/command.ts';
 import type { TrialHost } from '../../../card-bridge/compliance/authority.ts';
 import type { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
-import { decodeImage } from '../../../card-bridge/software-card/card-image.ts';
-import { FINGERPOST_AID, REFERENCE } from '../../../card-bridge/software-card/constants.ts';
-import { type CardMemory, FileMemory } from '../../../card-bridge/software-card/memory.ts';
+import { FINGERPOST_AID, REFERENCE } from '../../../card-bridge/protocol/constants.ts';
+import { decodeImage } from '../../../card-bridge/software-card/kernel/card-image.ts';
+import { type CardMemory, FileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import { RIGHT, WRONG } from '../fingers.ts';
 import { TestWorld } from '../world.ts';
 

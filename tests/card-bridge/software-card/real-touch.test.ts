@@ -3,11 +3,11 @@ import { TrialWorld } from '../../../card-bridge/compliance/authority.ts';
 import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
 import { encodeEnrolment, enrol } from '../../../card-bridge/fingerprint/index.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
-import { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
 import { createCard } from '../../../card-bridge/personalise/create-card.ts';
 import { inProcessChannel } from '../../../card-bridge/reader/in-process.ts';
 import { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
-import { VolatileMemory } from '../../../card-bridge/software-card/memory.ts';
+import { VolatileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import { PIN } from '../world.ts';
 
 describe('a card with images on its sensor', () => {
@@ -24,7 +24,7 @@ describe('a card with images on its sensor', () => {
     const enrolment = encodeEnrolment(enrol(templates));
     await createCard({ memory, enrolment, pin: PIN, ...new TrialWorld().personalisation });
     const card = new SoftwareCard({ memory, touchTimeoutMs: 300 });
-    const presented = await PresentedCard.open(inProcessChannel(card));
+    const presented = await openPresentedCard(inProcessChannel(card));
 
     card.sensor.present(takeImpression(holder, 3));
     assert.deepEqual(await presented.touch(), { outcome: 'matched' });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { FileMemory } from '../../../card-bridge/software-card/memory.ts';
+import { FileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
 
 // A card in its own process that, once it is told to, stores one image after another until it is refused.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { goToScreen } from '../../../scripts/bench/pages/holder-screens.ts';
+import { goToScreen } from '../../../scripts/development/bench/pages/holder-screens.ts';
 import { heading, newContext, openPage } from '../../agent/page-kit/browser.ts';
 import type { PageWorld } from './page-world.ts';
 

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { CounterTerminal } from '../../../agent/counter-terminal/terminal.ts';
 import { loadPageAssets, type PageAssets } from '../../../agent/page-kit/page-assets.ts';
+import type { CounterTerminal } from '../../../agent/programs/counter-terminal/terminal.ts';
 import { type AttachedCard, attachCard } from '../../../card-bridge/reader/attach-card.ts';
 import { VpcdReader } from '../../../card-bridge/reader/vpcd-reader.ts';
 import type { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
 import { type RunningPage, type StartPageOptions, startHolderPage } from '../../../repository-node/page/start-page.ts';
 import type { ReadProcedure, WriteProcedure } from '../../../schemas/configuration/terminal.ts';
-import { RESIDENCE_CLAIMS } from '../../../scripts/world/residence-claims.ts';
-import { SmallWorld } from '../../../scripts/world/small-world.ts';
+import { RESIDENCE_CLAIMS } from '../../../scripts/development/world/residence-claims.ts';
+import { SmallWorld } from '../../../scripts/development/world/small-world.ts';
 import { buildPagesOnce, projectRoot } from '../../agent/page-kit/built-pages.ts';
 
 async function builtAssets(): Promise<PageAssets> {

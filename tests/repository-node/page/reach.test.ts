@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { reachOf, relayOf } from '../../../repository-node/page/client/reach.ts';
+import { reachOf, relayOf } from '../../../repository-node/page/client/base/reach.ts';
 
 const PEER = '/p2p/12D3KooWAT6dbguGswtMb746YND18YxQSU46axMKjAvMExim9Jdn';
 const RELAY = '12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp';

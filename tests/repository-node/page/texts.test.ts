@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { counterFailures } from '../../../agent/counter-terminal/failures.ts';
-import { networkFailures } from '../../../agent/network/failures.ts';
+import { networkFailures } from '../../../agent/network/base/failures.ts';
 import { pageFailures } from '../../../agent/page-kit/failures.ts';
-import { cardFailures } from '../../../card-bridge/failures.ts';
-import { nodeFailures } from '../../../repository-node/failures.ts';
-import { FAILURE_GROUPS, failureIn } from '../../../repository-node/page/client/failure-in.ts';
+import { counterFailures } from '../../../agent/programs/counter-terminal/failures.ts';
+import { cardFailures } from '../../../card-bridge/base/failures.ts';
+import { nodeFailures } from '../../../repository-node/base/failures.ts';
+import { FAILURE_GROUPS, failureIn } from '../../../repository-node/page/client/base/failure-in.ts';
 import { en, type Words } from '../../../repository-node/page/client/text/en.ts';
 import { ja } from '../../../repository-node/page/client/text/ja.ts';
 import { HOLDER_OPERATIONS } from '../../../schemas/counter-messages.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { openHolder } from '../../../scripts/bench/pages/holder-desk.ts';
-import { walkHolderScreens } from '../../../scripts/bench/pages/holder-screens.ts';
+import { openHolder } from '../../../scripts/development/bench/pages/holder-desk.ts';
+import { walkHolderScreens } from '../../../scripts/development/bench/pages/holder-screens.ts';
 import { newContext, openBrowser, screenFaults, withPage } from '../../agent/page-kit/browser.ts';
 import { projectRoot } from '../../agent/page-kit/built-pages.ts';
 import { belowTheEdge, englishLeft, RecordedLayout } from '../../agent/page-kit/whole-page.ts';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type { JsonObject } from '../../../agent/identity/base/json.ts';
 import { CREDENTIALS_V2, FINGERPOST_V1 } from '../../../agent/identity/contexts/urls.ts';
 import { createProof } from '../../../agent/identity/data-integrity/create-proof.ts';
-import type { JsonObject } from '../../../agent/identity/json.ts';
 import type { Signer } from '../../../agent/identity/keys/signer.ts';
 import { generateSoftwareSigner } from '../../../agent/identity/keys/software-signer.ts';
 import { verifyCredential } from '../../../agent/identity/verify/verify-credential.ts';
-import { didOfPeer, peerOfDid } from '../../../agent/network/peer-did.ts';
+import { didOfPeer, peerOfDid } from '../../../agent/network/base/peer-did.ts';
 import type { TrialHost } from '../../../card-bridge/compliance/authority.ts';
 import type { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
 import { ChainedHistory } from '../../../repository-node/history/chained-history.ts';

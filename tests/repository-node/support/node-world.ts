@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type CounterSessionResult, runCounterSession } from '../../../agent/counter-terminal/session.ts';
+import { type CounterSessionResult, runCounterSession } from '../../../agent/counter-protocol/session.ts';
 import { softwareSigner } from '../../../agent/identity/keys/software-signer.ts';
-import type { FrameStream } from '../../../agent/network/frame-stream.ts';
-import { createPeer, type Peer } from '../../../agent/network/peer.ts';
+import type { FrameStream } from '../../../agent/network/base/frame-stream.ts';
+import { createPeer, type Peer } from '../../../agent/network/peer/peer.ts';
 import { seedKey } from '../../../repository-node/history/checkpoint-signer.ts';
 import { createNode, type NodeOptions, type RepositoryNode } from '../../../repository-node/node.ts';
 import { createMemoryStore } from '../../../repository-node/store/memory-store.ts';

@@ -3,7 +3,7 @@
  * the node sends, takes the card's answers line by line, and holds no more than that.
  */
 import { createInterface } from 'node:readline';
-import { createPeer } from '../../../agent/network/peer.ts';
+import { createPeer } from '../../../agent/network/peer/peer.ts';
 import { COUNTER_LIMITS, COUNTER_PROTOCOL, type Hello, NodeFrameShape } from '../../../schemas/counter-messages.ts';
 
 /** Bytes are hex. */

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { Icon } from '../../../../agent/page-kit/client/index.ts';
 import type { EntryView } from '../../view.ts';
-import { usePage } from '../context.ts';
-import { clock, day, outcomeOf, purposeText, reasonText, sentenceOf } from '../format.ts';
+import { usePage } from '../base/context.ts';
+import { clock, day, outcomeOf, purposeText, reasonText, sentenceOf } from '../base/format.ts';
 import { EntryDetails } from './entry-details.tsx';
 
 interface EntriesProps {

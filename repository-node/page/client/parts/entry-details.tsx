@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { Button } from '../../../../agent/page-kit/client/index.ts';
 import type { EntryView, TypeView } from '../../view.ts';
-import { usePage } from '../context.ts';
-import { claimLabel, typeName } from '../format.ts';
+import { usePage } from '../base/context.ts';
+import { claimLabel, typeName } from '../base/format.ts';
 import type { Words } from '../text/en.ts';
 import { Fact } from './fact.tsx';
 

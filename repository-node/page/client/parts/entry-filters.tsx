@@ -2,8 +2,8 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { Button } from '../../../../agent/page-kit/client/index.ts';
 import type { EntryView } from '../../view.ts';
-import { usePage } from '../context.ts';
-import { FILTERS, type Filter, officesOf } from '../entry-filter.ts';
+import { usePage } from '../base/context.ts';
+import { FILTERS, type Filter, officesOf } from '../base/entry-filter.ts';
 
 interface EntryFiltersProps {
   readonly history: readonly EntryView[];

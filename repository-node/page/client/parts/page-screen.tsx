@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Icon, type IconName, Screen } from '../../../../agent/page-kit/client/index.ts';
-import { usePage } from '../context.ts';
+import { usePage } from '../base/context.ts';
 
 interface PageScreenProps {
   readonly title: string;

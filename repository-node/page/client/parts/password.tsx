@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { usePage } from '../context.ts';
+import { usePage } from '../base/context.ts';
 
 interface PasswordProps {
   readonly value: string;

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import type { NodeView } from '../../view.ts';
-import { usePage } from '../context.ts';
-import { dayAndTime } from '../format.ts';
-import { relayOf } from '../reach.ts';
+import { usePage } from '../base/context.ts';
+import { dayAndTime } from '../base/format.ts';
+import { relayOf } from '../base/reach.ts';
 
 /** Through which relays counters reach the node, and since when; or which it announces without keeping a place there. */
 export function Relays({ node }: { readonly node: NodeView }): JSX.Element {

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button, Icon, type IconName } from '../../../../agent/page-kit/client/index.ts';
-import { usePage } from '../context.ts';
-import { day } from '../format.ts';
+import { usePage } from '../base/context.ts';
+import { day } from '../base/format.ts';
 import { Note } from '../parts/note.tsx';
 import { PageScreen } from '../parts/page-screen.tsx';
 import { Password } from '../parts/password.tsx';

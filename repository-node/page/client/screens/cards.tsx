@@ -2,11 +2,11 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button, CredentialCard, Icon, Spoken } from '../../../../agent/page-kit/client/index.ts';
 import type { CredentialView } from '../../view.ts';
-import { usePage } from '../context.ts';
-import { credentialRows, photoOf } from '../credential-rows.ts';
-import { day, typeName } from '../format.ts';
+import { usePage } from '../base/context.ts';
+import { credentialRows, photoOf } from '../base/credential-rows.ts';
+import { day, typeName } from '../base/format.ts';
+import { spokenCards } from '../base/spoken.ts';
 import { PageScreen } from '../parts/page-screen.tsx';
-import { spokenCards } from '../spoken.ts';
 
 export function CardsScreen(): JSX.Element {
   const { t, state } = usePage();

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { Button } from '../../../../agent/page-kit/client/index.ts';
-import { usePage } from '../context.ts';
+import { usePage } from '../base/context.ts';
 import { PageScreen } from '../parts/page-screen.tsx';
 
 interface EraseScreenProps {

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { Button, ErrorScreen, Spoken } from '../../../../agent/page-kit/client/index.ts';
 import type { Task } from '../../view.ts';
-import { usePage } from '../context.ts';
-import { failureIn } from '../failure-in.ts';
-import { sentences } from '../spoken.ts';
+import { usePage } from '../base/context.ts';
+import { failureIn } from '../base/failure-in.ts';
+import { sentences } from '../base/spoken.ts';
 
 /** Work that can be begun again without typing anything. */
 const REPEATABLE: readonly Task[] = ['open', 'introduce', 'verify-history', 'older-history', 'recovery-words'];

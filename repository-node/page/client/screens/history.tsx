@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Button } from '../../../../agent/page-kit/client/index.ts';
-import { usePage } from '../context.ts';
-import { type Filter, fitting } from '../entry-filter.ts';
+import { usePage } from '../base/context.ts';
+import { type Filter, fitting } from '../base/entry-filter.ts';
 import { Entries } from '../parts/entries.tsx';
 import { EntryFilters } from '../parts/entry-filters.tsx';
 import { Note } from '../parts/note.tsx';

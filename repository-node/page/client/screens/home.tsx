@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { Button, Spoken } from '../../../../agent/page-kit/client/index.ts';
-import { usePage } from '../context.ts';
-import { day, dayAndTime } from '../format.ts';
+import { usePage } from '../base/context.ts';
+import { day, dayAndTime } from '../base/format.ts';
+import { spokenHome } from '../base/spoken.ts';
 import { Note } from '../parts/note.tsx';
 import { PageScreen } from '../parts/page-screen.tsx';
 import { Tile } from '../parts/tile.tsx';
-import { spokenHome } from '../spoken.ts';
 
 /** The opened repository: where to go. */
 export function HomeScreen(): JSX.Element | null {

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button, Spoken } from '../../../../agent/page-kit/client/index.ts';
-import { usePage } from '../context.ts';
+import { usePage } from '../base/context.ts';
+import { sentences } from '../base/spoken.ts';
 import { Note } from '../parts/note.tsx';
 import { PageScreen } from '../parts/page-screen.tsx';
-import { sentences } from '../spoken.ts';
 
 /** Where the holder types the codes; what was typed stays until it was right. */
 function CodesScreen(): JSX.Element {

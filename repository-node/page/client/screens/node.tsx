@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
-import { usePage } from '../context.ts';
-import { dayAndTime } from '../format.ts';
+import { usePage } from '../base/context.ts';
+import { dayAndTime } from '../base/format.ts';
+import { reachOf } from '../base/reach.ts';
 import { Fact } from '../parts/fact.tsx';
 import { Note } from '../parts/note.tsx';
 import { PageScreen } from '../parts/page-screen.tsx';
 import { Relays } from '../parts/relays.tsx';
-import { reachOf } from '../reach.ts';
 
 /** Whether the node is well: who can reach it and how, when it was last backed up. */
 export function NodeScreen(): JSX.Element {

@@ -2,11 +2,11 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button, Spoken } from '../../../../agent/page-kit/client/index.ts';
 import type { QuestionView, RuleView } from '../../view.ts';
-import { usePage } from '../context.ts';
-import { dayAndTime, purposeText, typesNamed } from '../format.ts';
+import { usePage } from '../base/context.ts';
+import { dayAndTime, purposeText, typesNamed } from '../base/format.ts';
+import { sentences } from '../base/spoken.ts';
 import { Fact } from '../parts/fact.tsx';
 import { PageScreen } from '../parts/page-screen.tsx';
-import { sentences } from '../spoken.ts';
 
 /** One question at a time, answered with a rule and a touch. */
 export function QuestionsScreen(): JSX.Element {

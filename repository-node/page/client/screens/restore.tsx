@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button } from '../../../../agent/page-kit/client/index.ts';
-import { usePage } from '../context.ts';
+import { usePage } from '../base/context.ts';
 import { PageScreen } from '../parts/page-screen.tsx';
 import { Password } from '../parts/password.tsx';
 

@@ -1,10 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { Button, Spoken } from '../../../../agent/page-kit/client/index.ts';
 import type { ResultView } from '../../view.ts';
-import { usePage } from '../context.ts';
+import { usePage } from '../base/context.ts';
+import { sentences } from '../base/spoken.ts';
 import { PageScreen } from '../parts/page-screen.tsx';
 import { saveFile } from '../parts/save-file.ts';
-import { sentences } from '../spoken.ts';
 
 export function ResultScreen(): JSX.Element | null {
   const { t, state, typed } = usePage();

@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'preact/hooks';
 import { Button } from '../../../../agent/page-kit/client/index.ts';
 import type { OpenView, RuleView } from '../../view.ts';
-import { usePage } from '../context.ts';
-import { ruleSentence, typeName } from '../format.ts';
+import { usePage } from '../base/context.ts';
+import { ruleSentence, typeName } from '../base/format.ts';
 import { PageScreen } from '../parts/page-screen.tsx';
 
 const EFFECTS = ['deny', 'ask', 'allow'] as const;

@@ -1,6 +1,6 @@
 import { Button } from '../../../../agent/page-kit/client/index.ts';
-import { usePage } from '../context.ts';
-import { dayAndTime, purposeText, reasonText, sentenceOf } from '../format.ts';
+import { usePage } from '../base/context.ts';
+import { dayAndTime, purposeText, reasonText, sentenceOf } from '../base/format.ts';
 import { PageScreen } from '../parts/page-screen.tsx';
 
 /** The history as it goes on paper, in large print. */

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Button, PinPad } from '../../../../agent/page-kit/client/index.ts';
-import { usePage } from '../context.ts';
+import { usePage } from '../base/context.ts';
 import { CardPicture } from '../parts/card-picture.tsx';
 import { PageScreen } from '../parts/page-screen.tsx';
 

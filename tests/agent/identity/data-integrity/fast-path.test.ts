@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import jsonld from 'jsonld';
 import * as rdfCanonize from 'rdf-canonize';
+import type { JsonObject } from '../../../../agent/identity/base/json.ts';
 import { loadContext } from '../../../../agent/identity/contexts/document-loader.ts';
-import type { JsonObject } from '../../../../agent/identity/json.ts';
 import { canonicalQuads } from '../../../../agent/identity/json-ld/canonical-quads.ts';
 import { toQuads } from '../../../../agent/identity/json-ld/to-quads.ts';
 import { generateSoftwareSigner } from '../../../../agent/identity/keys/software-signer.ts';
-import { randomCredential } from '../../../../scripts/fuzz/verify/documents.ts';
-import { Random } from '../../../../scripts/fuzz/verify/random.ts';
+import { randomCredential } from '../../../../scripts/development/fuzz/verify/documents.ts';
+import { Random } from '../../../../scripts/development/fuzz/verify/random.ts';
 import { issued, NOW, newHolder, openSession, present, residence } from '../world.ts';
 
 async function byLibrary(document: JsonObject): Promise<string> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { COMPARED, compareVerdicts } from '../../../../scripts/fuzz/verify/compare.ts';
+import { COMPARED, compareVerdicts } from '../../../../scripts/development/fuzz/verify/compare.ts';
 
 /** `npm run fuzz:verify` compares 10,000 of each. */
 const COUNT = 80;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { decodeBase58, encodeBase58 } from '../../../../agent/identity/base/base58.ts';
 import { didKeyOf, resolveDidKey } from '../../../../agent/identity/did/did-key.ts';
-import { didKeyUrl } from '../../../../agent/identity/did/did-key-url.ts';
-import { decodeBase58, encodeBase58 } from '../../../../agent/identity/keys/base58.ts';
+import { didKeyUrl } from '../../../../agent/identity/keys/did-key-url.ts';
 
 const ED25519 = 'z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH';
 const KEYS = {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import type { JsonObject } from '../../../../agent/identity/base/json.ts';
 import { resolved } from '../../../../agent/identity/did/resolution.ts';
 import type { DidResolver } from '../../../../agent/identity/did/resolver.ts';
 import { readCompactJws } from '../../../../agent/identity/jose/jws.ts';
 import { verifyJws } from '../../../../agent/identity/jose/verify-jws.ts';
-import type { JsonObject } from '../../../../agent/identity/json.ts';
 import { multikeyOfJwk } from '../../../../agent/identity/keys/multikey-of-jwk.ts';
 import { verificationKeyOf } from '../../../../agent/identity/keys/verification-key.ts';
 import { needVectors, readJson } from '../shared-vectors.ts';

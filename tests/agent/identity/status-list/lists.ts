@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../../../agent/identity/base/json.ts';
 import { createProof } from '../../../../agent/identity/data-integrity/create-proof.ts';
-import type { JsonObject } from '../../../../agent/identity/json.ts';
 import { generateSoftwareSigner } from '../../../../agent/identity/keys/software-signer.ts';
 import {
   type ReceivedList,

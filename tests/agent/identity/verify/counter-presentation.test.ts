@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import type { JsonObject } from '../../../../agent/identity/base/json.ts';
+import type { StatusChecker } from '../../../../agent/identity/base/status-checker.ts';
 import { createProof } from '../../../../agent/identity/data-integrity/create-proof.ts';
-import type { JsonObject } from '../../../../agent/identity/json.ts';
 import { generateSoftwareSigner } from '../../../../agent/identity/keys/software-signer.ts';
-import type { StatusChecker } from '../../../../agent/identity/status-list/status-checker.ts';
 import { verifySessionCredential } from '../../../../agent/identity/verify/judge-session.ts';
 import type { PresentationPolicy } from '../../../../agent/identity/verify/policy.ts';
 import { verifyPresentation } from '../../../../agent/identity/verify/verify-presentation.ts';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { asList, type JsonObject, type JsonValue } from '../../../../agent/identity/base/json.ts';
 import { contextText, KNOWN_CONTEXTS } from '../../../../agent/identity/contexts/bundled.ts';
 import { loadContext } from '../../../../agent/identity/contexts/document-loader.ts';
 import { createProof } from '../../../../agent/identity/data-integrity/create-proof.ts';
 import type { Cryptosuite } from '../../../../agent/identity/data-integrity/proof.ts';
 import { selectivelyDisclose } from '../../../../agent/identity/data-integrity/sd-suite.ts';
 import { issueCredential } from '../../../../agent/identity/issue/issue-credential.ts';
-import { asList, type JsonObject, type JsonValue } from '../../../../agent/identity/json.ts';
 import { createSignatureCache } from '../../../../agent/identity/keys/signature-cache.ts';
 import { generateSoftwareSigner } from '../../../../agent/identity/keys/software-signer.ts';
 import type { VerificationPolicy } from '../../../../agent/identity/verify/policy.ts';

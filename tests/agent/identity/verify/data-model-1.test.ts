@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { JsonObject } from '../../../../agent/identity/base/json.ts';
 import { createProof } from '../../../../agent/identity/data-integrity/create-proof.ts';
-import type { JsonObject } from '../../../../agent/identity/json.ts';
 import { generateSoftwareSigner } from '../../../../agent/identity/keys/software-signer.ts';
 import { verifyCredential } from '../../../../agent/identity/verify/verify-credential.ts';
 import { NOW } from '../world.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { identityFailures } from '../../../../agent/identity/base/failures.ts';
+import type { JsonObject, JsonValue } from '../../../../agent/identity/base/json.ts';
 import { createProof } from '../../../../agent/identity/data-integrity/create-proof.ts';
-import { identityFailures } from '../../../../agent/identity/failures.ts';
 import { issueJwt } from '../../../../agent/identity/jose/create-jwt.ts';
-import type { JsonObject, JsonValue } from '../../../../agent/identity/json.ts';
 import { canonicalise } from '../../../../agent/identity/json-ld/canonicalise.ts';
 import { generateSoftwareSigner } from '../../../../agent/identity/keys/software-signer.ts';
 import { issueSdJwtVc } from '../../../../agent/identity/sd-jwt/create-sd-jwt.ts';

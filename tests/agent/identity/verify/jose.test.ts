@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import type { JsonObject } from '../../../../agent/identity/base/json.ts';
 import { issueJwt, presentAsJwt, signPresentationJwt } from '../../../../agent/identity/jose/create-jwt.ts';
 import { envelope } from '../../../../agent/identity/jose/enveloped.ts';
 import { writeJws } from '../../../../agent/identity/jose/jws.ts';
-import type { JsonObject } from '../../../../agent/identity/json.ts';
 import { generateSoftwareSigner } from '../../../../agent/identity/keys/software-signer.ts';
 import type { PresentationPolicy } from '../../../../agent/identity/verify/policy.ts';
 import { verify } from '../../../../agent/identity/verify/verify.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import fc from 'fast-check';
+import type { JsonObject, JsonValue } from '../../../../agent/identity/base/json.ts';
 import { presentAsJwt } from '../../../../agent/identity/jose/create-jwt.ts';
 import { writeJws } from '../../../../agent/identity/jose/jws.ts';
-import type { JsonObject, JsonValue } from '../../../../agent/identity/json.ts';
 import { generateSoftwareSigner } from '../../../../agent/identity/keys/software-signer.ts';
 import { conceal } from '../../../../agent/identity/sd-jwt/conceal.ts';
 import { issueCredentialSdJwt, issueSdJwtVc, presentSdJwt } from '../../../../agent/identity/sd-jwt/create-sd-jwt.ts';

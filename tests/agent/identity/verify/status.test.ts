@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import type { JsonObject } from '../../../../agent/identity/base/json.ts';
 import { createProof } from '../../../../agent/identity/data-integrity/create-proof.ts';
 import { issueCredential } from '../../../../agent/identity/issue/issue-credential.ts';
 import { issueJwt } from '../../../../agent/identity/jose/create-jwt.ts';
-import type { JsonObject } from '../../../../agent/identity/json.ts';
 import { generateSoftwareSigner } from '../../../../agent/identity/keys/software-signer.ts';
 import {
   createStatusChecker,

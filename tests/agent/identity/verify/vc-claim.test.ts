@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
+import type { JsonObject } from '../../../../agent/identity/base/json.ts';
 import { writeJws } from '../../../../agent/identity/jose/jws.ts';
-import type { JsonObject } from '../../../../agent/identity/json.ts';
 import { generateSoftwareSigner } from '../../../../agent/identity/keys/software-signer.ts';
 import type { PresentationPolicy } from '../../../../agent/identity/verify/policy.ts';
 import { verify } from '../../../../agent/identity/verify/verify.ts';
-import { veramoAgent } from '../../../../scripts/bench/verify/veramo-agent.ts';
+import { veramoAgent } from '../../../../scripts/development/bench/verify/veramo-agent.ts';
 import { NOW, V2 } from '../world.ts';
 
 const V1 = 'https://www.w3.org/2018/credentials/v1';

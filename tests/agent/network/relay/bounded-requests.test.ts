@@ -8,7 +8,7 @@ import { tcp } from '@libp2p/tcp';
 import { yamux } from '@libp2p/yamux';
 import { multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p } from 'libp2p';
-import { RELAY_LIMITS } from '../../../../agent/registration-authority/configuration-file.ts';
+import { RELAY_LIMITS } from '../../../../agent/programs/registration-authority/configuration-file.ts';
 import { Parties } from '../resolver/support/parties.ts';
 
 const varint = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...varint(value >> 7)]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Announcer, type AnnouncerTiming, type Sequence } from '../../../../agent/network/resolver/announcer.ts';
 import { askResolver, publishRecord } from '../../../../agent/network/resolver/ask-resolver.ts';
 import { sealRecord } from '../../../../agent/network/resolver/signed-record.ts';
-import { RELAY_LIMITS } from '../../../../agent/registration-authority/configuration-file.ts';
+import { RELAY_LIMITS } from '../../../../agent/programs/registration-authority/configuration-file.ts';
 import { until } from '../../../until.ts';
 import { Parties, type Party, type Resolver } from './support/parties.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { peerIdOfSeed } from '../../../../agent/network/peer.ts';
+import { openKeyValueStore } from '../../../../agent/base/key-value-store.ts';
+import { peerIdOfSeed } from '../../../../agent/network/peer/peer.ts';
 import { resolverFailures } from '../../../../agent/network/resolver/failures.ts';
 import { openRecord, sealRecord } from '../../../../agent/network/resolver/signed-record.ts';
-import { openKeyValueStore } from '../../../../agent/registration-authority/key-value-store.ts';
 import { code, Parties } from './support/parties.ts';
 
 const seed = (n: number) => new Uint8Array(32).fill(n);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createPeer } from '../../../../agent/network/peer.ts';
+import { createPeer } from '../../../../agent/network/peer/peer.ts';
 
 // A peer in a process of its own that takes streams and never answers on them; its first line is its addresses. The
 // argument is its seed in hexadecimal, if it matters.

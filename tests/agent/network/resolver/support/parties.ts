@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FrameStream } from '../../../../../agent/network/frame-stream.ts';
-import { createPeer, type Peer, type PeerOptions } from '../../../../../agent/network/peer.ts';
+import { openKeyValueStore } from '../../../../../agent/base/key-value-store.ts';
+import type { FrameStream } from '../../../../../agent/network/base/frame-stream.ts';
+import { createPeer, type Peer, type PeerOptions } from '../../../../../agent/network/peer/peer.ts';
 import { resolverFailures } from '../../../../../agent/network/resolver/failures.ts';
 import { RecordStore, type RecordStoreOptions } from '../../../../../agent/network/resolver/record-store.ts';
 import { type ResolverOptions, serveResolver } from '../../../../../agent/network/resolver/serve-resolver.ts';
-import { openKeyValueStore } from '../../../../../agent/registration-authority/key-value-store.ts';
 import { FingerpostError } from '../../../../../schemas/failure.ts';
 import { RESOLVER_PROTOCOL } from '../../../../../schemas/resolver-messages.ts';
 

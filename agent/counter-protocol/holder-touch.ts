@@ -1,0 +1,68 @@
+import type {
+  HolderVerification,
+  PresentedCard,
+  TouchProgress,
+  TouchResult,
+} from '../../card-bridge/host/presented-card.ts';
+import { type Deadline, withinDeadline } from '../../schemas/deadline.ts';
+import type { StepClock } from '../../schemas/steps.ts';
+import { counterProtocolFailures } from './failures.ts';
+
+export interface TouchDialogue {
+  /** Tells what to show: waiting, image not usable, not matched with the tries left. */
+  readonly onTouch?: (state: TouchProgress | TouchResult) => void;
+  /** Asks for the PIN once the card takes no more fingers; absent where a terminal has no PIN pad. Wiped after use. */
+  readonly askPin?: (triesLeft: number) => Promise<Uint8Array>;
+  /** Milliseconds for all touches together. */
+  readonly touchMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * ST31–33: waits until the card has verified its holder. A finger that does not match may be tried again while the
+ * card allows it; then the PIN, where one can be asked.
+ *
+ * @throws touch-not-matched (last try missed and no PIN pad), touch-timeout, pin-needed, pin-not-verified, card-blocked
+ */
+export function verifyHolder(
+  card: PresentedCard,
+  dialogue: TouchDialogue,
+  steps: StepClock,
+): Promise<HolderVerification> {
+  return withinDeadline(dialogue.touchMs, dialogue.signal, async (deadline) => {
+    for (;;) {
+      const result = await touchOnce(card, dialogue, deadline);
+      if (result.outcome === 'matched') {
+        steps.done('ST31', 'ST32', 'ST33');
+        return 'fingerprint';
+      }
+      dialogue.onTouch?.(result);
+      if (result.outcome === 'blocked') throw counterProtocolFailures.fail('card-blocked');
+      if (result.outcome === 'pin-only') return verifyByPin(card, dialogue, result.pinTriesLeft);
+    }
+  });
+}
+
+async function touchOnce(card: PresentedCard, dialogue: TouchDialogue, deadline: Deadline): Promise<TouchResult> {
+  try {
+    return await card.touch({ signal: deadline.signal, ...(dialogue.onTouch && { onProgress: dialogue.onTouch }) });
+  } catch (error) {
+    if (deadline.expired) throw counterProtocolFailures.fail('touch-timeout', undefined, error);
+    throw error;
+  }
+}
+
+async function verifyByPin(
+  card: PresentedCard,
+  dialogue: TouchDialogue,
+  triesLeft: number,
+): Promise<HolderVerification> {
+  if (dialogue.askPin === undefined) throw counterProtocolFailures.fail('pin-needed', `${triesLeft} tries left`);
+  for (let left = triesLeft; ; ) {
+    const pin = await dialogue.askPin(left);
+    const result = await card.verifyPin(pin).finally(() => pin.fill(0));
+    if (result.outcome === 'verified') return 'pin';
+    if (result.outcome === 'blocked') throw counterProtocolFailures.fail('card-blocked');
+    left = result.triesLeft;
+  }
+}

@@ -1,0 +1,71 @@
+import { identityFailures } from './failures.ts';
+import type { JsonValue } from './json.ts';
+
+const MAX_DEPTH = 64;
+
+/**
+ * JSON Canonicalization Scheme, RFC 8785: members sorted by UTF-16 code units, numbers and strings as ECMAScript
+ * writes them, nothing between. A member whose value is undefined is left out.
+ *
+ * @throws jcs-unsupported for what JSON cannot hold: lone surrogates, NaN, infinities, functions, deeper than 64 levels
+ */
+export function canonicalJson(value: JsonValue): string {
+  return write(value, 0);
+}
+
+/** Whether two values are the same by their canonical form; false when one has none. */
+export function isSameJson(one: JsonValue, other: JsonValue): boolean {
+  try {
+    return canonicalJson(one) === canonicalJson(other);
+  } catch (error) {
+    if (identityFailures.is(error)) return false;
+    throw error;
+  }
+}
+
+function write(value: unknown, depth: number): string {
+  switch (typeof value) {
+    case 'string':
+      return writeString(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw identityFailures.fail('jcs-unsupported', 'not a finite number');
+      return String(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      if (value === null) return 'null';
+      if (depth >= MAX_DEPTH) throw identityFailures.fail('jcs-unsupported', `deeper than ${MAX_DEPTH} levels`);
+      return Array.isArray(value) ? writeArray(value, depth) : writeObject(value, depth);
+    default:
+      throw identityFailures.fail('jcs-unsupported', typeof value);
+  }
+}
+
+/** Text that stands for itself between quotes: printable ASCII but the quote and the backslash. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function writeString(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  if (!text.isWellFormed()) throw identityFailures.fail('jcs-unsupported', 'a lone surrogate');
+  return JSON.stringify(text);
+}
+
+function writeArray(values: readonly unknown[], depth: number): string {
+  let text = '[';
+  for (let index = 0; index < values.length; index++) {
+    if (index > 0) text += ',';
+    text += write(values[index], depth + 1);
+  }
+  return `${text}]`;
+}
+
+function writeObject(value: object, depth: number): string {
+  let text = '{';
+  for (const key of Object.keys(value).sort()) {
+    const member: unknown = (value as Readonly<Record<string, unknown>>)[key];
+    if (member === undefined) continue;
+    if (text.length > 1) text += ',';
+    text += `${writeString(key)}:${write(member, depth + 1)}`;
+  }
+  return `${text}}`;
+}

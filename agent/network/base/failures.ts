@@ -1,0 +1,30 @@
+import { defineFailures } from '../../../schemas/failure.ts';
+
+/** What goes wrong between two Fingerpost programs on the network. */
+export const networkFailures = defineFailures('agent/network', {
+  'peer-unreachable': {
+    audience: 'clerk',
+    message: 'The other side cannot be reached.',
+    todo: 'Check the network cable and try again; if it stays so, the holder’s repository is switched off or has moved.',
+  },
+  'peer-lost': {
+    audience: 'clerk',
+    message: 'The connection to the other side was lost.',
+    todo: 'Start again; nothing was handed over.',
+  },
+  'peer-silent': {
+    audience: 'clerk',
+    message: 'The other side did not answer in time.',
+    todo: 'Start again; nothing was handed over.',
+  },
+  'peer-address-invalid': {
+    audience: 'operator',
+    message: 'The network address is not valid.',
+    todo: 'Write it as a multiaddr, for example /ip4/127.0.0.1/tcp/4001, with /p2p/<peer id> where one is asked for.',
+  },
+  'peer-identity-unsuitable': {
+    audience: 'developer',
+    message: 'The peer’s identity is not an Ed25519 key.',
+    todo: 'Use an Ed25519 network key, so that the peer id is a did:key.',
+  },
+});

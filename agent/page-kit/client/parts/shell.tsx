@@ -1,0 +1,117 @@
+import { type ComponentChildren, type JSX, render } from 'preact';
+import { useLayoutEffect, useState } from 'preact/hooks';
+import { KIT_TEXTS } from '../kit-texts.ts';
+import {
+  type Language,
+  LanguageContext,
+  rememberedLanguage,
+  rememberLanguage,
+  useLanguage,
+  useTexts,
+} from '../language.ts';
+import { type Theme, useTheme } from '../theme.ts';
+import { LiveRegion } from './live-region.tsx';
+
+export interface ShellProps {
+  /** Who stands behind this page. */
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly connected: boolean;
+  /** What a screen reader says at once when it changes: results, failures, tries left. */
+  readonly announcement?: string;
+  /** What it says in between, whatever it is reading: what ends unless somebody acts. */
+  readonly warning?: string;
+  /** Above the screen: what the program refused. */
+  readonly notice?: ComponentChildren;
+  /** Buttons in the head that every screen has. */
+  readonly actions?: ComponentChildren;
+  /** A panel beside the screen, such as the demo’s reader. */
+  readonly aside?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+/** Head with language and colours, the notice of a lost connection, and the screen. */
+export function Shell(props: ShellProps): JSX.Element {
+  const { title, subtitle, connected, announcement = '', warning = '', notice, actions, aside, children } = props;
+  const text = useTexts(KIT_TEXTS);
+  return (
+    <div class="shell">
+      <header class="shell-head">
+        <p class="shell-title">
+          <b>{title}</b> {subtitle}
+        </p>
+        {actions}
+        <LanguageSwitch />
+        <ThemeSwitch />
+      </header>
+      {!connected && (
+        <section class="banner" aria-label={text('connection')}>
+          {text('disconnected')}
+        </section>
+      )}
+      <LiveRegion urgent text={connected ? warning : text('disconnected')} />
+      <LiveRegion text={announcement} />
+      {notice}
+      <div class={aside === undefined ? 'shell-body' : 'shell-body shell-two'}>
+        <main>{children}</main>
+        {aside}
+      </div>
+    </div>
+  );
+}
+
+function LanguageSwitch(): JSX.Element {
+  const text = useTexts(KIT_TEXTS);
+  const { language, setLanguage } = useLanguage();
+  return (
+    <label class="switch">
+      <span>{text('language')}</span>
+      <select value={language} onChange={(event) => setLanguage(event.currentTarget.value === 'ja' ? 'ja' : 'en')}>
+        <option value="en" lang="en">
+          English
+        </option>
+        <option value="ja" lang="ja">
+          日本語
+        </option>
+      </select>
+    </label>
+  );
+}
+
+const THEMES: readonly Theme[] = ['auto', 'light', 'dark'];
+
+function ThemeSwitch(): JSX.Element {
+  const text = useTexts(KIT_TEXTS);
+  const [theme, setTheme] = useTheme();
+  return (
+    <label class="switch">
+      <span>{text('theme')}</span>
+      <select
+        value={theme}
+        onChange={({ currentTarget: { value } }) => setTheme(THEMES.find((one) => one === value) ?? 'auto')}
+      >
+        {THEMES.map((one) => (
+          <option key={one} value={one}>
+            {text(`theme-${one}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function WithLanguage({ children }: { readonly children: ComponentChildren }): JSX.Element {
+  const [language, setLanguage] = useState<Language>(rememberedLanguage);
+  // With the words, not after they were painted: until then a screen reader would read them in the wrong language.
+  useLayoutEffect(() => {
+    document.documentElement.lang = language;
+    rememberLanguage(language);
+  }, [language]);
+  return <LanguageContext.Provider value={{ language, setLanguage }}>{children}</LanguageContext.Provider>;
+}
+
+/** Puts a page into the element `#page`, with its language. */
+export function mountPage(page: JSX.Element): void {
+  const place = document.getElementById('page');
+  if (place !== null) render(<WithLanguage>{page}</WithLanguage>, place);
+}

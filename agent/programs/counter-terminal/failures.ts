@@ -1,0 +1,65 @@
+import { defineFailures } from '../../../schemas/failure.ts';
+
+/** What goes wrong at the counter. */
+export const counterFailures = defineFailures('agent/programs/counter-terminal', {
+  'procedure-unknown': {
+    audience: 'operator',
+    message: 'This terminal has no such procedure.',
+    todo: 'Name one of the procedures of terminal.json, or add it there.',
+  },
+  'terminal-exists': {
+    audience: 'operator',
+    message: 'The directory holds a terminal already.',
+    todo: 'Name another directory; nothing was changed.',
+  },
+  'terminal-not-found': {
+    audience: 'operator',
+    message: 'The directory holds no terminal.',
+    todo: 'Check the path, or make one with `fingerpost terminal init`.',
+  },
+  'terminal-not-authorised': {
+    audience: 'operator',
+    message: 'This terminal has no authorisation yet.',
+    todo: 'Have the registration authority turn its request into an authorisation: `fingerpost terminal authorise`.',
+  },
+  'presentation-not-accepted': {
+    audience: 'clerk',
+    message: 'What the repository sent does not pass verification.',
+    todo: 'Do not go on; the failed checks say why.',
+  },
+  'session-not-accepted': {
+    audience: 'clerk',
+    message: 'The holder’s delegation to this session does not pass verification; nothing was written.',
+    todo: 'Start again; if it stays so, the holder’s repository needs its operator.',
+  },
+  'counter-failed': {
+    audience: 'clerk',
+    message: 'Something unexpected went wrong; nothing more was handed over.',
+    todo: 'Start again; if it stays so, tell the terminal’s operator.',
+  },
+  'counter-busy': {
+    audience: 'clerk',
+    message: 'A session with a card is under way.',
+    todo: 'Finish it or cancel it first; it may have been started in another window.',
+  },
+  'counter-moved-on': {
+    audience: 'clerk',
+    message: 'The page has moved on meanwhile.',
+    todo: 'Look at what it shows now and go on from there.',
+  },
+  'evidence-missing': {
+    audience: 'clerk',
+    message: 'There is no reading to keep as evidence.',
+    todo: 'Read the credentials first.',
+  },
+  'demo-card-absent': {
+    audience: 'clerk',
+    message: 'There is no card in the demo’s reader.',
+    todo: 'Press “Insert card” first.',
+  },
+  'claims-invalid': {
+    audience: 'clerk',
+    message: 'The data to be written is not complete or not valid.',
+    todo: 'Correct the fields named.',
+  },
+});

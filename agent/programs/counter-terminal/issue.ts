@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { credentialTypeOf } from '../../../schemas/credentials/credential-types.ts';
+import type { Organisation } from '../../../schemas/requests.ts';
+import type { JsonObject } from '../../identity/base/json.ts';
+import { CREDENTIALS_V2, FINGERPOST_V1 } from '../../identity/contexts/urls.ts';
+import { createProof } from '../../identity/data-integrity/create-proof.ts';
+import type { Signer } from '../../identity/keys/signer.ts';
+import { counterFailures } from './failures.ts';
+
+export interface IssueArguments {
+  readonly type: string;
+  /** Claims about the holder, without `id`. */
+  readonly claims: JsonObject;
+  /** The holder's DID. */
+  readonly subject: string;
+  readonly organisation: Organisation;
+  readonly signer: Signer;
+  readonly validDays: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+const DAY_MS = 86_400_000;
+const seconds = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+
+/**
+ * The claims in the shape that their credential type demands.
+ *
+ * @throws claims-invalid, naming the places, never the values
+ */
+export function checkClaims(type: string, claims: unknown): JsonObject {
+  const known = credentialTypeOf(type);
+  if (known === undefined) throw counterFailures.fail('claims-invalid', 'a credential type without a schema');
+  try {
+    known.claims.parse(claims);
+  } catch (cause) {
+    throw counterFailures.fail('claims-invalid', cause instanceof Error ? cause.message : undefined, cause);
+  }
+  return claims as JsonObject;
+}
+
+/** ST78: a VCDM 2.0 credential about the holder, signed with the key whose id the terminal gave. */
+export async function issueAtCounter(args: IssueArguments): Promise<JsonObject> {
+  const credential = {
+    '@context': [CREDENTIALS_V2, FINGERPOST_V1],
+    id: `urn:uuid:${randomUUID()}`,
+    type: ['VerifiableCredential', args.type],
+    issuer: { id: args.signer.controller, name: args.organisation.tradeName },
+    validFrom: seconds(args.now),
+    validUntil: seconds(args.now + args.validDays * DAY_MS),
+    credentialSubject: { id: args.subject, ...args.claims },
+  };
+  return createProof(credential, { signer: args.signer, purpose: 'assertionMethod', created: args.now });
+}

@@ -1,0 +1,74 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { Button, type IconName, PinPad, Screen, Timeline, useTexts } from '../../../../page-kit/client/index.ts';
+import type { CounterState, ProcedureView } from '../counter-state.ts';
+import { COUNTER_TEXTS } from './counter-texts.ts';
+import { type CardScreen, useScreenTexts } from './screen-texts.ts';
+import { send } from './send.ts';
+import { useSteps, useWords } from './words.ts';
+
+interface CardScreensProps {
+  readonly screen: CardScreen;
+  readonly procedure: ProcedureView;
+  readonly office: CounterState['office'];
+  readonly steps: CounterState['steps'];
+}
+
+const ICONS: Readonly<Record<CardScreen['name'], IconName>> = {
+  present: 'card',
+  touch: 'finger',
+  pin: 'lock',
+  working: 'network',
+};
+
+/** From the card in the reader to the end of the session. */
+export function CardScreens({ screen, procedure, office, steps }: CardScreensProps): JSX.Element {
+  const text = useTexts(COUNTER_TEXTS);
+  const { title, lead } = useScreenTexts().card(screen, steps);
+  const isBad =
+    screen.name === 'touch' ? screen.touch.state !== 'waiting' : screen.name === 'pin' ? screen.missed : false;
+  return (
+    <Screen title={title} lead={lead} icon={ICONS[screen.name]} tone={isBad ? 'bad' : 'wait'}>
+      <Within screen={screen} steps={steps}>
+        <About procedure={procedure} office={office} />
+      </Within>
+      <div class="buttons">
+        <Button onClick={() => send('cancel')}>{text('cancel')}</Button>
+      </div>
+    </Screen>
+  );
+}
+
+interface WithinProps {
+  readonly screen: CardScreen;
+  readonly steps: CounterState['steps'];
+  readonly children: ComponentChildren;
+}
+
+function Within({ screen, steps, children }: WithinProps): JSX.Element {
+  const text = useTexts(COUNTER_TEXTS);
+  const inWords = useSteps();
+  if (screen.name === 'pin') return <PinPad onPin={(pin) => send('pin', { pin })} />;
+  if (screen.name === 'working') return <Timeline summary={text('details')} steps={inWords(steps)} />;
+  return <>{children}</>;
+}
+
+/** Who asks, what for, and which credentials. */
+function About({ procedure, office }: Pick<CardScreensProps, 'procedure' | 'office'>): JSX.Element {
+  const text = useTexts(COUNTER_TEXTS);
+  const words = useWords();
+  const rows = [
+    [text('who'), `${office.name}, ${office.service}`],
+    [text('what-for'), words(procedure.purpose)],
+    [text(procedure.kind === 'read' ? 'asks-for' : 'writes'), procedure.credentials.map(words).join(', ')],
+  ];
+  return (
+    <dl class="panel rows">
+      {rows.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

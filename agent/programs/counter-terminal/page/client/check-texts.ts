@@ -1,0 +1,35 @@
+import type { Texts } from '../../../../page-kit/client/texts.ts';
+
+/** The checks of a verification by their names, as what holds when they pass. */
+export const CHECK_TEXTS = {
+  en: {
+    format: 'It can be read',
+    shape: 'It is built as it must be',
+    proof: 'The signature holds',
+    issuer: 'The issuer’s own key signed it',
+    validity: 'It is valid today',
+    status: 'It was not revoked',
+    trust: 'This terminal trusts the issuer for it',
+    binding: 'It is about the person who presents it',
+    session: 'The holder’s card allowed this session',
+    challenge: 'It answers this request and no other',
+    audience: 'It is meant for this terminal',
+    freshness: 'It was made just now',
+  },
+  ja: {
+    format: '読み取れる形式であること',
+    shape: '構造が正しいこと',
+    proof: '署名が正しいこと',
+    issuer: '発行者自身の鍵で署名されていること',
+    validity: '今日の時点で有効であること',
+    status: '取り消されていないこと',
+    trust: '発行者がこの端末で信頼されていること',
+    binding: '提示した本人のものであること',
+    session: 'ご本人のカードがこの手続きを許したこと',
+    challenge: '今回の要求に答えていること',
+    audience: 'この端末宛てであること',
+    freshness: 'たった今作られたこと',
+  },
+} as const satisfies Texts<string>;
+
+export type CheckText = keyof (typeof CHECK_TEXTS)['en'];

@@ -1,0 +1,32 @@
+import type { JSX } from 'preact';
+import { Button, Icon, Screen, useTexts } from '../../../../page-kit/client/index.ts';
+import type { CounterState } from '../counter-state.ts';
+import { COUNTER_TEXTS } from './counter-texts.ts';
+import { send } from './send.ts';
+import { useWords } from './words.ts';
+
+export function ChooseScreen({ state }: { readonly state: CounterState }): JSX.Element {
+  const text = useTexts(COUNTER_TEXTS);
+  const words = useWords();
+  return (
+    <Screen title={text('choose')} lead={text(state.procedures.length === 0 ? 'choose-none' : 'choose-lead')}>
+      {state.closed !== undefined && <p class="advice">{text(`closed-${state.closed}`)}</p>}
+      <ul class="choices">
+        {state.procedures.map(({ id, kind, name, purpose, credentials }) => (
+          <li key={id}>
+            <Button class="choice" onClick={() => send('choose', { procedure: id })}>
+              <Icon name={kind} />
+              <span>
+                <b>{words(name)}</b>
+                <small>{words(purpose)}</small>
+                <small>
+                  {text(kind === 'read' ? 'asks-for' : 'writes')}: {credentials.map(words).join(', ')}
+                </small>
+              </span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Screen>
+  );
+}

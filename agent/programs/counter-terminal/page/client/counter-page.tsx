@@ -1,0 +1,104 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import {
+  ErrorScreen,
+  Notice,
+  ReaderPanel,
+  Screen,
+  Shell,
+  usePageState,
+  useRefusal,
+  useTexts,
+} from '../../../../page-kit/client/index.ts';
+import type { CounterState } from '../counter-state.ts';
+import { useAnnouncement } from './announcement.ts';
+import { CardScreens } from './card-screens.tsx';
+import { ChooseScreen } from './choose-screen.tsx';
+import { useClosing } from './closing.ts';
+import { ClosingContext, ClosingNotice, useClosingWords } from './closing-notice.tsx';
+import { COUNTER_TEXTS } from './counter-texts.ts';
+import { FailedScreen } from './failed-screen.tsx';
+import { ReadScreen } from './read-screen.tsx';
+import { useFailureText } from './words.ts';
+import { FormScreen, PreviewScreen } from './write-screens.tsx';
+import { WrittenScreen } from './written-screen.tsx';
+
+export function CounterPage(): JSX.Element {
+  const { state, connected, refused, forget: forgetState } = usePageState<CounterState>();
+  const [isClosed, setClosed] = useState(false);
+  const closing = useClosing(state?.closesAt, (closesAt) => {
+    if (state?.closesAt !== closesAt) return;
+    setClosed(true);
+    forgetState(state);
+  });
+  const warning = useClosingWords(closing);
+  const [failure, forget] = useRefusal();
+  const inWords = useFailureText();
+  const announcement = useAnnouncement(state);
+  if (state === undefined)
+    return (
+      <Shell title="Fingerpost" connected={connected || refused !== undefined}>
+        {refused === undefined ? (
+          <Waiting isClosed={isClosed} />
+        ) : (
+          <ErrorScreen failure={inWords(refused)} icon="lock" />
+        )}
+      </Shell>
+    );
+  const { office, demo, screen } = state;
+  return (
+    <ClosingContext.Provider value={closing}>
+      <Shell
+        title={office.name}
+        subtitle={office.service}
+        connected={connected}
+        announcement={announcement}
+        warning={warning}
+        notice={
+          <>
+            {failure && <Notice failure={inWords(failure)} onClose={forget} />}
+            <ClosingNotice />
+          </>
+        }
+        {...(demo && { aside: <ReaderPanel inserted={demo.inserted} {...expected(screen)} /> })}
+      >
+        <CurrentScreen state={state} />
+      </Shell>
+    </ClosingContext.Provider>
+  );
+}
+
+/** What the reader's panel makes stand out. */
+function expected({ name }: CounterState['screen']): { expects?: 'card' | 'finger' } {
+  if (name === 'present') return { expects: 'card' };
+  return name === 'touch' ? { expects: 'finger' } : {};
+}
+
+function Waiting({ isClosed }: { readonly isClosed: boolean }): JSX.Element {
+  const text = useTexts(COUNTER_TEXTS);
+  return isClosed ? (
+    <Screen key="closed" title={text('closed')} lead={text('closed-lead')} />
+  ) : (
+    <Screen title={text('loading')} />
+  );
+}
+
+function CurrentScreen({ state }: { readonly state: CounterState }): JSX.Element {
+  const { screen, procedures, office, steps } = state;
+  const procedure = procedures.find(({ id }) => id === state.procedure);
+  if (procedure === undefined || screen.name === 'choose') return <ChooseScreen state={state} />;
+  switch (screen.name) {
+    case 'form':
+      return <FormScreen procedure={procedure} claims={screen.claims} faults={screen.faults} />;
+    case 'preview':
+      return <PreviewScreen credential={screen.credential} />;
+    case 'read':
+      return <ReadScreen result={screen.result} office={office} steps={steps} />;
+    case 'written':
+      return <WrittenScreen credential={screen.credential} receipt={screen.receipt} steps={steps} />;
+    case 'failed':
+      return <FailedScreen failure={screen.failure} steps={steps} />;
+    default:
+      return <CardScreens key={screen.name} screen={screen} procedure={procedure} office={office} steps={steps} />;
+  }
+}

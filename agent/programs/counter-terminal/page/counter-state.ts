@@ -1,0 +1,149 @@
+import type { StepEvent } from '../../../../schemas/steps.ts';
+import type { FailureView } from '../../../page-kit/failure-view.ts';
+
+/** One field of a form that is made from a credential type's schema. */
+export interface FormField {
+  /** Names from the claims down to this one. */
+  readonly path: readonly string[];
+  readonly label: string;
+  /** Title of the group that it belongs to, such as an address. */
+  readonly group?: string;
+  readonly kind: 'text' | 'date';
+  readonly required: boolean;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+}
+
+export interface ProcedureView {
+  readonly id: string;
+  readonly kind: 'read' | 'write';
+  readonly name: string;
+  readonly purpose: string;
+  /** Titles of the credentials that it asks for or writes. */
+  readonly credentials: readonly string[];
+  /** What the clerk fills in; empty for a procedure that reads. */
+  readonly form: readonly FormField[];
+  readonly validDays?: number;
+}
+
+export interface RowView {
+  readonly label: string;
+  readonly value?: string;
+  readonly kind?: 'text' | 'date' | 'country';
+  readonly rows?: readonly RowView[];
+}
+
+export interface CheckView {
+  /** Which document it looked at. */
+  readonly of: 'presentation' | 'session' | 'credential';
+  /** Name of the check, such as `proof`. */
+  readonly name: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  /** Why it failed or was not needed: the code, and its sentence where it has one. */
+  readonly code?: string;
+  readonly reason?: string;
+}
+
+export interface CredentialView {
+  readonly title: string;
+  readonly issuer: string;
+  readonly issuerName?: string;
+  readonly rows: readonly RowView[];
+  readonly person?: { readonly family: string; readonly given: string };
+  readonly validFrom?: number;
+  readonly validUntil?: number;
+  readonly photo?: string;
+  readonly accepted?: boolean;
+  /** How it is signed: a cryptosuite, `jose` or `sd-jwt`. */
+  readonly mechanism?: string;
+}
+
+/** A credential that passed, with what was checked of it. */
+export interface VerifiedView {
+  readonly credential: CredentialView;
+  readonly checks: readonly CheckView[];
+}
+
+export interface Receipt {
+  readonly sequence: number;
+  readonly at: string;
+  readonly roundTrips: number;
+  readonly ms: number;
+}
+
+export interface ReadView {
+  readonly accepted: boolean;
+  readonly credentials: readonly VerifiedView[];
+  /** Checks of each credential that came, where they did not all pass: nothing else of such a credential is shown. */
+  readonly withheld: readonly (readonly CheckView[])[];
+  /** Ids of the query that nothing answers; empty where a check failed. */
+  readonly missing: readonly string[];
+  /** How the card recognised its holder; absent unless verified. */
+  readonly holderVerification?: 'fingerprint' | 'pin';
+  /** What was checked of the presentation and the holder's delegation. */
+  readonly checks: readonly CheckView[];
+  readonly receipt: Receipt;
+  /** The signed presentation, JSON text. */
+  readonly signed: string;
+}
+
+export type TouchView =
+  | { readonly state: 'waiting' | 'image-not-usable'; readonly advice: string }
+  | { readonly state: 'not-matched'; readonly triesLeft: number };
+
+/** What the page shows: one decision each. `faults` names the fields to correct, as their paths joined by dots. */
+export type CounterScreen =
+  | { readonly name: 'choose' }
+  | { readonly name: 'form'; readonly claims: unknown; readonly faults?: readonly string[] }
+  | { readonly name: 'preview'; readonly claims: unknown; readonly credential: CredentialView }
+  | { readonly name: 'present' }
+  | { readonly name: 'touch'; readonly touch: TouchView }
+  | { readonly name: 'pin'; readonly triesLeft: number; readonly missed: boolean }
+  | { readonly name: 'working' }
+  | { readonly name: 'read'; readonly result: ReadView }
+  | { readonly name: 'written'; readonly receipt: Receipt; readonly credential: CredentialView }
+  | { readonly name: 'failed'; readonly failure: FailureView };
+
+/** What was closed because nobody used the screen: a result, what was stored already, or what is not written. */
+export type ClosedView = 'result' | 'stored' | 'unwritten';
+
+/** How long before a screen closes by itself the page says so, in milliseconds (WCAG 2.2.1 asks for 20 seconds). */
+export const CLOSING_WARNING_MS = 30_000;
+
+/** Everything that the clerk's page shows, as JSON. */
+export interface CounterState {
+  readonly office: { readonly name: string; readonly service: string };
+  readonly procedures: readonly ProcedureView[];
+  /** Id of the procedure under way. */
+  readonly procedure?: string;
+  readonly screen: CounterScreen;
+  readonly steps: readonly StepEvent[];
+  /**
+   * When the screen closes unless somebody is there, in milliseconds since 1970; present as long as the program holds
+   * personal data.
+   */
+  readonly closesAt?: number;
+  /** The screen before this one was closed because nobody used it. */
+  readonly closed?: ClosedView;
+  /** Present where a software card stands in for a plastic one. */
+  readonly demo?: { readonly inserted: boolean };
+}
+
+/** What can happen to the page. */
+export type CounterEvent =
+  | { readonly type: 'chosen'; readonly procedure: string }
+  | { readonly type: 'previewed'; readonly claims: unknown; readonly credential: CredentialView }
+  | { readonly type: 'form-refused'; readonly claims: unknown; readonly faults: readonly string[] }
+  | { readonly type: 'edited' }
+  | { readonly type: 'started' }
+  | { readonly type: 'card-present' }
+  | { readonly type: 'touch'; readonly touch: TouchView }
+  | { readonly type: 'pin-asked'; readonly triesLeft: number }
+  | { readonly type: 'pin-given' }
+  | { readonly type: 'step'; readonly step: StepEvent }
+  | { readonly type: 'read'; readonly result: ReadView }
+  | { readonly type: 'written'; readonly receipt: Receipt; readonly credential: CredentialView }
+  | { readonly type: 'failed'; readonly failure: FailureView }
+  | { readonly type: 'reset' }
+  | { readonly type: 'expired' }
+  | { readonly type: 'demo'; readonly inserted: boolean };

@@ -1,0 +1,250 @@
+import type { PresentedCard } from '../../../../card-bridge/host/presented-card.ts';
+import { openPresentedCard } from '../../../../card-bridge/host/terminal-card.ts';
+import type { CardReader } from '../../../../card-bridge/reader/card-reader.ts';
+import type { TerminalConfiguration, WriteProcedure } from '../../../../schemas/configuration/terminal.ts';
+import { failureView } from '../../../page-kit/failure-view.ts';
+import type { PageAction } from '../../../page-kit/page-server.ts';
+import { PageState } from '../../../page-kit/page-state.ts';
+import { type Evidence, evidenceOf } from '../evidence.ts';
+import { counterFailures } from '../failures.ts';
+import { checkClaims } from '../issue.ts';
+import type { CounterDialogue, CounterTerminal } from '../terminal.ts';
+import { memberOf, textOf } from './action-arguments.ts';
+import { advance, holdsPersonalData, isRunning } from './counter-machine.ts';
+import type { CounterEvent, CounterScreen, CounterState, CredentialView } from './counter-state.ts';
+import { PinEntry } from './pin-entry.ts';
+import { type DeskClock, ScreenLimit, SYSTEM_CLOCK } from './screen-limit.ts';
+import { faultyFields, personOf, procedureView, readView, receiptView, rowsOf, touchView } from './views.ts';
+
+export interface DeskOptions {
+  readonly terminal: CounterTerminal;
+  readonly configuration: TerminalConfiguration;
+  readonly reader: CardReader;
+  readonly isDemo?: boolean;
+  /** Milliseconds for each entry of the PIN; 90,000 when absent. */
+  readonly pinMs?: number;
+  /** For the dates of what is written. */
+  readonly now?: () => number;
+  /** For how long a screen stays; the machine's when absent. */
+  readonly clock?: DeskClock;
+}
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+/** Where terminal.json does not say how long a screen stays. */
+const SCREEN_MINUTES = 5;
+/** How long the PIN pad waits, as a person of eighty types. */
+const PIN_MS = 90_000;
+
+/** The program's half of the clerk's page: keeps what it shows and drives terminal and reader. One session at a time. */
+export class CounterDesk {
+  readonly state: PageState<CounterState>;
+  readonly #options: DeskOptions;
+  readonly #pinEntry: PinEntry;
+  readonly #limit: ScreenLimit;
+  #session = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  /** What the session under way writes. */
+  #claims: unknown;
+  #evidence: Evidence | undefined;
+
+  constructor(options: DeskOptions) {
+    const { organisation, procedures, screenMinutes = SCREEN_MINUTES } = options.configuration;
+    this.#options = options;
+    this.#limit = new ScreenLimit({
+      ms: screenMinutes * MINUTE_MS,
+      clock: options.clock ?? SYSTEM_CLOCK,
+      onOver: () => this.#expire(),
+    });
+    this.#pinEntry = new PinEntry(options.pinMs ?? PIN_MS);
+    this.state = new PageState<CounterState>({
+      office: { name: organisation.tradeName, service: organisation.service },
+      procedures: procedures.map(procedureView),
+      screen: { name: 'choose' },
+      steps: [],
+      ...(options.isDemo === true && { demo: { inserted: options.reader.cardPresent } }),
+    });
+  }
+
+  /** What the page may ask for, by name. */
+  get actions(): Readonly<Record<string, PageAction>> {
+    return {
+      choose: (argument) => this.#choose(textOf(argument, 'procedure')),
+      preview: (argument) => this.#preview(memberOf(argument, 'claims')),
+      edit: () => {
+        this.#demand('preview');
+        this.tell({ type: 'edited' });
+      },
+      confirm: () => this.#confirm(),
+      again: () => this.#again(),
+      cancel: () => this.#reset(),
+      stay: () => this.state.update((state) => (holdsPersonalData(state) ? this.#withAllTheTime(state) : state)),
+      pin: (argument) => {
+        this.#pinEntry.give(textOf(argument, 'pin'));
+        this.tell({ type: 'pin-given' });
+      },
+      evidence: () => {
+        if (this.#evidence === undefined) throw counterFailures.fail('evidence-missing');
+        return this.#evidence;
+      },
+    };
+  }
+
+  tell(event: CounterEvent): void {
+    this.state.update((state) => {
+      const next = advance(state, event);
+      if (holdsPersonalData(next)) return next.screen === state.screen ? next : this.#withAllTheTime(next);
+      this.#limit.stop();
+      const { closesAt: _, ...rest } = next;
+      return rest;
+    });
+  }
+
+  #withAllTheTime(state: CounterState): CounterState {
+    return { ...state, closesAt: this.#limit.restart() };
+  }
+
+  /** Ends the session under way. */
+  async close(): Promise<void> {
+    this.#limit.stop();
+    await this.#endSession();
+  }
+
+  async #endSession(): Promise<void> {
+    this.#session.abort();
+    await this.#running;
+  }
+
+  /** @throws counter-busy, procedure-unknown */
+  async #choose(id: string): Promise<void> {
+    if (!this.state.value.procedures.some((procedure) => procedure.id === id))
+      throw counterFailures.fail('procedure-unknown');
+    this.#demandIdle();
+    await this.#reset();
+    this.#demandIdle();
+    this.tell({ type: 'chosen', procedure: id });
+    if (this.state.value.screen.name === 'present') this.#start();
+  }
+
+  #demandIdle(): void {
+    if (isRunning(this.state.value)) throw counterFailures.fail('counter-busy');
+  }
+
+  /** A page that was left behind by another window, or by time, may not act on what it does not show. */
+  #demand(screen: CounterScreen['name']): void {
+    if (this.state.value.screen.name !== screen) throw counterFailures.fail('counter-moved-on');
+  }
+
+  #preview(claims: unknown): void {
+    this.#demand('form');
+    const procedure = this.#writing();
+    try {
+      checkClaims(procedure.credentialType, claims);
+    } catch (error) {
+      if (!counterFailures.is(error, 'claims-invalid')) throw error;
+      const form = this.state.value.procedures.find(({ id }) => id === procedure.id)?.form ?? [];
+      this.tell({ type: 'form-refused', claims, faults: faultyFields(form, claims) });
+      return;
+    }
+    this.tell({ type: 'previewed', claims, credential: this.#credential(procedure, claims) });
+  }
+
+  #credential({ credentialType, validDays }: WriteProcedure, claims: unknown): CredentialView {
+    const now = (this.#options.now ?? Date.now)();
+    return {
+      title: this.state.value.procedures.find(({ id }) => id === this.state.value.procedure)?.credentials[0] ?? '',
+      issuer: this.#options.terminal.did,
+      issuerName: this.#options.configuration.organisation.tradeName,
+      rows: rowsOf(credentialType, claims),
+      ...personOf(claims),
+      validFrom: now,
+      validUntil: now + validDays * DAY_MS,
+    };
+  }
+
+  #writing(): WriteProcedure {
+    return this.#options.terminal.procedure(this.state.value.procedure ?? '', 'write');
+  }
+
+  #confirm(): void {
+    const { screen } = this.state.value;
+    if (screen.name !== 'preview') throw counterFailures.fail('counter-moved-on');
+    this.#start(screen.claims);
+  }
+
+  #again(): void {
+    this.#demand('failed');
+    this.#start(this.#claims);
+  }
+
+  async #reset(): Promise<void> {
+    await this.#endSession();
+    this.#forget();
+    this.tell({ type: 'reset' });
+  }
+
+  /** Nobody is there: as `#reset`, at once. A card that is put in now meets no session. */
+  #expire(): void {
+    this.#session.abort();
+    this.#forget();
+    this.tell({ type: 'expired' });
+  }
+
+  #forget(): void {
+    this.#evidence = undefined;
+    this.#claims = undefined;
+  }
+
+  #start(claims?: unknown): void {
+    this.#claims = claims;
+    this.#session = new AbortController();
+    this.tell({ type: 'started' });
+    const { signal } = this.#session;
+    this.#running = this.#run(signal, claims).catch((error: unknown) => {
+      if (!signal.aborted)
+        this.tell({ type: 'failed', failure: failureView(error, counterFailures.fail('counter-failed')) });
+    });
+  }
+
+  async #run(signal: AbortSignal, claims: unknown): Promise<void> {
+    const channel = await this.#options.reader.waitForCard({ signal });
+    try {
+      this.tell({ type: 'card-present' });
+      const card = await openPresentedCard(channel);
+      await this.#withCard(card, signal, claims).finally(() => card.close());
+    } finally {
+      await channel.close();
+    }
+  }
+
+  async #withCard(card: PresentedCard, signal: AbortSignal, claims: unknown): Promise<void> {
+    const { terminal } = this.#options;
+    const { procedure: id = '', procedures } = this.state.value;
+    const dialogue = this.#dialogue(signal);
+    if (procedures.find((one) => one.id === id)?.kind === 'write') {
+      const procedure = terminal.procedure(id, 'write');
+      const outcome = await terminal.write(card, procedure, claims, dialogue);
+      const credential = this.#credential(procedure, claims);
+      this.tell({ type: 'written', receipt: receiptView(outcome), credential });
+      return;
+    }
+    const outcome = await terminal.read(card, terminal.procedure(id, 'read'), dialogue);
+    this.#evidence = evidenceOf(outcome, terminal.did);
+    this.tell({ type: 'read', result: readView(outcome) });
+  }
+
+  #dialogue(signal: AbortSignal): CounterDialogue {
+    return {
+      signal,
+      onStep: (step) => this.tell({ type: 'step', step }),
+      onTouch: (result) => {
+        const touch = touchView(result);
+        if (touch !== undefined) this.tell({ type: 'touch', touch });
+      },
+      askPin: (triesLeft) => {
+        this.tell({ type: 'pin-asked', triesLeft });
+        return this.#pinEntry.ask(signal);
+      },
+    };
+  }
+}

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { access, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TerminalConfiguration, TerminalConfigurationShape } from '../../../schemas/configuration/terminal.ts';
+import {
+  type TerminalAuthorisation,
+  TerminalAuthorisationShape,
+} from '../../../schemas/credentials/terminal-authorisation.ts';
+import { type AuthorisationRequest, AuthorisationRequestShape, type Permission } from '../../../schemas/requests.ts';
+import { parseJson } from '../../../schemas/strict-json.ts';
+import { readTextFile, writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
+import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
+import { counterFailures } from './failures.ts';
+
+/** The files of a terminal's directory. */
+export const TERMINAL_FILES = {
+  configuration: 'terminal.json',
+  /** Ed25519 seed, 32 bytes, mode 0600. */
+  key: 'terminal.key',
+  /** What the registration authority is asked for. */
+  request: 'authorisation-request.json',
+  /** What it answered. */
+  authorisation: 'authorisation.json',
+} as const;
+
+/** What a terminal wants to be allowed. */
+export interface TerminalWishes {
+  readonly read: readonly Permission[];
+  readonly write: readonly Permission[];
+}
+
+export interface TerminalDirectory {
+  readonly configuration: TerminalConfiguration;
+  /** 32 bytes; the caller wipes it. */
+  readonly key: Uint8Array;
+  /** JSON text. */
+  readonly authorisation: string;
+}
+
+const UTC_SECONDS = 19;
+
+/**
+ * Makes a terminal's directory: configuration, key, and the request for its authorisation.
+ *
+ * @throws terminal-exists, configuration-invalid, or the file system's error
+ */
+export async function createTerminalDirectory(
+  directory: string,
+  configuration: TerminalConfiguration,
+  wishes: TerminalWishes,
+  now: number = Date.now(),
+): Promise<AuthorisationRequest> {
+  TerminalConfigurationShape.parse(configuration);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const key = randomBytes(32);
+  try {
+    await writeFileSynced(join(directory, TERMINAL_FILES.key), key, { exclusive: true });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+      throw counterFailures.fail('terminal-exists');
+    throw error;
+  }
+  const request = AuthorisationRequestShape.parse({
+    type: 'authorisation-request',
+    terminal: terminalSigner(key).controller,
+    organisation: configuration.organisation,
+    read: [...wishes.read],
+    write: [...wishes.write],
+    createdAt: `${new Date(now).toISOString().slice(0, UTC_SECONDS)}Z`,
+  });
+  key.fill(0);
+  await writeJsonFile(join(directory, TERMINAL_FILES.configuration), configuration, { mode: 0o644 });
+  await writeJsonFile(join(directory, TERMINAL_FILES.request), request, { mode: 0o644 });
+  return request;
+}
+
+/**
+ * Opens a terminal's directory.
+ *
+ * @throws terminal-not-found, terminal-not-authorised, configuration-invalid, message-invalid, json-malformed
+ */
+export async function openTerminalDirectory(directory: string): Promise<TerminalDirectory> {
+  const configuration = await readConfiguration(directory);
+  const authorisation = await readAuthorisation(join(directory, TERMINAL_FILES.authorisation));
+  const key = await readFile(join(directory, TERMINAL_FILES.key));
+  if (key.length !== 32) throw counterFailures.fail('terminal-not-found', 'key');
+  return { configuration, key, authorisation: JSON.stringify(authorisation) };
+}
+
+async function readConfiguration(directory: string): Promise<TerminalConfiguration> {
+  const path = join(directory, TERMINAL_FILES.configuration);
+  try {
+    await access(path);
+  } catch (cause) {
+    throw counterFailures.fail('terminal-not-found', undefined, cause);
+  }
+  return TerminalConfigurationShape.parse(parseJson(await readTextFile(path)));
+}
+
+async function readAuthorisation(path: string): Promise<TerminalAuthorisation> {
+  let text: string;
+  try {
+    text = await readTextFile(path);
+  } catch (cause) {
+    throw counterFailures.fail('terminal-not-authorised', undefined, cause);
+  }
+  return TerminalAuthorisationShape.parse(parseJson(text));
+}

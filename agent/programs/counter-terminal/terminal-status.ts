@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { readTextFile, writeFileSynced } from '../../base/synced-file.ts';
+import { createHttpsFetcher } from '../../identity/did/https-fetcher.ts';
+import {
+  createStatusChecker,
+  httpsListSource,
+  type StatusChecker,
+  type StatusListSource,
+  StatusSnapshot,
+  statusListVerifier,
+} from '../../identity/status-list/index.ts';
+
+/** The status lists that a terminal carries, in its directory. */
+const SNAPSHOT_FILE = 'status-lists.json';
+const MAX_SNAPSHOT_BYTES = 64 * 1_048_576;
+
+export interface TerminalStatus {
+  readonly checker: StatusChecker;
+  /** Keeps the lists received since the start for a time without a network. */
+  save(): Promise<void>;
+}
+
+/**
+ * A terminal's way to know what was revoked: lists over HTTPS, and those of its snapshot while the network is away. A
+ * list older than a day counts as unknown, and what is unknown is refused.
+ */
+export async function terminalStatus(
+  directory: string,
+  online: StatusListSource = overHttps(),
+): Promise<TerminalStatus> {
+  const file = join(directory, SNAPSHOT_FILE);
+  const snapshot = await readSnapshot(file);
+  let changed = false;
+  const source: StatusListSource = {
+    async get(url, options) {
+      try {
+        const list = await online.get(url, options);
+        changed = snapshot.put(url, list) || changed;
+        return list;
+      } catch {
+        return snapshot.get(url);
+      }
+    },
+  };
+  return {
+    checker: createStatusChecker({ source, verifyList: statusListVerifier() }),
+    async save() {
+      if (changed) await writeFileSynced(file, snapshot.serialise());
+      changed = false;
+    },
+  };
+}
+
+function overHttps(): StatusListSource {
+  return httpsListSource(createHttpsFetcher({ allow: ({ protocol }) => protocol === 'https:' }));
+}
+
+/** A snapshot that cannot be read is as good as none: what it would have said is unknown. */
+async function readSnapshot(file: string): Promise<StatusSnapshot> {
+  try {
+    return StatusSnapshot.parse(await readTextFile(file, MAX_SNAPSHOT_BYTES));
+  } catch {
+    return new StatusSnapshot();
+  }
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { type AgentConfiguration, AgentConfigurationShape } from '../../../schemas/configuration/agent.ts';
+import { readJsonFile, readTextFile, writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
+import { httpFailures } from './failures.ts';
+import { createSelfSignedCertificate } from './self-signed.ts';
+
+/** What lies in an agent's directory beside its certificate. */
+export const AGENT_FILES = {
+  configuration: 'agent.json',
+  /** 32 bytes, base64url: encrypts the private keys in the store. */
+  storeKey: 'store.key',
+  /** What issuing clients send as a bearer token. */
+  token: 'token',
+  store: 'store',
+} as const;
+
+export interface AgentSecrets {
+  readonly storeKey: Uint8Array;
+  readonly token: string | undefined;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Makes an agent's directory with a self-signed certificate for `names`. @throws agent-directory-taken */
+export async function createAgentDirectory(
+  directory: string,
+  configuration: AgentConfiguration,
+  names: readonly string[],
+): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  try {
+    await writeJsonFile(join(directory, AGENT_FILES.configuration), configuration, { exclusive: true });
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') throw httpFailures.fail('agent-directory-taken', undefined, error);
+    throw error;
+  }
+  const { certificate, key } = createSelfSignedCertificate({ names });
+  const files: readonly (readonly [string, string])[] = [
+    [AGENT_FILES.storeKey, `${randomBytes(32).toString('base64url')}\n`],
+    [AGENT_FILES.token, `${randomBytes(32).toString('base64url')}\n`],
+    [configuration.tls.certificate, certificate],
+    [configuration.tls.key, key],
+  ];
+  for (const [name, content] of files) await writeFileSynced(pathIn(directory, name), content, { exclusive: true });
+}
+
+/** @throws configuration-invalid, json-malformed, or the file system's error */
+export function readAgentConfiguration(directory: string): Promise<AgentConfiguration> {
+  return readJsonFile(join(directory, AGENT_FILES.configuration), AgentConfigurationShape);
+}
+
+/** The secrets of an agent; a missing token file means that none is demanded. */
+export async function readAgentSecrets(directory: string, { tls }: AgentConfiguration): Promise<AgentSecrets> {
+  const storeKey = Buffer.from((await readTextFile(join(directory, AGENT_FILES.storeKey))).trim(), 'base64url');
+  const [certificate, key] = await Promise.all([
+    readTextFile(pathIn(directory, tls.certificate)),
+    readTextFile(pathIn(directory, tls.key)),
+  ]);
+  return { storeKey, token: await readToken(join(directory, AGENT_FILES.token)), certificate, key };
+}
+
+async function readToken(path: string): Promise<string | undefined> {
+  try {
+    const token = (await readTextFile(path)).trim();
+    return token === '' ? undefined : token;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function pathIn(directory: string, name: string): string {
+  return isAbsolute(name) ? name : join(directory, name);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? `${error.code}` : '';
+}

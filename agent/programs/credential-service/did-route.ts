@@ -1,0 +1,203 @@
+import type { JsonObject } from '../../identity/base/json.ts';
+import { type DidContent, type DidDereferencing, dereference } from '../../identity/did/dereference.ts';
+import type { DidDocument } from '../../identity/did/document.ts';
+import type { DidDocumentMetadata, DidError, DidResolution } from '../../identity/did/resolution.ts';
+import type { DidResolver } from '../../identity/did/resolver.ts';
+import { decodeMultikey } from '../../identity/keys/multikey.ts';
+import { didOptions } from './did-options.ts';
+import { type DidRepresentation, didRepresentation, wantsOlderResult } from './did-representation.ts';
+import type { Answer, Route } from './route.ts';
+
+const CONTEXT = 'https://w3id.org/did-resolution/v1';
+const RESULT_TYPE = 'application/did-resolution';
+const DEREFERENCING_TYPE = 'application/did-url-dereferencing';
+const OLDER_TYPE = 'application/ld+json;profile="https://w3id.org/did-resolution"';
+/** Of a document in a result, and of what a DID URL leads to. */
+const CONTENT_TYPE = 'application/did';
+
+/** What went wrong, before it is known how it is to be told. */
+type RouteError = DidError | 'invalidOptions' | 'representationNotSupported';
+
+interface Failure {
+  readonly error: RouteError;
+  readonly message?: string | undefined;
+  readonly metadata?: DidDocumentMetadata;
+  /** Whether a DID URL was to be dereferenced. */
+  readonly dereferencing: boolean;
+}
+
+/** DID resolution and dereferencing over HTTPS (DID Resolution 1.0 §10.1), in the form that `Accept` asks for. */
+export function didRoute(resolver: DidResolver): Route {
+  return {
+    method: 'GET',
+    path: '/1.0/identifiers/*',
+    summary: 'Resolves a DID, or dereferences a DID URL; URL-encoded.',
+    successStatus: 200,
+    privileged: false,
+    async handle({ rest, query, accept, signal }) {
+      const url = decoded(rest);
+      const wanted = didRepresentation(accept);
+      const dereferencing = url !== undefined && /[/?#]/.test(url);
+      const refuse = (error: RouteError, message?: string): Answer =>
+        failed({ error, message, dereferencing }, url ?? '', wanted ?? { form: 'any' });
+      if (wanted === undefined) return refuse('representationNotSupported');
+      if (url === undefined) return refuse('invalidDid', 'not URL-encoded');
+      const options = didOptions(query);
+      if ('invalid' in options) return refuse('invalidOptions', options.invalid);
+      return dereferencing
+        ? dereferenced(await dereference(resolver, url, { ...options, signal }), url, wanted, accept)
+        : resolved(await resolver.resolve(url, { ...options, signal }), url, wanted);
+    },
+  };
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function resolved(resolution: DidResolution, did: string, wanted: DidRepresentation): Answer {
+  const { didDocument, didDocumentMetadata, didResolutionMetadata } = resolution;
+  const { error = 'notFound', message } = didResolutionMetadata;
+  if (didDocument === null)
+    return failed({ error, message, metadata: didDocumentMetadata, dereferencing: false }, did, wanted);
+  if (wanted.form === 'content') return { status: 200, body: plain(didDocument), contentType: wanted.contentType };
+  const older = wanted.form === 'older';
+  return {
+    status: 200,
+    body: {
+      '@context': CONTEXT,
+      didDocument: plain(didDocument),
+      didDocumentMetadata: plain(didDocumentMetadata),
+      didResolutionMetadata: older ? plain(didResolutionMetadata) : { contentType: CONTENT_TYPE },
+    },
+    contentType: older ? OLDER_TYPE : RESULT_TYPE,
+  };
+}
+
+function dereferenced(outcome: DidDereferencing, url: string, wanted: DidRepresentation, accept: string): Answer {
+  const { content, contentMetadata, error = 'notFound', message } = outcome;
+  if (content === undefined)
+    return failed({ error, message, metadata: contentMetadata, dereferencing: true }, url, wanted);
+  if (wanted.form === 'older' && wantsOlderResult(accept))
+    return {
+      status: 200,
+      body: {
+        '@context': CONTEXT,
+        didDocument: contentBody(content),
+        didDocumentMetadata: plain(contentMetadata),
+        didDereferencingMetadata: { contentType: CONTENT_TYPE },
+      },
+      contentType: OLDER_TYPE,
+    };
+  if (content.kind === 'service-endpoint' && wanted.form !== 'older')
+    return { status: 303, location: content.value, body: {} };
+  if (wanted.form !== 'dereferencing')
+    return { status: 200, body: contentBody(content), contentType: 'application/ld+json' };
+  return {
+    status: 200,
+    body: {
+      '@context': CONTEXT,
+      dereferencingMetadata: { contentType: CONTENT_TYPE },
+      contentStream: contentBody(content),
+      contentMetadata: plain(contentMetadata),
+    },
+    contentType: DEREFERENCING_TYPE,
+  };
+}
+
+/** The object itself, with the context that its terms come from. */
+function contentBody(content: DidContent): JsonObject {
+  switch (content.kind) {
+    case 'document':
+      return plain(content.value);
+    case 'service-endpoint':
+      return { serviceEndpoint: content.value };
+    default: {
+      const { '@context': context = [] }: DidDocument = content.document;
+      return plain({ '@context': context, ...content.value });
+    }
+  }
+}
+
+function failed(failure: Failure, did: string, wanted: DidRepresentation): Answer {
+  return wanted.form === 'older' ? failedAsBefore(failure, did) : failedNow(failure, wanted);
+}
+
+/** Errors are objects whose type is a URL; a deactivated DID is told by the metadata (DID Resolution 1.0 §10.1). */
+function failedNow({ error, message, metadata = {}, dereferencing }: Failure, wanted: DidRepresentation): Answer {
+  const about: JsonObject =
+    error === 'deactivated'
+      ? {}
+      : {
+          error: {
+            type: `https://www.w3.org/ns/did#${error.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`,
+            title: error,
+            ...(message === undefined ? {} : { detail: message }),
+          },
+        };
+  const status = STATUS[error] ?? 400;
+  if (dereferencing && wanted.form === 'dereferencing')
+    return {
+      status,
+      body: {
+        '@context': CONTEXT,
+        dereferencingMetadata: about,
+        contentStream: null,
+        contentMetadata: plain(metadata),
+      },
+      contentType: DEREFERENCING_TYPE,
+    };
+  return {
+    status,
+    body: {
+      '@context': CONTEXT,
+      didDocument: null,
+      didDocumentMetadata: plain(metadata),
+      didResolutionMetadata: about,
+    },
+    contentType: RESULT_TYPE,
+  };
+}
+
+const STATUS: Readonly<Partial<Record<RouteError, number>>> = {
+  notFound: 404,
+  representationNotSupported: 406,
+  deactivated: 410,
+  methodNotSupported: 501,
+  internalError: 500,
+};
+
+/** Errors are names, and every fault of the asker's is 400. */
+function failedAsBefore({ error, message, metadata = {}, dereferencing }: Failure, did: string): Answer {
+  const name = error === 'methodNotSupported' && isKeyUnderAnotherMethod(did) ? 'invalidDid' : error;
+  const about = message === undefined ? { error: name } : { error: name, message };
+  const status = STATUS[name] ?? 400;
+  return {
+    status: status === 501 || status === 406 ? 400 : status,
+    body: {
+      '@context': CONTEXT,
+      didDocument: {},
+      didDocumentMetadata: plain(metadata),
+      ...(dereferencing ? { didDereferencingMetadata: about } : { didResolutionMetadata: about }),
+    },
+    contentType: OLDER_TYPE,
+  };
+}
+
+/** did:key §3.1.3 takes the identifier of a key under another method for a did:key that is not valid. */
+function isKeyUnderAnotherMethod(did: string): boolean {
+  try {
+    decodeMultikey(did.split(/[/?#]/, 1)[0]?.split(':')[2] ?? '');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function plain(value: object): JsonObject {
+  return JSON.parse(JSON.stringify(value));
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { AgentConfiguration } from '../../../schemas/configuration/agent.ts';
+import { isLevelLocked } from '../../base/held-file.ts';
+import type { SignatureAlgorithm } from '../../identity/keys/signer.ts';
+import { openIdentityStores } from '../../veramo/stores/index.ts';
+import { AGENT_FILES, readAgentConfiguration, readAgentSecrets } from './agent-directory.ts';
+import { openCredentialService } from './credential-service.ts';
+import { httpFailures } from './failures.ts';
+import { startHttpsServer } from './server.ts';
+
+export interface RunningAgent {
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly issuers: Readonly<Record<SignatureAlgorithm, string>>;
+  /** Paths of all endpoints. */
+  readonly paths: readonly string[];
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the credential engine of a directory over HTTPS.
+ *
+ * @throws agent-exposed when strangers could issue, agent-in-use, and what reading the directory and listening throw
+ */
+export async function serveAgent(
+  directory: string,
+  options: { readonly port?: number; readonly onFault?: (code: string, route: string) => void } = {},
+): Promise<RunningAgent> {
+  const configuration = await readAgentConfiguration(directory);
+  const { storeKey, token, certificate, key } = await readAgentSecrets(directory, configuration);
+  if (token === undefined && !isLoopback(configuration)) throw httpFailures.fail('agent-exposed');
+  const stores = await openIdentityStores(join(directory, AGENT_FILES.store), storeKey)
+    .catch((error: unknown) => {
+      throw isLevelLocked(error) ? httpFailures.fail('agent-in-use', undefined, error) : error;
+    })
+    .finally(() => storeKey.fill(0));
+  try {
+    const service = await openCredentialService({ stores, configuration });
+    const { bodyBytes, requestMs, perSecond, burst, connections } = configuration.limits;
+    const server = await startHttpsServer({
+      routes: service.routes,
+      host: configuration.listen.host,
+      port: options.port ?? configuration.listen.port,
+      publicUrl: configuration.publicUrl,
+      certificate,
+      key,
+      limits: { bodyBytes, requestMs, connections, rate: { perSecond, burst } },
+      ...(token === undefined ? {} : { token }),
+      ...(options.onFault === undefined ? {} : { onFault: options.onFault }),
+    });
+    return {
+      port: server.port,
+      publicUrl: configuration.publicUrl,
+      issuers: service.issuers,
+      paths: service.routes.map(({ path }) => path),
+      async close() {
+        await server.close();
+        await stores.close();
+      },
+    };
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
+
+function isLoopback({ listen }: AgentConfiguration): boolean {
+  return listen.host === 'localhost' || listen.host === '::1' || listen.host.startsWith('127.');
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AuthorityTrust } from '../../../schemas/authority-documents.ts';
+import type { AuthorityConfiguration } from '../../../schemas/configuration/authority.ts';
+import { openKeyValueStore } from '../../base/key-value-store.ts';
+import { writeJsonFile } from '../../base/synced-file.ts';
+import { authorityFailures } from './base/failures.ts';
+import { CardRegister } from './card-register.ts';
+import { createOwnCertificates, publicPoint, readOwnCertificates } from './certificates.ts';
+import { CONFIGURATION_FILE, readConfiguration, writeConfiguration } from './configuration-file.ts';
+import type { Hsm, HsmKeySpec } from './hsm/hsm.ts';
+import { hsmSigner } from './hsm-signer.ts';
+import { KEYS } from './labels.ts';
+import { LocalAuthority } from './local-authority.ts';
+import { readNetworkKey } from './network-key.ts';
+import { type HsmOpening, reachHsm } from './open-hsm.ts';
+import { Persons } from './persons.ts';
+import { Registry } from './registry.ts';
+import { openStatusLists } from './status-lists.ts';
+
+export interface AuthorityOptions extends HsmOpening {
+  /** Milliseconds since 1970; Date.now when absent. */
+  readonly now?: () => number;
+}
+
+/** What others have to believe about the authority; public. */
+export const TRUST_FILE = 'trust.json';
+
+const MAIN_KEYS: readonly HsmKeySpec[] = [
+  { label: KEYS.root, kind: 'P-256', use: 'sign' },
+  { label: KEYS.cardCa, kind: 'P-256', use: 'sign' },
+  { label: KEYS.host, kind: 'P-256', use: 'agree' },
+  { label: KEYS.issuer, kind: 'Ed25519', use: 'sign' },
+  { label: KEYS.cardMaster, kind: 'AES-256', use: 'mac' },
+  { label: KEYS.records, kind: 'AES-256', use: 'seal' },
+  { label: KEYS.names, kind: 'AES-256', use: 'mac' },
+];
+
+/**
+ * Sets up a registration authority in a directory (mode 0700): HSM, keys, certificates, registry,
+ * `trust.json` for others, `authority.json`.
+ *
+ * @throws authority-exists, and the HSM's failures
+ */
+export async function createAuthority(
+  directory: string,
+  configuration: AuthorityConfiguration,
+  options: AuthorityOptions,
+): Promise<LocalAuthority> {
+  if (existsSync(join(directory, CONFIGURATION_FILE))) throw authorityFailures.fail('authority-exists');
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const { now = Date.now } = options;
+  const hsm = await reachHsm('create', join(directory, 'hsm'), configuration.hsm, options);
+  try {
+    for (const spec of MAIN_KEYS) await hsm.generateKey(spec);
+    await createOwnCertificates(directory, hsm, configuration.name, now());
+    const authority = await assemble(directory, configuration, hsm, now);
+    await writeJsonFile(join(directory, TRUST_FILE), await authority.trust(), { mode: 0o644 });
+    await writeConfiguration(directory, configuration);
+    return authority;
+  } catch (error) {
+    await hsm.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens the authority in a directory for this process alone.
+ *
+ * @throws authority-not-found, authority-in-use, configuration-invalid, and the HSM's failures
+ */
+export async function openAuthority(directory: string, options: AuthorityOptions): Promise<LocalAuthority> {
+  const configuration = await readConfiguration(directory);
+  const hsm = await reachHsm('open', join(directory, 'hsm'), configuration.hsm, options).catch((error: unknown) => {
+    if (authorityFailures.is(error, 'hsm-in-use')) throw authorityFailures.fail('authority-in-use', undefined, error);
+    throw error;
+  });
+  try {
+    return await assemble(directory, configuration, hsm, options.now ?? Date.now);
+  } catch (error) {
+    await hsm.close();
+    throw error;
+  }
+}
+
+async function assemble(
+  directory: string,
+  configuration: AuthorityConfiguration,
+  hsm: Hsm,
+  now: () => number,
+): Promise<LocalAuthority> {
+  const store = await openKeyValueStore(join(directory, 'registry'), {
+    inUse: (cause) => authorityFailures.fail('authority-in-use', undefined, cause),
+    damaged: (cause) => authorityFailures.fail('hsm-store-damaged', 'registry', cause),
+  });
+  const registry = new Registry(store, hsm);
+  try {
+    const networkKey = await readNetworkKey(store, hsm, () => randomBytes(32));
+    const signer = await hsmSigner(hsm, KEYS.issuer);
+    const cards = new CardRegister(registry, hsm);
+    await cards.sweep();
+    const { statusList } = configuration;
+    const baseUrl = statusList === null || statusList === 'authority' ? networkKey.statusListBase : statusList;
+    return new LocalAuthority({
+      configuration,
+      hsm,
+      registry,
+      signer,
+      networkKey,
+      now,
+      persons: new Persons(registry, hsm, now),
+      cards,
+      certificates: await readOwnCertificates(directory),
+      statusLists: await openStatusLists(registry, signer, { baseUrl, now }),
+      trust: await trustOf(configuration.name, hsm, signer.controller),
+    });
+  } catch (error) {
+    await registry.close();
+    throw error;
+  }
+}
+
+async function trustOf(authority: string, hsm: Hsm, issuer: string): Promise<AuthorityTrust> {
+  const point = async (label: string) => Buffer.from(await publicPoint(hsm, label)).toString('base64url');
+  return {
+    type: 'authority-trust',
+    authority,
+    issuer,
+    rootPublicKey: await point(KEYS.root),
+    cardCaPublicKeys: [await point(KEYS.cardCa)],
+  };
+}

@@ -1,0 +1,85 @@
+import type { OpenedCard } from '../../../card-bridge/index.ts';
+import { authorityFailures } from './base/failures.ts';
+import type { Hsm } from './hsm/hsm.ts';
+import { CARD_KEYS } from './labels.ts';
+import type { CardRecord } from './records.ts';
+import type { Registry } from './registry.ts';
+
+/**
+ * The cards that this authority enrolled. A card is registered once its own answer has proved that it holds what it was
+ * sent; before that its row is `unconfirmed`, counts for nothing, and its key signs nothing.
+ */
+export class CardRegister {
+  readonly #registry: Registry;
+  readonly #hsm: Hsm;
+
+  constructor(registry: Registry, hsm: Hsm) {
+    this.#registry = registry;
+    this.#hsm = hsm;
+  }
+
+  /**
+   * What is known of a card that has just proved its certificate. Drops an unconfirmed enrolment that the card, by its
+   * certificate, did not take; confirms one that it did take.
+   *
+   * @returns the record when the card turns out to have taken an unconfirmed enrolment for this person
+   * @throws enrolment-card-enrolled
+   */
+  async meet(card: OpenedCard, person: string): Promise<CardRecord | undefined> {
+    const record = await this.#registry.cards.get(card.serial);
+    if (record === undefined) return undefined;
+    if (record.state === 'registered') throw authorityFailures.fail('enrolment-card-enrolled');
+    if (!Buffer.from(record.deviceCertificate).equals(card.certificate)) {
+      await this.#registry.change(async () => this.#registry.write(await this.#registry.cards.delete(card.serial)));
+      await this.#hsm.deleteKey(record.keyLabel);
+      return undefined;
+    }
+    if (record.person !== person) throw authorityFailures.fail('enrolment-card-enrolled');
+    await this.confirm(record);
+    return record;
+  }
+
+  /** Before anything is sent to the card: from here on the authority can always tell what it gave out. */
+  async expect(record: CardRecord): Promise<void> {
+    await this.#registry.change(async () =>
+      this.#registry.write(await this.#registry.cards.put(record.serial, { ...record, state: 'unconfirmed' })),
+    );
+  }
+
+  /** The card has it: card and person change together. @throws person-unknown when the person was removed meanwhile */
+  async confirm(record: CardRecord): Promise<void> {
+    await this.#registry.change(async () => {
+      const person = await this.#registry.persons.get(record.person);
+      if (person === undefined) throw authorityFailures.fail('person-unknown');
+      const cards = [...person.cards.filter((serial) => serial !== record.serial), record.serial];
+      await this.#registry.write(
+        await this.#registry.cards.put(record.serial, { ...record, state: 'registered' }),
+        await this.#registry.persons.put(person.number, { ...person, cards }),
+      );
+    });
+  }
+
+  /** Takes a card off its person's list and destroys its key. @throws card-unknown */
+  async forget(serial: string): Promise<void> {
+    await this.#registry.change(async () => {
+      const record = await this.#registry.cards.get(serial);
+      if (record === undefined) throw authorityFailures.fail('card-unknown');
+      const person = await this.#registry.persons.get(record.person);
+      const changes = [await this.#registry.cards.delete(serial)];
+      if (person !== undefined) {
+        const cards = person.cards.filter((other) => other !== serial);
+        changes.push(await this.#registry.persons.put(person.number, { ...person, cards }));
+      }
+      await this.#registry.write(...changes);
+      await this.#hsm.deleteKey(record.keyLabel);
+    });
+  }
+
+  /** After a start: destroys keys that a kill left between their making (ST15) and the row that names them. */
+  async sweep(): Promise<void> {
+    const keys = (await this.#hsm.keys()).filter(({ label }) => label.startsWith(CARD_KEYS));
+    if (keys.length === 0) return;
+    const known = new Set((await this.#registry.cards.all()).map(({ keyLabel }) => keyLabel));
+    for (const { label } of keys) if (!known.has(label)) await this.#hsm.deleteKey(label);
+  }
+}

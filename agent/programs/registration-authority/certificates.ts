@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CertificateRole, issueCertificate } from '../../../card-bridge/index.ts';
+import { DAY_MS } from '../../base/utc.ts';
+import type { Hsm } from './hsm/hsm.ts';
+import { KEYS } from './labels.ts';
+
+const LONG_DAYS = 7_300;
+
+/** The authority's own certificates, DER, and the public points behind them. */
+export interface OwnCertificates {
+  readonly root: Uint8Array;
+  readonly cardCa: Uint8Array;
+  /** Of the SCP11 host key, by the card CA. */
+  readonly host: Uint8Array;
+}
+
+const FILES = { root: 'root.cer', cardCa: 'card-ca.cer', host: 'host.cer' } as const;
+
+export const rootName = (authority: string): string => `${authority} root`;
+export const cardCaName = (authority: string): string => `${authority} card CA`;
+
+export interface CertificateSubject {
+  readonly subject: string;
+  readonly publicPoint: Uint8Array;
+  readonly role: CertificateRole;
+  readonly notBefore: number;
+  readonly days: number;
+}
+
+/** Issues certificates under one of the authority's keys. */
+export function certifier(hsm: Hsm, label: string, issuer: string) {
+  return ({ days, notBefore, ...subject }: CertificateSubject): Promise<Uint8Array> =>
+    issueCertificate({
+      ...subject,
+      issuer,
+      serial: serialNumber(),
+      notBefore,
+      notAfter: notBefore + days * DAY_MS,
+      sign: (tbs) => hsm.sign(label, tbs),
+    });
+}
+
+/** Makes the authority's own certificates and writes them into its directory. */
+export async function createOwnCertificates(
+  directory: string,
+  hsm: Hsm,
+  authority: string,
+  now: number,
+): Promise<void> {
+  const byRoot = certifier(hsm, KEYS.root, rootName(authority));
+  const byCardCa = certifier(hsm, KEYS.cardCa, cardCaName(authority));
+  const common = { notBefore: now, days: LONG_DAYS };
+  const point = async (label: string) => publicPoint(hsm, label);
+  const root = await byRoot({
+    ...common,
+    subject: rootName(authority),
+    publicPoint: await point(KEYS.root),
+    role: 'card-ca',
+  });
+  const cardCa = await byRoot({
+    ...common,
+    subject: cardCaName(authority),
+    publicPoint: await point(KEYS.cardCa),
+    role: 'card-ca',
+  });
+  const host = await byCardCa({
+    ...common,
+    subject: authority,
+    publicPoint: await point(KEYS.host),
+    role: 'registration-authority',
+  });
+  await writeFile(join(directory, FILES.root), root);
+  await writeFile(join(directory, FILES.cardCa), cardCa);
+  await writeFile(join(directory, FILES.host), host);
+}
+
+export async function readOwnCertificates(directory: string): Promise<OwnCertificates> {
+  const read = (file: string) => readFile(join(directory, file));
+  return { root: await read(FILES.root), cardCa: await read(FILES.cardCa), host: await read(FILES.host) };
+}
+
+export async function publicPoint(hsm: Hsm, label: string): Promise<Uint8Array> {
+  const { publicKey } = await hsm.key(label);
+  return publicKey ?? new Uint8Array();
+}
+
+/** Positive and not zero: RFC 5280 §4.1.2.2. */
+function serialNumber(): Uint8Array {
+  const bytes = randomBytes(16);
+  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
+  return bytes;
+}

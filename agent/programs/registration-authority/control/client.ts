@@ -1,0 +1,75 @@
+import { Type } from 'typebox';
+import { FingerpostError } from '../../../../schemas/failure.ts';
+import { exactly, shape, Text } from '../../../../schemas/shape.ts';
+import { authorityFailures } from '../base/failures.ts';
+import type { AuthorityDesk } from '../desk/desk.ts';
+import { readControlFile } from './control-file.ts';
+import { readMessage, sendMessage } from './framing.ts';
+import { connectSecurely } from './secure-loopback.ts';
+
+const AnswerShape = shape(
+  'control answer',
+  Type.Union([
+    exactly({ value: Type.Unknown() }),
+    exactly({
+      failure: exactly({
+        code: Text(64),
+        audience: Type.Union([
+          Type.Literal('holder'),
+          Type.Literal('clerk'),
+          Type.Literal('operator'),
+          Type.Literal('developer'),
+        ]),
+        todo: Text(1000),
+        message: Text(2000),
+      }),
+    }),
+  ]),
+);
+
+/** An officer's work may include the slowest HSM and a queue before it. */
+const ANSWER_MS = 60_000;
+
+/**
+ * The desk of the authority that runs in another process on this machine, in this directory.
+ *
+ * @throws authority-control-failed when none runs that can be reached
+ */
+export async function connectAuthority(directory: string): Promise<AuthorityDesk> {
+  const file = await readControlFile(directory);
+  if (file === undefined) throw authorityFailures.fail('authority-control-failed');
+  const { port } = file;
+  const token = Buffer.from(file.token, 'base64url');
+
+  /** The process at the other end is the same program, run by the same user: its values have the types of the desk. */
+  async function call<T>(verb: keyof AuthorityDesk, argument: unknown = null): Promise<T> {
+    const socket = connectSecurely(port, token);
+    try {
+      const answered = readMessage(socket, ANSWER_MS);
+      sendMessage(socket, { verb, argument });
+      const answer = AnswerShape.parse(await answered);
+      if ('value' in answer) return answer.value as T;
+      const { code, ...row } = answer.failure;
+      throw new FingerpostError(code, row);
+    } finally {
+      socket.destroy();
+    }
+  }
+
+  return {
+    trust: () => call('trust'),
+    registerPerson: (registration) => call('registerPerson', registration),
+    replaceFingers: (number, fingers) => call('replaceFingers', { number, fingers }),
+    persons: () => call('persons'),
+    removePerson: (number) => call('removePerson', number),
+    certifyNode: (request) => call('certifyNode', request),
+    authoriseTerminal: (request) => call('authoriseTerminal', request),
+    authorisations: () => call('authorisations'),
+    revokeTerminal: (terminal) => call('revokeTerminal', terminal),
+    statusListIds: () => call('statusListIds'),
+    statusList: (url) => call('statusList', url),
+    signCard: (tbs) => call('signCard', tbs),
+    cardMasterMac: (message) => call('cardMasterMac', message),
+    close: async () => undefined,
+  };
+}

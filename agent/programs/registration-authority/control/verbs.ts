@@ -1,0 +1,44 @@
+import { Type } from 'typebox';
+import { AuthorisationRequestShape, NodeRequestShape } from '../../../../schemas/requests.ts';
+import { Bytes, exactly, shape, Text } from '../../../../schemas/shape.ts';
+import type { AuthorityDesk } from '../desk/desk.ts';
+import { HSM_LIMITS } from '../hsm/hsm.ts';
+
+const Fingers = Type.Array(Bytes(1, HSM_LIMITS.template), { maxItems: HSM_LIMITS.fingers });
+const Addresses = Type.Array(Text(300), { maxItems: 16 });
+
+const TextShape = shape('text', Text(4096));
+const TbsShape = shape('TBSCertificate', Bytes(64, 4096));
+const MacShape = shape('message of the card master key', Bytes(1, 256));
+const FingersShape = shape('fingers', exactly({ number: Text(64), fingers: Fingers }));
+const RegistrationShape = shape(
+  'registration',
+  exactly({
+    number: Text(64),
+    name: Type.Optional(Text(200)),
+    fingers: Fingers,
+    repository: exactly({ nodeId: Text(128), addresses: Addresses, resolvers: Type.Optional(Addresses) }),
+  }),
+);
+
+type Verb = (desk: AuthorityDesk, argument: unknown) => Promise<unknown>;
+
+/** What a command line may ask of a running authority: the officer's interface, one verb per method. */
+export const VERBS: Readonly<Record<string, Verb>> = {
+  trust: (desk) => desk.trust(),
+  registerPerson: (desk, argument) => desk.registerPerson(RegistrationShape.parse(argument)),
+  replaceFingers: (desk, argument) => {
+    const { number, fingers } = FingersShape.parse(argument);
+    return desk.replaceFingers(number, fingers);
+  },
+  persons: (desk) => desk.persons(),
+  removePerson: (desk, argument) => desk.removePerson(TextShape.parse(argument)),
+  certifyNode: (desk, argument) => desk.certifyNode(NodeRequestShape.parse(argument)),
+  authoriseTerminal: (desk, argument) => desk.authoriseTerminal(AuthorisationRequestShape.parse(argument)),
+  authorisations: (desk) => desk.authorisations(),
+  revokeTerminal: (desk, argument) => desk.revokeTerminal(TextShape.parse(argument)),
+  statusListIds: (desk) => desk.statusListIds(),
+  statusList: (desk, argument) => desk.statusList(TextShape.parse(argument)),
+  signCard: (desk, argument) => desk.signCard(TbsShape.parse(argument)),
+  cardMasterMac: (desk, argument) => desk.cardMasterMac(MacShape.parse(argument)),
+};

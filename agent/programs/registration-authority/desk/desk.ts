@@ -1,0 +1,82 @@
+import type { AuthorityTrust, NodeCertificate } from '../../../../schemas/authority-documents.ts';
+import type { TerminalAuthorisation } from '../../../../schemas/credentials/terminal-authorisation.ts';
+import type { AuthorisationRequest, NodeRequest } from '../../../../schemas/requests.ts';
+
+/** Where a person's repository is. The node must be certified by this authority: its key goes into the locator. */
+export interface PersonRepository {
+  /** libp2p peer id of the node, as text. */
+  readonly nodeId: string;
+  /** Multiaddrs where the node may be reached directly. */
+  readonly addresses: readonly string[];
+  /** Multiaddrs of resolvers to ask, each ending in `/p2p/<peer id>`. */
+  readonly resolvers: readonly string[];
+}
+
+/** The same as an officer gives it: without resolvers the authority names its own. */
+export type GivenRepository = Omit<PersonRepository, 'resolvers'> & Partial<Pick<PersonRepository, 'resolvers'>>;
+
+export interface PersonRegistration {
+  /** The register's number of the person: 1 to 64 of letters, digits, dots and hyphens. */
+  readonly number: string;
+  readonly name?: string;
+  /** Fingers in `encodeEnrolment`'s form, one to four. */
+  readonly fingers: readonly Uint8Array[];
+  readonly repository: GivenRepository;
+}
+
+/** A registered person as lists show them: no template, no key. */
+export interface PersonSummary {
+  readonly number: string;
+  readonly name?: string;
+  readonly repository: PersonRepository;
+  readonly registeredAt: string;
+  /** Serial numbers of the cards that are enrolled for this person. */
+  readonly cards: readonly string[];
+}
+
+export interface AuthorisationSummary {
+  /** `urn:uuid:…` of the authorisation credential. */
+  readonly id: string;
+  readonly terminal: string;
+  readonly tradeName: string;
+  readonly validUntil: string;
+  readonly revokedAt?: string;
+}
+
+/** What an officer asks of a registration authority, whether it runs in this process or serves in another. */
+export interface AuthorityDesk {
+  /** What others have to believe about this authority. */
+  trust(): Promise<AuthorityTrust>;
+  /** @throws person-exists, person-number-invalid, person-finger-invalid, node-not-certified */
+  registerPerson(registration: PersonRegistration): Promise<PersonSummary>;
+  /** New fingers for a registered person; gives all tries back. @throws person-unknown, person-finger-invalid */
+  replaceFingers(number: string, fingers: readonly Uint8Array[]): Promise<void>;
+  persons(): Promise<PersonSummary[]>;
+  /** Forgets the person, their fingerprint and the keys kept for their cards. @throws person-unknown */
+  removePerson(number: string): Promise<void>;
+  /**
+   * Certifies a node's SCP11 key; the same request again gives a new certificate for the same key.
+   * @throws node-request-invalid, node-key-changed
+   */
+  certifyNode(request: NodeRequest): Promise<NodeCertificate>;
+  /** @throws authorisation-request-invalid */
+  authoriseTerminal(request: AuthorisationRequest): Promise<TerminalAuthorisation>;
+  authorisations(): Promise<AuthorisationSummary[]>;
+  /** Revokes every authorisation in force of a terminal (its DID) or one (its `urn:uuid:`). @throws authorisation-unknown */
+  revokeTerminal(terminal: string): Promise<AuthorisationSummary[]>;
+  /** Ids of the revocation lists: the last part of their addresses. */
+  statusListIds(): Promise<string[]>;
+  /** The signed revocation list at an address that an authorisation names; JSON text. @throws status-list-unknown */
+  statusList(url: string): Promise<string>;
+  /**
+   * Signs the TBSCertificate of a new card as it leaves the factory (r ‖ s, 64 bytes): `createCard`'s `cardCa.sign`.
+   * @throws card-request-refused for anything else
+   */
+  signCard(tbs: Uint8Array): Promise<Uint8Array>;
+  /**
+   * AES-CMAC with the card master key, 16 bytes, of a message of at most 256: `deriveCardKeys` and `issueCardsWithHsm`
+   * diversify cards' keys with it, while the master key stays in the HSM.
+   */
+  cardMasterMac(message: Uint8Array): Promise<Uint8Array>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,66 @@
+import { Type } from 'typebox';
+import { Bytes, Did, exactly, type ShapeOf, shape, Text, UtcTime } from '../../../schemas/shape.ts';
+
+/** A certified node. */
+export const NodeRecordShape = shape('NodeRecord', exactly({ peerId: Text(80), publicPoint: Bytes(65) }));
+
+export const PersonRecordShape = shape(
+  'PersonRecord',
+  exactly({
+    number: Text(64),
+    name: Type.Optional(Text(200)),
+    nodeId: Text(80),
+    addresses: Type.Array(Text(300), { maxItems: 16 }),
+    resolvers: Type.Array(Text(300), { maxItems: 16 }),
+    registeredAt: UtcTime,
+    /** Serial numbers of enrolled cards. */
+    cards: Type.Array(Text(64), { maxItems: 64 }),
+  }),
+);
+
+/**
+ * A card that got an enrolment. `unconfirmed`: it was sent, but the card's answer never came (or came damaged), so
+ * nobody knows whether the card took it; such a card is not registered. The next contact tells by its certificate.
+ */
+export const CardRecordShape = shape(
+  'CardRecord',
+  exactly({
+    serial: Text(64),
+    person: Text(64),
+    state: Type.Union([Type.Literal('unconfirmed'), Type.Literal('registered')]),
+    deviceCertificate: Bytes(64, 4096),
+    /** Label of the key that the HSM made for this card (ST15). */
+    keyLabel: Text(64),
+    locatorSerial: Type.Integer({ minimum: 1 }),
+    at: UtcTime,
+  }),
+);
+
+export const AuthorisationRecordShape = shape(
+  'AuthorisationRecord',
+  exactly({
+    id: Text(100),
+    terminal: Did,
+    tradeName: Text(200),
+    validUntil: UtcTime,
+    status: Type.Optional(exactly({ statusListCredential: Text(1024), statusListIndex: Text(12) })),
+    revokedAt: Type.Optional(UtcTime),
+  }),
+);
+
+export const StatusListRecordShape = shape(
+  'StatusListRecord',
+  exactly({
+    id: Text(100),
+    purpose: Text(64),
+    size: Type.Integer({ minimum: 1, maximum: 8 }),
+    bytes: Bytes(1, 1_048_576),
+    taken: Bytes(1, 1_048_576),
+    revision: Type.Integer({ minimum: 0 }),
+  }),
+);
+
+export type NodeRecord = ShapeOf<typeof NodeRecordShape>;
+export type PersonRecord = ShapeOf<typeof PersonRecordShape>;
+export type CardRecord = ShapeOf<typeof CardRecordShape>;
+export type AuthorisationRecord = ShapeOf<typeof AuthorisationRecordShape>;

@@ -1,0 +1,52 @@
+import { ENROLMENT_LIMITS } from '../../../schemas/authority-messages.ts';
+import { type FailureTable, FingerpostError } from '../../../schemas/failure.ts';
+import { StepClock, type StepListener } from '../../../schemas/steps.ts';
+import type { FrameStream } from '../../network/base/frame-stream.ts';
+import { authorityFailures } from './base/failures.ts';
+import { type EnrolledCard, type EnrolmentDependencies, enrolCard } from './enrol.ts';
+import { EnrolmentStream } from './enrolment-stream.ts';
+
+/** What the authority's log says about one enrolment: no number, template or key. */
+export type EnrolmentOutcome =
+  | { readonly outcome: 'enrolled'; readonly cardSerial: string }
+  | { readonly outcome: 'refused'; readonly failure: FingerpostError };
+
+export interface ServeOptions {
+  readonly signal?: AbortSignal;
+  readonly onStep?: StepListener;
+}
+
+/**
+ * Serves one enrolment on its stream, from the holder's terminal's first frame to the last. A reason for refusal goes
+ * to the terminal as a frame. Never throws.
+ */
+export async function serveEnrolment(
+  stream: FrameStream,
+  dependencies: EnrolmentDependencies,
+  options: ServeOptions = {},
+): Promise<EnrolmentOutcome> {
+  const deadline = AbortSignal.timeout(ENROLMENT_LIMITS.sessionMs);
+  const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);
+  const wire = new EnrolmentStream(stream, signal);
+  try {
+    const { person } = await wire.hello();
+    const enrolled: EnrolledCard = await enrolCard(wire, person, dependencies, new StepClock(options.onStep));
+    await wire.send({ type: 'enrolled', ...enrolled });
+    return { outcome: 'enrolled', cardSerial: enrolled.cardSerial };
+  } catch (error) {
+    const failure =
+      error instanceof FingerpostError ? error : authorityFailures.fail('authority-failed', undefined, error);
+    await refuse(stream, failure);
+    return { outcome: 'refused', failure };
+  } finally {
+    await stream.close();
+  }
+}
+
+/** Tells the terminal why, by code and plain sentence; it may be gone. */
+export async function refuse(stream: FrameStream, { code, peerCode, plain }: FingerpostError): Promise<void> {
+  const rows: FailureTable = authorityFailures.table;
+  const message = peerCode === code ? plain : (rows[peerCode] ?? authorityFailures.table['authority-failed']).message;
+  const frame = { type: 'refused', code: peerCode, message };
+  await stream.send(frame, { timeoutMs: 2_000 }).catch(() => undefined);
+}

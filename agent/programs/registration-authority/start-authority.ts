@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import {
+  ENROLMENT_LIMITS,
+  ENROLMENT_PROTOCOL,
+  STATUS_LIST_LIMITS,
+  STATUS_LIST_PROTOCOL,
+} from '../../../schemas/authority-messages.ts';
+import type { StepListener } from '../../../schemas/steps.ts';
+import { openKeyValueStore } from '../../base/key-value-store.ts';
+import { createPeer } from '../../network/peer/peer.ts';
+import { resolverFailures } from '../../network/resolver/failures.ts';
+import { RecordStore } from '../../network/resolver/record-store.ts';
+import { serveResolver } from '../../network/resolver/serve-resolver.ts';
+import { serveStatusList } from '../../network/status-list/status-list-stream.ts';
+import { authorityFailures } from './base/failures.ts';
+import { serveControl } from './control/server.ts';
+import type { LocalAuthority } from './local-authority.ts';
+import type { EnrolmentOutcome } from './serve-enrolment.ts';
+
+/** Connections beside those of nodes that have a place at the relay. */
+const OTHER_CONNECTIONS = 300;
+/** A relay has many connections that are open for good; the nodes look after theirs more often. */
+const RELAY_PING_MS = 15_000;
+
+export interface RunningAuthority {
+  readonly peerId: string;
+  addresses(): string[];
+  /** Ends enrolments under way, stops listening, closes the authority. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly onStep?: StepListener;
+  readonly onOutcome?: (outcome: EnrolmentOutcome) => void;
+}
+
+/** Where nodes are now, in a store of its own: public, and nothing is lost that nodes do not publish again. */
+async function openRecords(directory: string, now: () => number): Promise<RecordStore> {
+  const store = await openKeyValueStore(join(directory, 'resolver'), {
+    inUse: (cause) => authorityFailures.fail('authority-in-use', undefined, cause),
+    damaged: (cause) => resolverFailures.fail('resolver-store-damaged', undefined, cause),
+  });
+  try {
+    return await RecordStore.open({ store, now });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/**
+ * Serves enrolments, revocation lists and the addresses of the nodes that it certified over libp2p, is their relay if
+ * its configuration says so, and serves the command line of the directory's owner on loopback.
+ */
+export async function startAuthority(
+  directory: string,
+  authority: LocalAuthority,
+  options: StartOptions = {},
+): Promise<RunningAuthority> {
+  const { listen, announce, relay: limits } = authority.configuration;
+  const admits = (id: string) => authority.hasCertified(id);
+  const stopping = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  const peer = await createPeer({
+    key: authority.networkKey.seed,
+    listen,
+    announce,
+    ...(limits && {
+      relay: { limits, admits },
+      maxConnections: OTHER_CONNECTIONS + limits.reservations,
+      pingIntervalMs: RELAY_PING_MS,
+    }),
+  });
+  await peer.handle(
+    ENROLMENT_PROTOCOL,
+    async (stream) => {
+      const work = authority.serveEnrolment(stream, {
+        signal: stopping.signal,
+        ...(options.onStep && { onStep: options.onStep }),
+      });
+      running.add(work);
+      options.onOutcome?.(await work.finally(() => running.delete(work)));
+    },
+    { maxFrame: ENROLMENT_LIMITS.frame },
+  );
+  await peer.handle(STATUS_LIST_PROTOCOL, (stream) => serveStatusList(stream, (url) => authority.statusList(url)), {
+    maxFrame: STATUS_LIST_LIMITS.frame,
+  });
+  const records = await openRecords(directory, authority.now).catch(async (error: unknown) => {
+    await peer.stop();
+    throw error;
+  });
+  await serveResolver(peer, { records, admits });
+  const control = await serveControl(directory, authority);
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    await control.close();
+    stopping.abort();
+    await Promise.allSettled(running);
+    await peer.stop();
+    await records.close();
+    await authority.close();
+  };
+  return {
+    peerId: peer.id,
+    addresses: () => peer.addresses(),
+    stop: () => (stopped ??= stop()),
+  };
+}

@@ -1,0 +1,48 @@
+/** Veramo's stores on level, as plug-ins that any Veramo agent can take. */
+import { Level } from 'level';
+import type { StatusListStore } from '../../identity/status-list/list-store.ts';
+import { LevelDataStore } from './data-store.ts';
+import type { Database } from './database.ts';
+import { LevelDidStore } from './did-store.ts';
+import { LevelKeyStore } from './key-store.ts';
+import { StoreParts } from './parts.ts';
+import { LevelPrivateKeyStore } from './private-key-store.ts';
+import { levelListStore } from './status-list-store.ts';
+
+export { LevelDataStore } from './data-store.ts';
+export type { Database } from './database.ts';
+export { LevelDidStore } from './did-store.ts';
+export { entryHash } from './entry-hash.ts';
+export { LevelKeyStore } from './key-store.ts';
+export { StoreParts } from './parts.ts';
+export { LevelPrivateKeyStore } from './private-key-store.ts';
+export { levelListStore } from './status-list-store.ts';
+
+/** All stores of one agent in one database. */
+export interface IdentityStores {
+  readonly keys: LevelKeyStore;
+  readonly privateKeys: LevelPrivateKeyStore;
+  readonly dids: LevelDidStore;
+  readonly data: LevelDataStore;
+  /** The lists of one status list issuer, by a name of letters, digits and `-`. */
+  statusLists(name: string): StatusListStore;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the stores in a directory, which one process at a time may have open. `storeKey` (32 bytes) encrypts private
+ * keys; everything else is kept in clear and needs a protected disk.
+ */
+export async function openIdentityStores(directory: string, storeKey: Uint8Array): Promise<IdentityStores> {
+  const database: Database = new Level<string, string>(directory);
+  await database.open();
+  const parts = new StoreParts(database);
+  return {
+    keys: new LevelKeyStore(database, parts),
+    privateKeys: new LevelPrivateKeyStore(database, storeKey, parts),
+    dids: new LevelDidStore(database, parts),
+    data: new LevelDataStore(database, parts),
+    statusLists: (name) => levelListStore(database, name, parts),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,34 @@
+import type { StatusListRecord, StatusListStore } from '../../identity/status-list/list-store.ts';
+import type { Database } from './database.ts';
+import { StoreParts } from './parts.ts';
+
+interface Row extends Omit<StatusListRecord, 'bytes' | 'taken'> {
+  readonly bytes: string;
+  readonly taken: string;
+}
+
+/** The lists of one status list issuer, on level; `name` (letters, digits, `-`) keeps those of several apart. */
+export function levelListStore(
+  database: Database,
+  name: string,
+  parts: StoreParts = new StoreParts(database),
+): StatusListStore {
+  const prefix = `status-list/${name}/`;
+  return {
+    async put({ bytes, taken, ...record }) {
+      const row: Row = { ...record, bytes: base64(bytes), taken: base64(taken) };
+      await parts.write([{ key: prefix + record.id, value: JSON.stringify(row) }]);
+    },
+    async all() {
+      const texts = await database.values({ gte: prefix, lt: `${prefix}\uffff` }).all();
+      return texts.map((text) => {
+        const { bytes, taken, ...record }: Row = JSON.parse(text);
+        return { ...record, bytes: Buffer.from(bytes, 'base64'), taken: Buffer.from(taken, 'base64') };
+      });
+    },
+  };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}

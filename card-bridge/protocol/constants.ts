@@ -1,0 +1,56 @@
+import { fromHex } from '../base/bytes.ts';
+
+/** AID of the Fingerpost application, proprietary range of ISO/IEC 7816-5. */
+export const FINGERPOST_AID = fromHex('F046494E474552504F535401');
+/** AID of the issuer security domain, GPC §H.1.3. */
+export const ISSUER_AID = fromHex('A000000151000000');
+
+/** Key identifiers: device key (SCP11a), registration authority, repository nodes' CA. All have key version 01. */
+export const KEY_ID = { device: 0x11, registrationAuthority: 0x10, repositoryCa: 0x20 } as const;
+export const KEY_VERSION = 0x01;
+
+/** Version of the key set that personalises a blank card; it is put in by the factory and never again. */
+export const ISSUANCE_KEY_VERSION = 0x30;
+/** AID of the key card's application. */
+export const KEY_CARD_AID = fromHex('F046494E474552504F535402');
+
+/** Instructions of the Fingerpost application beside those of ISO/IEC 7816-4 and GPC. All with class 80. */
+export const INS = {
+  pollTouch: 0x11,
+  takeToken: 0xd7,
+  startSession: 0xd0,
+  display: 0xd1,
+  unwrapVaultKey: 0xd2,
+  generateSessionKey: 0xd3,
+  sign: 0xd4,
+  readPublicKey: 0xd5,
+  putToken: 0xd6,
+  endSession: 0xd9,
+  readTemplate: 0xe0,
+  generateDeviceKey: 0xe1,
+  installEnrolment: 0xe3,
+  updateLocator: 0xe5,
+} as const;
+
+/** Tags of GET DATA. */
+export const DATA_TAG = {
+  status: 0xdf20,
+  lastCapture: 0xdf21,
+  biometricInformation: 0x7f61,
+  locator: 0x5f50,
+  certificate: 0xbf21,
+} as const;
+
+/** Qualifiers (P2) of VERIFY. */
+export const REFERENCE = { finger: 0x96, pin: 0x80 } as const;
+
+/** Version of the card protocol, last byte of the status object. */
+export const PROTOCOL_VERSION = 1;
+
+/** HPKE info string under which vault keys are wrapped to a card. */
+export const VAULT_KEY_INFO = 'fingerpost/vault-key/1';
+
+export const TOKEN_LENGTH = 32;
+export const MAX_TEXT_LENGTH = 256;
+export const MAX_DELEGATION_LENGTH = 16_384;
+export const SESSION_SLOTS = 4;

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { encodeTlv, parseTlvs, readFields } from '../../apdu/tlv.ts';
+import { concatBytes, equalBytes, plainBytes, utf8 } from '../../base/bytes.ts';
+import { cardFailures } from '../../base/failures.ts';
+import { CARD_STATES, type CardState, cardStateFromCode, type Tries } from '../../protocol/life-cycle.ts';
+
+/** A key in one of the card's key stores. EC pairs are kept as 32-byte scalars, EC public keys as 65-byte points. */
+export interface StoredKey {
+  readonly keyId: number;
+  readonly keyVersion: number;
+  readonly kind: 'aes' | 'ec-pair' | 'ec-public';
+  readonly value: Uint8Array;
+}
+
+/** What the card holds across power cycles. Never changed in place: a new value is stored, then used. */
+export interface CardContents {
+  /** 8 bytes. */
+  readonly serial: Uint8Array;
+  readonly state: CardState;
+  readonly tries: Tries;
+  /** 8 bytes: digits, padded with FF. Empty: no PIN set. */
+  readonly pin: Uint8Array;
+  /** The enrolled templates as `encodeFingers` writes them. */
+  readonly template: Uint8Array;
+  /** Scalars of the holder key (signs), the vault key's key (decrypts) and the device key (SCP11 static key). */
+  readonly holderKey: Uint8Array;
+  readonly vaultKey: Uint8Array;
+  readonly deviceKey: Uint8Array;
+  readonly deviceCertificate: Uint8Array;
+  /** Trust anchors: key id 10 registration authority, 20 repository nodes' CA. */
+  readonly trustAnchors: readonly StoredKey[];
+  /** Empty until enrolment: the authority's key for this card, and the signed locator. */
+  readonly authorityKey: Uint8Array;
+  readonly signedLocator: Uint8Array;
+  /** Keys of the issuer security domain. */
+  readonly issuerKeys: readonly StoredKey[];
+  /** Further applications made of files (`encodeFileTree`); empty for none. */
+  readonly files: Uint8Array;
+  /** Further data of the issuer security domain by name: kind, key identifier, key version (or tag). */
+  readonly issuerData: readonly { readonly name: Uint8Array; readonly value: Uint8Array }[];
+}
+
+const MAGIC = utf8('FPC1');
+const KINDS: readonly StoredKey['kind'][] = ['aes', 'ec-pair', 'ec-public'];
+
+function encodeKeys(keys: readonly StoredKey[]): Uint8Array {
+  return concatBytes(
+    ...keys.map(({ keyId, keyVersion, kind, value }) =>
+      encodeTlv(0x80, Uint8Array.of(keyId, keyVersion, KINDS.indexOf(kind)), value),
+    ),
+  );
+}
+
+function decodeKeys(bytes: Uint8Array): StoredKey[] {
+  return parseTlvs(bytes).map(({ value }) => {
+    const [keyId, keyVersion, kindNumber] = value;
+    const kind = KINDS[kindNumber ?? -1];
+    if (keyId === undefined || keyVersion === undefined || kind === undefined) throw corrupt();
+    return { keyId, keyVersion, kind, value: value.slice(3) };
+  });
+}
+
+function encodeData(data: CardContents['issuerData']): Uint8Array {
+  return concatBytes(...data.map(({ name, value }) => encodeTlv(0xa0, encodeTlv(0x80, name), encodeTlv(0x81, value))));
+}
+
+function decodeData(bytes: Uint8Array): CardContents['issuerData'] {
+  return parseTlvs(bytes).map((item) => {
+    const [name, value] = readFields(item.value, [0x80, 0x81]);
+    return { name, value };
+  });
+}
+
+function corrupt(cause?: unknown): Error {
+  return cardFailures.fail('card-image-corrupt', undefined, cause);
+}
+
+const TAGS = [0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0xa9, 0x8a, 0x8b, 0xac, 0xae, 0xaf] as const;
+
+/** The memory image: magic, one TLV per field in fixed order, SHA-256 over all of it. */
+export function encodeImage(c: CardContents): Uint8Array {
+  const values: readonly Uint8Array[] = [
+    c.serial,
+    Uint8Array.of(CARD_STATES[c.state]),
+    Uint8Array.of(c.tries.finger, c.tries.pin),
+    c.pin,
+    c.template,
+    c.holderKey,
+    c.vaultKey,
+    c.deviceKey,
+    c.deviceCertificate,
+    encodeKeys(c.trustAnchors),
+    c.authorityKey,
+    c.signedLocator,
+    encodeKeys(c.issuerKeys),
+    encodeData(c.issuerData),
+    c.files,
+  ];
+  const body = concatBytes(MAGIC, ...values.map((value, i) => encodeTlv(TAGS[i] ?? 0, value)));
+  return concatBytes(body, createHash('sha256').update(body).digest());
+}
+
+/** @throws card-image-corrupt */
+export function decodeImage(input: Uint8Array): CardContents {
+  const image = plainBytes(input);
+  const end = image.length - 32;
+  if (end < MAGIC.length || !equalBytes(image.subarray(0, MAGIC.length), MAGIC)) throw corrupt();
+  const body = image.subarray(0, end);
+  if (!equalBytes(createHash('sha256').update(body).digest(), image.subarray(end))) throw corrupt();
+  try {
+    return decodeBody(body.slice(MAGIC.length));
+  } catch (cause) {
+    throw corrupt(cause);
+  }
+}
+
+function decodeBody(bytes: Uint8Array): CardContents {
+  const f = readFields(bytes, TAGS);
+  const state = cardStateFromCode(f[1][0] ?? 0);
+  const [finger, pin] = f[2];
+  if (state === undefined || finger === undefined || pin === undefined || finger > 3 || pin > 3) throw corrupt();
+  return {
+    serial: f[0],
+    state,
+    tries: { finger, pin },
+    pin: f[3],
+    template: f[4],
+    holderKey: f[5],
+    vaultKey: f[6],
+    deviceKey: f[7],
+    deviceCertificate: f[8],
+    trustAnchors: decodeKeys(f[9]),
+    authorityKey: f[10],
+    signedLocator: f[11],
+    issuerKeys: decodeKeys(f[12]),
+    issuerData: decodeData(f[13]),
+    files: f[14],
+  };
+}

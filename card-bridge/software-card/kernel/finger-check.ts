@@ -1,0 +1,144 @@
+import { SW } from '../../apdu/status-word.ts';
+import type { UnusableImage } from '../../fingerprint/types.ts';
+import { beginAttempt, succeed } from '../../protocol/life-cycle.ts';
+import type { FingerMatcher } from '../sensor/finger-matcher.ts';
+import type { FingerSensor } from '../sensor/sensor.ts';
+import type { NonVolatile } from './non-volatile.ts';
+import { statusOf } from './status-error.ts';
+import type { Volatile } from './volatile.ts';
+
+/** Longest wait for a usable image, in milliseconds. */
+export const TOUCH_TIMEOUT_MS = 20_000;
+
+/** Codes of the last capture's outcome, as GET DATA DF21 and the poll answer give them; 0: none yet. */
+export const CAPTURE_CODES: Readonly<Record<UnusableImage['reason'], number>> = {
+  'no-finger': 1,
+  'too-small': 2,
+  'too-faint': 3,
+  'too-dark': 4,
+  'too-poor': 5,
+};
+
+export interface FingerCheckParts {
+  readonly sensor: FingerSensor;
+  readonly matcher: FingerMatcher;
+  readonly stored: NonVolatile;
+  readonly volatile: Volatile;
+  readonly timeoutMs: number;
+}
+
+/**
+ * The fingerprint comparison on the card: sensor, extraction, try counter, comparison (ISO/IEC 24787). The counter is
+ * stored one lower before the comparison begins, so that cutting the power gives no try back; only success restores
+ * it. Images without a usable finger cost no try.
+ */
+export class FingerCheck {
+  readonly #parts: FingerCheckParts;
+  #running:
+    | { readonly abort: AbortController; readonly result: Promise<number>; status: number | undefined }
+    | undefined;
+  #lastCapture = 0;
+  #changed: () => void = () => {};
+
+  constructor(parts: FingerCheckParts) {
+    this.#parts = parts;
+  }
+
+  /** Code of the last capture, see `CAPTURE_CODES`. */
+  get lastCapture(): number {
+    return this.#lastCapture;
+  }
+
+  get active(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Starts a check; a match that is in force ends. False when one is under way already. */
+  start(): boolean {
+    if (this.#running !== undefined) return false;
+    this.#parts.volatile.endSession();
+    this.#lastCapture = 0;
+    const abort = new AbortController();
+    const result = this.#run(abort.signal);
+    const running = { abort, result, status: undefined as number | undefined };
+    this.#running = running;
+    void result.then((sw) => {
+      running.status = sw;
+      this.#changed();
+    });
+    return true;
+  }
+
+  /** Waits for the end of the check and gives its status word. */
+  async finish(): Promise<number> {
+    const running = this.#running;
+    if (running === undefined) return SW.conditionsNotSatisfied;
+    const sw = await running.result;
+    if (this.#running === running) this.#running = undefined;
+    return sw;
+  }
+
+  /** Waits at most `waitMs` for news: the status word when the check ended, else undefined. */
+  async poll(waitMs: number): Promise<number | undefined> {
+    const running = this.#running;
+    if (running === undefined) return SW.conditionsNotSatisfied;
+    if (running.status === undefined && waitMs > 0) await this.#news(waitMs);
+    if (running.status === undefined) return undefined;
+    if (this.#running === running) this.#running = undefined;
+    return running.status;
+  }
+
+  /** Cancels; no try is used up unless the comparison had begun. */
+  cancel(): void {
+    this.#running?.abort.abort();
+    this.#running = undefined;
+  }
+
+  #news(waitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, waitMs);
+      this.#changed = () => {
+        clearTimeout(timer);
+        this.#changed = () => {};
+        resolve();
+      };
+    });
+  }
+
+  async #run(signal: AbortSignal): Promise<number> {
+    const { sensor, matcher, stored, timeoutMs } = this.#parts;
+    if (stored.contents.tries.finger === 0) return SW.blocked;
+    if (stored.contents.template.length === 0) return SW.referenceDataUnusable;
+    const deadline = performance.now() + timeoutMs;
+    try {
+      for (;;) {
+        const image = await sensor.capture(deadline - performance.now(), signal);
+        if (signal.aborted) return SW.noFinger;
+        if (image === undefined) return this.#noFinger();
+        const extraction = matcher.extract(image);
+        if (extraction.usable) return this.#compare(extraction.template);
+        this.#lastCapture = CAPTURE_CODES[extraction.reason];
+        this.#changed();
+      }
+    } catch (error) {
+      return statusOf(error);
+    }
+  }
+
+  #noFinger(): number {
+    if (this.#lastCapture === 0) this.#lastCapture = CAPTURE_CODES['no-finger'];
+    return SW.noFinger;
+  }
+
+  #compare(probe: Parameters<FingerMatcher['matches']>[0]): number {
+    const { stored, matcher, volatile } = this.#parts;
+    const { tries, template } = stored.contents;
+    const attempt = beginAttempt(tries, 'finger');
+    if (attempt === undefined) return SW.blocked;
+    stored.change({ tries: attempt });
+    if (!matcher.matches(probe, template)) return SW.triesLeft | attempt.finger;
+    stored.change({ tries: succeed(attempt, 'finger') });
+    volatile.verified('fingerprint');
+    return SW.ok;
+  }
+}

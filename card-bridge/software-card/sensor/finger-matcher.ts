@@ -1,0 +1,8 @@
+import type { Extraction, FingerTemplate, GreyImage } from '../../fingerprint/types.ts';
+
+/** The card's fingerprint comparison: image in, yes or no out; no score leaves it. */
+export interface FingerMatcher {
+  extract(image: GreyImage): Extraction;
+  /** `enrolment`: the stored templates in `encodeFingers`' form. */
+  matches(probe: FingerTemplate, enrolment: Uint8Array): boolean;
+}

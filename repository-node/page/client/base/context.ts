@@ -1,0 +1,27 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Language } from '../../../../agent/page-kit/client/language.ts';
+import type { HolderPageState } from '../../view.ts';
+import type { Words } from '../text/en.ts';
+
+export interface Page {
+  readonly state: HolderPageState;
+  readonly language: Language;
+  readonly t: Words;
+  /** Asks the program; a refusal is shown above the screen. */
+  readonly ask: (action: string, argument?: object) => Promise<unknown>;
+  /** Screen and part of it, `lost/codes`. */
+  readonly route: string;
+  readonly go: (route: string) => void;
+  /** What was typed and may have to be corrected; never leaves this page by itself. */
+  readonly typed: { codes: string };
+  readonly say: (text: string) => void;
+}
+
+export const PageContext = createContext<Page | undefined>(undefined);
+
+export function usePage(): Page {
+  const page = useContext(PageContext);
+  if (page === undefined) throw new Error('outside of the page');
+  return page;
+}

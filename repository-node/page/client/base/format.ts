@@ -1,0 +1,94 @@
+import { WORDS_IN_JAPANESE } from '../../../../agent/page-kit/client/words-in-japanese.ts';
+import type { EntryView, RuleView, TypeView } from '../../view.ts';
+import type { Words } from '../text/en.ts';
+
+export function day(t: Words, time: number | string): string {
+  return new Date(time).toLocaleDateString(t.locale, { year: 'numeric', month: 'long', day: 'numeric' });
+}
+
+export function dayAndTime(t: Words, time: number | string): string {
+  const options = { year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
+  return new Date(time).toLocaleString(t.locale, options);
+}
+
+export function clock(t: Words, time: number | string): string {
+  return new Date(time).toLocaleTimeString(t.locale, { hour: '2-digit', minute: '2-digit' });
+}
+
+/** `birthDate` → `Birth date`, for names that no dictionary has. */
+function spelledOut(name: string): string {
+  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function typeName(t: Words, type: string): string {
+  return t.types[type] ?? spelledOut(type.replace(/Credential$/, ''));
+}
+
+export function claimLabel(t: Words, name: string): string {
+  return t.claims[name] ?? spelledOut(name);
+}
+
+export function typesNamed(t: Words, types: readonly (TypeView | string)[]): string {
+  const names = types.map((each) => typeName(t, typeof each === 'string' ? each : each.type));
+  return new Intl.ListFormat(t.locale, { type: 'conjunction' }).format([...new Set(names)]) || t.history.nothingNamed;
+}
+
+/** What a person reads for a claim's value: dates and countries by locale. */
+export function valueText(t: Words, name: string, value: unknown): string {
+  if (typeof value === 'boolean') return value ? t.yes : t.no;
+  const text = String(value);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return day(t, `${text}T12:00:00`);
+  if (name === 'country' && /^[A-Z]{2}$/.test(text)) {
+    return new Intl.DisplayNames(t.locale, { type: 'region' }).of(text) ?? text;
+  }
+  return text;
+}
+
+/** Who an entry is about, and what happened, in one sentence. */
+export function whoOf(t: Words, { record }: EntryView): string {
+  if (record?.kind === 'holder' || record?.kind === 'deletion') return t.history.you;
+  return record?.organisation?.tradeName ?? t.history.somebody;
+}
+
+export function sentenceOf(t: Words, entry: EntryView): string {
+  const { record } = entry;
+  const { sentence } = t.history;
+  if (record === undefined) return t.history.deleted;
+  const operation = record.operation ?? '';
+  if (record.kind === 'holder') return sentence.own(t.own[operation] ?? operation);
+  if (record.kind === 'deletion') {
+    return record.given.length > 0
+      ? sentence.deletion(typesNamed(t, record.given))
+      : sentence.own(t.own['history-delete'] ?? '');
+  }
+  const who = whoOf(t, entry);
+  const done = record.outcome === 'completed';
+  const named = done && record.given.length > 0 ? record.given : record.asked;
+  if (named.length === 0) return sentence.contact(who);
+  const what = typesNamed(t, named);
+  if (record.kind === 'presentation') return done ? sentence.read(who, what) : sentence.askedRead(who, what);
+  return done ? sentence.write(who, what) : sentence.askedWrite(who, what);
+}
+
+/** An office gives its purpose in words of its own; those of ready procedures are known in Japanese too. */
+export function purposeText(t: Words, purpose: string): string {
+  return (t.locale === 'ja-JP' ? WORDS_IN_JAPANESE[purpose] : undefined) ?? purpose;
+}
+
+export function reasonText(t: Words, code: string): string {
+  return t.reasons[code] ?? code;
+}
+
+export function outcomeOf(record: EntryView['record']): 'completed' | 'refused' | 'failed' {
+  if (record === undefined || record.outcome === 'completed') return 'completed';
+  return record.outcome === 'refused' ? 'refused' : 'failed';
+}
+
+/** Names of terminals that history and questions know. */
+export function ruleSentence(t: Words, rule: RuleView, names: ReadonlyMap<string, string>): string {
+  const who = rule.terminal === undefined ? t.rules.anyone : (names.get(rule.terminal) ?? t.history.somebody);
+  const what = rule.type === undefined ? t.rules.anything : typeName(t, rule.type);
+  const extra = [rule.action && t.rules.actions[rule.action], rule.once && t.rules.once].filter(Boolean).join(', ');
+  return t.rules.sentence(t.rules.effects[rule.effect], who, what) + (extra === '' ? '' : ` (${extra})`);
+}

@@ -1,0 +1,42 @@
+import type { JSX } from 'preact';
+import { usePage } from '../base/context.ts';
+import { BackupScreen } from './backup.tsx';
+import { CardsScreen } from './cards.tsx';
+import { FailureScreen } from './failure.tsx';
+import { HistoryScreen } from './history.tsx';
+import { HomeScreen } from './home.tsx';
+import { LostScreen } from './lost.tsx';
+import { NodeScreen } from './node.tsx';
+import { QuestionsScreen } from './questions.tsx';
+import { RestoreScreen } from './restore.tsx';
+import { ResultScreen } from './results.tsx';
+import { RulesScreen } from './rules.tsx';
+import { SealedScreen } from './sealed.tsx';
+import { StatementScreen } from './statement.tsx';
+import { WorkScreen } from './work.tsx';
+
+type Screens = Readonly<Record<string, () => JSX.Element | null>>;
+
+/** What can be seen without the card. */
+const ALWAYS: Screens = { node: NodeScreen, lost: LostScreen, restore: RestoreScreen };
+
+const OPENED: Screens = {
+  cards: CardsScreen,
+  history: HistoryScreen,
+  statement: StatementScreen,
+  questions: QuestionsScreen,
+  rules: RulesScreen,
+  backup: BackupScreen,
+};
+
+/** The one screen that is due: work before all, then what came of it, then where the holder went. */
+export function Content(): JSX.Element {
+  const { route, state } = usePage();
+  const [name = ''] = route.split('/');
+  const { work, failure, result, open } = state;
+  if (work !== undefined) return <WorkScreen />;
+  if (failure !== undefined) return <FailureScreen />;
+  if (result !== undefined) return <ResultScreen />;
+  const Named = ALWAYS[name] ?? (open === undefined ? SealedScreen : (OPENED[name] ?? HomeScreen));
+  return <Named />;
+}

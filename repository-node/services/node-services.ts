@@ -1,0 +1,23 @@
+import type { RemoteCardOptions } from '../../card-bridge/host/remote-card.ts';
+import type { StepEvent } from '../../schemas/steps.ts';
+import type { ChainedHistory } from '../history/chained-history.ts';
+import type { AuthorisationCheck } from '../policy/authorisation.ts';
+import type { DeriveCredential } from '../policy/shown.ts';
+import type { SealedVault } from '../vault/sealed-vault.ts';
+
+/** What everything that a node does for a session or for its holder shares. */
+export interface NodeServices {
+  readonly vault: SealedVault;
+  readonly history: ChainedHistory;
+  /** How the node speaks to cards: its key, its certificates, the card authorities that it believes. */
+  readonly card: RemoteCardOptions;
+  readonly authorisation: AuthorisationCheck;
+  readonly derive: DeriveCredential;
+  /** DIDs of the holder's own terminals. */
+  readonly holderTerminals: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly random: (length: number) => Uint8Array;
+  /** Told of every step taken; the session is hex. */
+  readonly onStep?: (event: StepEvent, session: string) => void;
+}

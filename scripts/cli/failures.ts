@@ -1,0 +1,85 @@
+import { defineFailures } from '../../schemas/failure.ts';
+
+/** What goes wrong between a person at a shell and the `fingerpost` command. */
+export const scriptFailures = defineFailures('scripts', {
+  'wrong-usage': {
+    audience: 'operator',
+    message: 'The command line is not understood.',
+    todo: 'Add --help to the command to see its arguments and an example.',
+  },
+  cancelled: {
+    audience: 'operator',
+    message: 'Stopped before the end.',
+    todo: 'Run the command again when you want it to finish.',
+  },
+  'file-not-found': {
+    audience: 'operator',
+    message: 'The file or folder does not exist.',
+    todo: 'Check the path given.',
+  },
+  'file-not-allowed': {
+    audience: 'operator',
+    message: 'This user may not read or write the file.',
+    todo: 'Change its owner or permissions, or name another place.',
+  },
+  'file-wrong-kind': {
+    audience: 'operator',
+    message: 'A folder stands where a file is needed, or a file where a folder is needed.',
+    todo: 'Check the path given.',
+  },
+  'file-exists': {
+    audience: 'operator',
+    message: 'Something of that name is there already.',
+    todo: 'Choose another name, or remove what is there.',
+  },
+  'disk-full': {
+    audience: 'operator',
+    message: 'The disk has no room left.',
+    todo: 'Free some space, then run the command again.',
+  },
+  'address-in-use': {
+    audience: 'operator',
+    message: 'Another program listens at this address already.',
+    todo: 'Stop it, or give another port.',
+  },
+  'connection-refused': {
+    audience: 'operator',
+    message: 'Nobody answers at the address.',
+    todo: 'Check the address and that the program there is running.',
+  },
+  'reader-unknown': {
+    audience: 'operator',
+    message: 'The card reader is not written in a form that is known.',
+    todo: 'Write vpcd:127.0.0.1:35963 for a software card, or pcsc:NAME for a PC/SC reader.',
+  },
+  'secret-missing': {
+    audience: 'operator',
+    message: 'A secret is needed, and there is no terminal to ask for it.',
+    todo: 'Give its file with the option named, or set the environment variable named.',
+  },
+  'secret-unusable': {
+    audience: 'operator',
+    message: 'The secret is empty or longer than 4,096 bytes.',
+    todo: 'Give a file, variable or input that holds the secret and nothing else.',
+  },
+  'key-file-unusable': {
+    audience: 'operator',
+    message: 'The key file cannot be used.',
+    todo: 'Give one JWK of Ed25519, P-256 or P-384; a private one for signing.',
+  },
+  'finger-unusable': {
+    audience: 'operator',
+    message: 'A fingerprint image cannot be compared.',
+    todo: 'Look at it with `fingerpost finger show` and take another one.',
+  },
+  unexpected: {
+    audience: 'developer',
+    message: 'Something went wrong that this program does not expect.',
+    todo: 'Run it again with FINGERPOST_DEBUG=1 and report what it prints.',
+  },
+  'demo-fingers-missing': {
+    audience: 'developer',
+    message: 'The folder has not enough images of one finger.',
+    todo: 'Name a folder of PNG files called <finger>_<impression>.png, or leave --fingers out.',
+  },
+});

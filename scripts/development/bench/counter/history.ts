@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ChainedHistory } from '../../../../repository-node/history/chained-history.ts';
+import { createCheckpointSigner } from '../../../../repository-node/history/checkpoint-signer.ts';
+import { RecordedVault } from '../../../../repository-node/history/recorded-vault.ts';
+import { openLevelStore } from '../../../../repository-node/store/level-store.ts';
+import { SealedVault } from '../../../../repository-node/vault/sealed-vault.ts';
+import type { HistoryRecord } from '../../../../schemas/history.ts';
+import { type Figures, percentile, progress } from '../../report/report.ts';
+
+const WARM_UP = 50;
+const COMMITS = 500;
+
+const RECORD: HistoryRecord = {
+  version: 1,
+  kind: 'presentation',
+  outcome: 'completed',
+  session: '00112233445566778899aabbccddeeff',
+  terminal: 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
+  organisation: {
+    tradeName: 'Nakano Bank',
+    identifier: '0001-001',
+    service: 'Main branch',
+    contact: 'privacy@bank.example',
+    complaints: 'Personal Information Protection Commission',
+  },
+  procedure: 'Open an account',
+  purpose: 'Proof of residence for a new account',
+  asked: [{ type: 'ResidenceCredential', claims: ['familyName', 'givenName', 'birthDate', 'address'] }],
+  given: [{ type: 'ResidenceCredential', issuer: 'did:key:z6Mk', claims: ['familyName', 'givenName', 'birthDate'] }],
+  verifiedBy: 'fingerprint',
+  steps: ['ST37', 'ST38', 'ST39', 'ST40', 'ST41', 'ST42', 'ST43', 'ST44', 'ST45', 'ST46', 'ST47', 'ST62'],
+};
+
+/** One history record as a read session commits it: encrypted, chained, signed, anchored, synced to the disk. */
+export async function benchHistory(): Promise<Figures> {
+  progress(`Committing ${COMMITS} history records …`);
+  const directory = await mkdtemp(join(tmpdir(), 'fingerpost-history-'));
+  const vaultKey = new Uint8Array(32).fill(1);
+  const store = await openLevelStore(directory);
+  try {
+    const sealed = await SealedVault.open(store);
+    await sealed.create(vaultKey, []);
+    const history = await ChainedHistory.open({
+      store,
+      storeId: sealed.storeId,
+      signer: createCheckpointSigner(new Uint8Array(32).fill(2)),
+      recipient: () => sealed.historyKey,
+    });
+    const vault = new RecordedVault(sealed.unlock(vaultKey), history);
+    const times: number[] = [];
+    for (let number = 0; number < WARM_UP + COMMITS; number++) {
+      const start = performance.now();
+      await vault.record(RECORD);
+      if (number >= WARM_UP) times.push(performance.now() - start);
+    }
+    const start = performance.now();
+    await history.verify();
+    return {
+      'history.commitMs.p50': percentile(times, 0.5),
+      'history.commitMs.p95': percentile(times, 0.95),
+      'history.verifyEntriesPerSecond': ((WARM_UP + COMMITS) * 1_000) / (performance.now() - start),
+    };
+  } finally {
+    await store.close();
+    await rm(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright-core';
+import { builtPage } from '../../../agent/page-kit/built-page.ts';
+import { loadPageAssets } from '../../../agent/page-kit/page-assets.ts';
+import { type Figures, percentile, progress, table, writeFigures } from '../report/report.ts';
+import { measureCounterPage } from './pages/counter.ts';
+import { measureHolderPage } from './pages/holder.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+/** The pages that are measured in a browser. */
+const MEASURED = [measureCounterPage, measureHolderPage];
+const GOALS: Readonly<Record<string, number>> = {
+  'firstPaintMs.p50': 1_000,
+  'resultMs.p50': 300,
+  'counter.scriptKB': 150,
+  'holder.scriptKB': 150,
+  'axe.violations': 0,
+};
+
+const scriptKB = (page: string): number =>
+  (loadPageAssets(builtPage(page)).get('/page.js')?.compressed.length ?? Number.NaN) / 1_000;
+
+async function measure(): Promise<Figures> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+  try {
+    const measured = [];
+    for (const measurePage of MEASURED) measured.push(await measurePage(browser));
+    const violations = measured.flatMap((page) => page.violations);
+    for (const violation of violations) progress(violation);
+    const p50 = (values: readonly number[]) => percentile(values, 0.5);
+    return {
+      'firstPaintMs.p50': p50(measured.flatMap(({ paints }) => paints)),
+      'resultMs.p50': p50(measured.flatMap(({ results }) => results)),
+      'axe.violations': violations.length,
+    };
+  } finally {
+    await browser.close();
+  }
+}
+
+const { values } = parseArgs({ options: { json: { type: 'string' } } });
+const figures: Figures = {
+  'counter.scriptKB': scriptKB('agent/programs/counter-terminal/page'),
+  'holder.scriptKB': scriptKB('repository-node/page'),
+};
+if (existsSync(CHROMIUM)) Object.assign(figures, await measure());
+else progress('No Chromium on this machine: only the sizes were measured.');
+const rows = Object.entries(figures).map(([name, value]) => {
+  const goal = GOALS[name] ?? Number.POSITIVE_INFINITY;
+  return [name, value, `≤ ${goal}`, value <= goal ? 'yes' : 'NO'];
+});
+process.stdout.write(`\n${table(['figure', 'measured', 'to reach', 'reached'], rows)}`);
+if (values.json !== undefined) writeFigures(values.json, figures);
+process.exit(0);

@@ -1,0 +1,308 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { callAsHolder } from '../../../agent/counter-protocol/holder-terminal.ts';
+import { terminalSigner } from '../../../agent/counter-protocol/terminal-signer.ts';
+import { createPeer } from '../../../agent/network/peer/peer.ts';
+import { isRelayed, throughRelay } from '../../../agent/network/relay/circuit.ts';
+import { STARTING_POINTS, type StartingPointName } from '../../../agent/programs/counter-terminal/starting-points.ts';
+import { CounterTerminal } from '../../../agent/programs/counter-terminal/terminal.ts';
+import { createAuthority } from '../../../agent/programs/registration-authority/authority.ts';
+import { cardCaName } from '../../../agent/programs/registration-authority/certificates.ts';
+import { defaultConfiguration } from '../../../agent/programs/registration-authority/configuration-file.ts';
+import { enrolAtTerminal } from '../../../agent/programs/registration-authority/enrol-terminal.ts';
+import type { LocalAuthority } from '../../../agent/programs/registration-authority/local-authority.ts';
+import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
+import { encodeEnrolment, enrol } from '../../../card-bridge/fingerprint/index.ts';
+import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
+import type { FingerTemplate, GreyImage } from '../../../card-bridge/fingerprint/types.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
+import {
+  createCard,
+  inProcessChannel,
+  type PresentedCard,
+  SoftwareCard,
+  type SoftwareCardOptions,
+  VolatileMemory,
+} from '../../../card-bridge/index.ts';
+import { readKeyFile } from '../../../repository-node/directory/key-file.ts';
+import {
+  initNodeDirectory,
+  installCertificate,
+  NODE_FILES,
+} from '../../../repository-node/directory/node-directory.ts';
+import { type StartOptions, startNodeDirectory } from '../../../repository-node/directory/start-node.ts';
+import type { RepositoryNode } from '../../../repository-node/node.ts';
+import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority-messages.ts';
+import type { TerminalConfiguration } from '../../../schemas/configuration/terminal.ts';
+import type { Permission } from '../../../schemas/requests.ts';
+
+type HolderOperation = Parameters<typeof callAsHolder>[0]['operation'];
+
+const DAY_MS = 86_400_000;
+const LOOPBACK = ['/ip4/127.0.0.1/tcp/0'];
+/** scrypt for a world that lives for minutes. */
+const QUICK_COST = { N: 1024, r: 8, p: 1 } as const;
+
+export interface SmallWorldOptions {
+  /** Other finger, other person: the seed of the synthetic finger. */
+  readonly finger?: string;
+  readonly now?: () => number;
+  readonly card?: Partial<SoftwareCardOptions>;
+  readonly node?: StartOptions;
+  /** Resolvers that the node tells where it is, and that stand in the card's locator. */
+  readonly resolvers?: readonly string[];
+  /** Relays through which the node is reached, too, and that stand in the card's locator. */
+  readonly relays?: readonly string[];
+}
+
+export interface TerminalOptions {
+  readonly as?: StartingPointName;
+  readonly tradeName?: string;
+  /** Issuers believed, by credential type. */
+  readonly issuers?: Record<string, string[]>;
+  /** Permissions asked for in place of the starting point's. */
+  readonly read?: readonly Permission[];
+  readonly write?: readonly Permission[];
+  readonly procedures?: TerminalConfiguration['procedures'];
+  /** Another authorisation than the authority would give, as JSON text. */
+  readonly authorisation?: string;
+  readonly key?: Uint8Array;
+  /** Seconds for the touch; 20 when absent. */
+  readonly touchSeconds?: number;
+}
+
+/**
+ * A registration authority, a holder with an enrolled card and a repository node, and counter terminals, all in this
+ * process and over loopback: for benchmarks, tests and test networks. Everything in it is the real thing.
+ */
+export class SmallWorld {
+  readonly directory: string;
+  readonly authority: LocalAuthority;
+  readonly card: SoftwareCard;
+  readonly cardMemory: VolatileMemory;
+  node: RepositoryNode;
+  /** An impression that the card's matcher accepts. */
+  readonly finger: GreyImage;
+  readonly #options: SmallWorldOptions;
+  readonly #terminals: CounterTerminal[] = [];
+
+  private constructor(parts: {
+    directory: string;
+    authority: LocalAuthority;
+    card: SoftwareCard;
+    cardMemory: VolatileMemory;
+    node: RepositoryNode;
+    finger: GreyImage;
+    options: SmallWorldOptions;
+  }) {
+    this.directory = parts.directory;
+    this.authority = parts.authority;
+    this.card = parts.card;
+    this.cardMemory = parts.cardMemory;
+    this.node = parts.node;
+    this.finger = parts.finger;
+    this.#options = parts.options;
+  }
+
+  /** Enrolled and running. */
+  static async make(options: SmallWorldOptions = {}): Promise<SmallWorld> {
+    const directory = await mkdtemp(join(tmpdir(), 'fingerpost-world-'));
+    const { now = Date.now } = options;
+    const authority = await createAuthority(join(directory, 'authority'), defaultConfiguration('Example authority'), {
+      secret: Buffer.from('a passphrase for examples'),
+      cost: QUICK_COST,
+      now,
+    });
+    const nodeDirectory = join(directory, 'node');
+    const request = await initNodeDirectory(nodeDirectory, {
+      listen: LOOPBACK,
+      resolvers: options.resolvers ?? [],
+      relays: options.relays ?? [],
+      now: now(),
+    });
+    await installCertificate(nodeDirectory, JSON.stringify(await authority.certifyNode(request)));
+    const node = await startNodeDirectory(nodeDirectory, { now, ...options.node });
+    const { image, enrolment } = fingerOf(options.finger ?? 'holder');
+    const { memory, card } = await makeCard(authority, enrolment, options);
+    const world = new SmallWorld({ directory, authority, card, cardMemory: memory, node, finger: image, options });
+    await world.#enrol(enrolment);
+    await world.askAsHolder('introduce');
+    return world;
+  }
+
+  get now(): () => number {
+    return this.#options.now ?? Date.now;
+  }
+
+  get nodeDirectory(): string {
+    return join(this.directory, 'node');
+  }
+
+  /** The card, freshly powered in a reader in this process. */
+  async present(): Promise<PresentedCard> {
+    return openPresentedCard(inProcessChannel(this.card));
+  }
+
+  /** The same with the right finger already lying on the sensor. */
+  async presentWithFinger(): Promise<PresentedCard> {
+    const presented = await this.present();
+    this.card.sensor.present(this.finger);
+    return presented;
+  }
+
+  /**
+   * A further card of the same person, enrolled, with the same finger: for the day that the first is lost. The node does
+   * not know it yet.
+   */
+  async anotherCard(): Promise<SoftwareCard> {
+    const { enrolment } = fingerOf(this.#options.finger ?? 'holder');
+    const { card } = await makeCard(this.authority, enrolment, this.#options);
+    await this.#enrolCard(card);
+    return card;
+  }
+
+  /** A counter terminal, authorised by the world's authority unless told otherwise. */
+  async terminal(options: TerminalOptions = {}): Promise<CounterTerminal> {
+    const { as = 'empty', tradeName = 'Example office', issuers = {} } = options;
+    const key = options.key ?? randomBytes(32);
+    const did = terminalSigner(key).controller;
+    const start = STARTING_POINTS[as];
+    const organisation = {
+      tradeName,
+      identifier: '0001',
+      service: 'Counter 1',
+      contact: 'privacy@example.org',
+      complaints: 'Data protection office',
+    };
+    const authorisation =
+      options.authorisation ??
+      JSON.stringify(
+        await this.authority.authoriseTerminal({
+          type: 'authorisation-request',
+          terminal: did,
+          organisation,
+          read: [...(options.read ?? start.read)],
+          write: [...(options.write ?? start.write)],
+          createdAt: `${new Date(this.now()).toISOString().slice(0, 19)}Z`,
+        }),
+      );
+    const { issuer } = await this.authority.trust();
+    const terminal = await CounterTerminal.start({
+      configuration: {
+        version: 1,
+        organisation,
+        reader: 'vpcd:127.0.0.1:0',
+        trust: { authorities: [issuer], issuers },
+        procedures: options.procedures ?? structuredClone<TerminalConfiguration['procedures']>([...start.procedures]),
+        touchSeconds: options.touchSeconds ?? 20,
+      },
+      key,
+      authorisation,
+      now: this.now,
+    });
+    this.#terminals.push(terminal);
+    return terminal;
+  }
+
+  /** What the holder's own terminal gets for one of the holder's operations, with card and finger. */
+  async askAsHolder(operation: HolderOperation, argument?: object): Promise<string> {
+    const key = await readKeyFile(join(this.nodeDirectory, NODE_FILES.holderTerminalKey));
+    const peer = await createPeer({ key });
+    const card = await this.presentWithFinger();
+    const parts: string[] = [];
+    try {
+      await callAsHolder({
+        peer,
+        key,
+        addresses: this.node.addresses(),
+        card,
+        operation,
+        touchMs: 5_000,
+        onPart: (part) => void parts.push(part),
+        ...(argument && { argument }),
+      });
+      return parts.join('');
+    } finally {
+      await card.close();
+      await peer.stop();
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const terminal of this.#terminals) await terminal.stop();
+    await this.node.stop();
+    await this.authority.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  async #enrol(enrolment: Uint8Array): Promise<void> {
+    const { resolvers = [], relays = [] } = this.#options;
+    const direct = this.node.addresses().filter((address) => !isRelayed(address));
+    await this.authority.registerPerson({
+      number: '100042',
+      fingers: [enrolment],
+      repository: {
+        nodeId: this.node.id,
+        addresses: [...direct.map((address) => address.replace(/\/p2p\/.*$/, '')), ...relays.map(throughRelay)],
+        resolvers,
+      },
+    });
+    await this.#enrolCard(this.card);
+  }
+
+  async #enrolCard(enrolled: SoftwareCard): Promise<void> {
+    const server = await createPeer({ key: this.authority.networkKey.seed, listen: LOOPBACK });
+    const holder = await createPeer({ key: randomBytes(32) });
+    const limits = { maxFrame: ENROLMENT_LIMITS.frame };
+    try {
+      await server.handle(
+        ENROLMENT_PROTOCOL,
+        async (stream) => void (await this.authority.serveEnrolment(stream)),
+        limits,
+      );
+      const card = await openPresentedCard(inProcessChannel(enrolled));
+      enrolled.sensor.present(this.finger);
+      const touch = await card.touch();
+      if (touch.outcome !== 'matched') throw new Error(`the example finger is not accepted: ${touch.outcome}`);
+      const stream = await holder.dial(server.addresses(), ENROLMENT_PROTOCOL, limits);
+      await enrolAtTerminal({ stream, card, person: '100042' });
+      await stream.close();
+      await card.close();
+    } finally {
+      await holder.stop();
+      await server.stop();
+    }
+  }
+}
+
+/** Three impressions of a synthetic finger for enrolment and a fourth for touches. */
+function fingerOf(seed: string): { image: GreyImage; enrolment: Uint8Array } {
+  const finger = createFinger(seed);
+  const templates: FingerTemplate[] = [];
+  for (let capture = 1; templates.length < 3; capture++) {
+    const extraction = extractTemplate(takeImpression(finger, capture));
+    if (extraction.usable) templates.push(extraction.template);
+  }
+  return { image: takeImpression(finger, 100), enrolment: encodeEnrolment(enrol(templates)) };
+}
+
+async function makeCard(authority: LocalAuthority, enrolment: Uint8Array, options: SmallWorldOptions) {
+  const { now = Date.now } = options;
+  const trust = await authority.trust();
+  const memory = new VolatileMemory();
+  await createCard({
+    memory,
+    enrolment,
+    pin: Buffer.from('274951'),
+    cardCa: { name: cardCaName(trust.authority), sign: (tbs) => authority.signCard(tbs) },
+    trust: {
+      registrationAuthority: Buffer.from(trust.cardCaPublicKeys[0] ?? '', 'base64url'),
+      repositoryCa: Buffer.from(trust.rootPublicKey, 'base64url'),
+    },
+    notBefore: now(),
+    notAfter: now() + 365 * DAY_MS,
+  });
+  return { memory, card: new SoftwareCard({ memory, now, ...options.card }) };
+}

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { RefusedByRepository } from '../../../../../agent/counter-protocol/failures.ts';
+import { failureView } from '../../../../../agent/page-kit/failure-view.ts';
+import { counterFailures } from '../../../../../agent/programs/counter-terminal/failures.ts';
+import { DemoReader } from '../../../../../agent/programs/counter-terminal/page/demo-reader.ts';
+import { CounterDesk } from '../../../../../agent/programs/counter-terminal/page/desk.ts';
+import { PinEntry } from '../../../../../agent/programs/counter-terminal/page/pin-entry.ts';
+import { faultyFields, procedureView } from '../../../../../agent/programs/counter-terminal/page/views.ts';
+import { STARTING_POINTS } from '../../../../../agent/programs/counter-terminal/starting-points.ts';
+import { RESIDENCE_CLAIMS } from '../../../../../scripts/development/world/residence-claims.ts';
+import { type CounterWorld, counterWorld } from './counter-desk.ts';
+
+const ORGANISATION = {
+  tradeName: 'City Bank',
+  identifier: '1',
+  service: 'Counter 1',
+  contact: 'privacy@example.org',
+  complaints: 'Data protection office',
+};
+
+describe('the program’s half of the clerk’s page', function () {
+  this.timeout(60_000);
+  let parties: CounterWorld;
+  let reader: DemoReader;
+  let desk: CounterDesk;
+
+  before(async () => {
+    parties = await counterWorld();
+  });
+
+  beforeEach(() => {
+    const { world, bank } = parties;
+    reader = new DemoReader(() => world.card);
+    desk = new CounterDesk({
+      terminal: bank,
+      reader,
+      now: world.now,
+      configuration: {
+        version: 1,
+        organisation: ORGANISATION,
+        reader: 'vpcd:127.0.0.1:0',
+        trust: { authorities: [], issuers: {} },
+        procedures: structuredClone([...STARTING_POINTS.bank.procedures]),
+        touchSeconds: 20,
+      },
+    });
+  });
+
+  afterEach(async () => {
+    await desk.close();
+    await reader.close();
+  });
+
+  after(() => parties.world.close());
+
+  const act = async (name: string, argument?: unknown): Promise<unknown> =>
+    desk.actions[name]?.(argument, new AbortController().signal);
+  const screen = () => desk.state.value.screen.name;
+
+  async function shows(name: string): Promise<void> {
+    for (let tries = 0; screen() !== name && tries < 400; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    assert.equal(screen(), name);
+  }
+
+  it('refuses what does not belong to what it shows', async () => {
+    for (const [name, argument, code] of [
+      ['choose', { procedure: 'nothing' }, 'procedure-unknown'],
+      ['choose', undefined, 'procedure-unknown'],
+      ['preview', { claims: {} }, 'counter-moved-on'],
+      ['edit', undefined, 'counter-moved-on'],
+      ['confirm', undefined, 'counter-moved-on'],
+      ['again', undefined, 'counter-moved-on'],
+      ['pin', { pin: '1234' }, 'counter-moved-on'],
+      ['pin', { pin: '12' }, 'pin-malformed'],
+      ['pin', { pin: 274_951 }, 'pin-malformed'],
+      ['evidence', undefined, 'evidence-missing'],
+    ] as const) {
+      await assert.rejects(act(name, argument), { code });
+      assert.equal(screen(), 'choose');
+    }
+  });
+
+  it('runs one session: a second choice during one is refused, two at once begin one', async () => {
+    await act('choose', { procedure: 'open-account' });
+    await assert.rejects(act('choose', { procedure: 'confirm-account' }), { code: 'counter-busy' });
+    assert.equal(desk.state.value.procedure, 'open-account');
+    await act('cancel');
+    const choices = await Promise.allSettled([
+      act('choose', { procedure: 'open-account' }),
+      act('choose', { procedure: 'open-account' }),
+    ]);
+    assert.deepEqual(choices.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected']);
+    reader.insert();
+    await shows('touch');
+    reader.touch(parties.world.finger);
+    await shows('read');
+  });
+
+  it('keeps claims and evidence no longer than until the clerk finishes', async () => {
+    await act('choose', { procedure: 'open-account' });
+    reader.insert();
+    await shows('touch');
+    reader.touch(parties.world.finger);
+    await shows('read');
+    assert.match(JSON.stringify(await act('evidence')), /fingerpost-evidence/);
+    await act('cancel');
+    assert.doesNotMatch(JSON.stringify(desk.state.value), /Yamada/);
+    await assert.rejects(act('evidence'), { code: 'evidence-missing' });
+  });
+
+  it('never puts a PIN into its state', async () => {
+    await act('choose', { procedure: 'open-account' });
+    const entry = new PinEntry(1_000);
+    const asked = entry.ask(new AbortController().signal);
+    entry.give('274951');
+    assert.equal(Buffer.from(await asked).toString(), '274951');
+    assert.doesNotMatch(JSON.stringify(desk.state.value), /274951/);
+    assert.throws(() => entry.give('274951'), { code: 'counter-moved-on' });
+  });
+
+  it('gives up on a PIN in time, and with the session', async () => {
+    await assert.rejects(new PinEntry(10).ask(new AbortController().signal), { code: 'pin-timeout' });
+    const session = new AbortController();
+    const asked = new PinEntry(60_000).ask(session.signal);
+    session.abort(new Error('the session is over'));
+    await assert.rejects(asked, /the session is over/);
+  });
+
+  it('names the fields of a form that are missing or of another form', () => {
+    const [procedure] = STARTING_POINTS['city-hall'].procedures;
+    const { form } = procedureView(procedure);
+    assert.deepEqual(faultyFields(form, RESIDENCE_CLAIMS), []);
+    assert.deepEqual(
+      faultyFields(form, {
+        ...RESIDENCE_CLAIMS,
+        familyName: undefined,
+        birthDate: '2.5.1944',
+        municipality: 'x'.repeat(201),
+        address: { ...RESIDENCE_CLAIMS.address, region: undefined, country: 'jp' },
+      }),
+      ['familyName', 'birthDate', 'address.country', 'municipality'],
+    );
+    assert.equal(faultyFields(form, null).length, form.filter(({ required }) => required).length);
+  });
+
+  it('shows of a failure its sentence and next step, never its detail', () => {
+    const otherwise = counterFailures.fail('counter-failed');
+    const { code, message } = failureView(counterFailures.fail('claims-invalid', '/address/secret'), otherwise);
+    assert.equal(code, 'claims-invalid');
+    assert.doesNotMatch(message, /secret/);
+    assert.equal(failureView(new TypeError('secret'), otherwise).code, 'counter-failed');
+    assert.doesNotMatch(JSON.stringify(failureView(new TypeError('secret'), otherwise)), /secret/);
+    const refused = new RefusedByRepository({ code: 'denied-by-holder', message: 'The rules refuse.' });
+    assert.deepEqual(
+      { ...failureView(refused, otherwise), todo: '' },
+      { code: 'denied-by-holder', message: 'The rules refuse.', todo: '' },
+    );
+  });
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { axeInBothColours } from '../../../../../scripts/development/bench/pages/axe.ts';
+import { heading, inspect, press, reads, screenshot } from '../../../page-kit/browser.ts';
+import { deskInBrowser, type VisitSettings } from './desk-in-browser.ts';
+import { toTheTouch } from './session.ts';
+
+/** What the voices of a browser are, and what was said with which, as headless Chromium has neither. */
+const voices = (local: boolean) => `
+  const voices = [
+    { name: 'far away', lang: 'en-GB', localService: false },
+    ${local ? `{ name: 'here', lang: 'en-US', localService: true },` : ''}
+  ];
+  window.said = [];
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+  Object.defineProperty(window, 'speechSynthesis', { value: {
+    getVoices: () => voices, addEventListener() {}, removeEventListener() {}, cancel() {},
+    speak(utterance) { window.said.push([utterance.voice.name, utterance.text]); },
+  } });
+`;
+
+describe('how the clerk’s page looks and sounds, in a real browser', function () {
+  this.timeout(120_000);
+  const atDesk = deskInBrowser();
+
+  const atResult = (use: (page: Page) => Promise<void>, settings?: VisitSettings) =>
+    atDesk(async (page) => {
+      await toTheTouch(page);
+      await press(page, 'Right finger');
+      await heading(page, 'Verified');
+      await use(page);
+    }, settings);
+
+  const ground = (page: Page) => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+
+  it('is dark where the system is dark or the clerk wants it so, and readable in both', () =>
+    atResult(async (page) => {
+      const light = await ground(page);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      const dark = await ground(page);
+      assert.notEqual(dark, light);
+      await inspect(page, 'read-dark');
+      await page.getByLabel('Colours').selectOption('light');
+      assert.equal(await ground(page), light);
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.getByLabel('Colours').selectOption('dark');
+      assert.equal(await ground(page), dark);
+      await page.reload();
+      await heading(page, 'Verified');
+      assert.equal(await ground(page), dark);
+      await page.getByLabel('Colours').selectOption('auto');
+      assert.deepEqual(await axeInBothColours(page), []);
+    }));
+
+  it('prints the result and its receipt in black on white, and none of the controls', () =>
+    atResult(async (page) => {
+      await page.getByLabel('Colours').selectOption('dark');
+      await page.emulateMedia({ media: 'print' });
+      for (const gone of ['.buttons', '.demo', '.switch', '.screen-icon'])
+        assert.equal(await page.locator(gone).first().isVisible(), false, gone);
+      for (const there of ['h1', '.shell-title', '.credential', '.identifier', '.code', '.drawer-inner summary'])
+        assert.equal(await page.locator(there).first().isVisible(), true, there);
+      await reads(page, /^Entry \d+ of the holder’s history/);
+      assert.equal(await page.evaluate('getComputedStyle(document.querySelector("h1")).color'), 'rgb(0, 0, 0)');
+      assert.equal(await ground(page), 'rgb(255, 255, 255)');
+      await screenshot(page, 'read-print');
+      await page.emulateMedia({ media: null });
+      await page.getByLabel('Colours').selectOption('auto');
+    }));
+
+  it('moves nothing for who wants no motion', () =>
+    atResult(async (page) => {
+      const moving = () => page.evaluate<number>('document.getAnimations().length');
+      assert.equal(await moving(), 0);
+    }));
+
+  it('reads the result aloud with a voice of this machine, and offers it with no other', async () => {
+    for (const local of [true, false]) {
+      await atResult(
+        async (page) => {
+          const speak = page.getByRole('button', { name: 'Read aloud' });
+          assert.equal(await speak.count(), local ? 1 : 0);
+          if (!local) return;
+          await speak.click();
+          const [[voice, text] = ['', '']] = await page.evaluate<[string, string][]>('window.said');
+          assert.equal(voice, 'here');
+          assert.match(text, /^Verified\. Everything was checked.*Hanako Yamada.*Date of birth: 2 May 1944/);
+          assert.equal(await page.getByRole('button', { name: 'Stop reading' }).getAttribute('aria-pressed'), 'true');
+        },
+        { script: voices(local) },
+      );
+    }
+  });
+
+  it('announces what changes at the sensor and the result to screen readers', () =>
+    atDesk(async (page) => {
+      const announced = page.locator('[role=status][aria-live=polite]').first();
+      await heading(page, 'What would you like to do?');
+      await page.evaluate(`window.place = document.querySelectorAll('[role=status]')[0]; undefined`);
+      await toTheTouch(page);
+      await announced.getByText('Please touch the sensor').waitFor({ state: 'attached' });
+      await press(page, 'Wrong finger');
+      await announced.getByText('Tries left: 2').waitFor({ state: 'attached' });
+      await press(page, 'Right finger');
+      await announced.getByText('Verified Everything was checked.').waitFor({ state: 'attached' });
+      // A region that comes with its text is not announced: it has to be there before.
+      assert.ok(await page.evaluate(`window.place === document.querySelectorAll('[role=status]')[0]`));
+    }));
+});

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createPeer, type Peer } from '../../../../agent/network/peer/peer.ts';
+import { createAuthority, openAuthority } from '../../../../agent/programs/registration-authority/authority.ts';
+import { cardCaName } from '../../../../agent/programs/registration-authority/certificates.ts';
+import { defaultConfiguration } from '../../../../agent/programs/registration-authority/configuration-file.ts';
+import { enrolAtTerminal } from '../../../../agent/programs/registration-authority/enrol-terminal.ts';
+import type { LocalAuthority } from '../../../../agent/programs/registration-authority/local-authority.ts';
+import type { EnrolmentOutcome } from '../../../../agent/programs/registration-authority/serve-enrolment.ts';
+import { openPresentedCard } from '../../../../card-bridge/host/terminal-card.ts';
+import {
+  createCard,
+  generateKeyPair,
+  inProcessChannel,
+  type PresentedCard,
+  SoftwareCard,
+  VolatileMemory,
+} from '../../../../card-bridge/index.ts';
+import { AuthorityFrameShape, ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../../schemas/authority-messages.ts';
+import type { AuthorityConfiguration } from '../../../../schemas/configuration/authority.ts';
+import type { NodeRequest } from '../../../../schemas/requests.ts';
+import type { StepEvent } from '../../../../schemas/steps.ts';
+import { ENROLMENT, RIGHT, tableMatcher } from '../../../card-bridge/fingers.ts';
+
+export const SECRET = Buffer.from('a passphrase for tests');
+export const COST = { N: 1024, r: 8, p: 1 } as const;
+const PIN = Buffer.from('274951');
+const b64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
+
+/** A node's peer id and key as `node init` would write them. */
+export function nodeRequest(peerId = '12D3KooWD3eckifWpRn9wQpMG9R9hX3sD158z7EqHWmweQAJU5SA'): NodeRequest {
+  const publicKey = b64(generateKeyPair().publicPoint);
+  return { type: 'node-request', peerId, publicKey, createdAt: '2026-01-01T00:00:00Z' };
+}
+
+/** A card in a reader, with what its maker knows. */
+export interface TestCard {
+  readonly serial: string;
+  readonly card: SoftwareCard;
+  /** Presented anew and touched with this finger image (the right one when absent). */
+  touched(): Promise<PresentedCard>;
+}
+
+/** A registration authority behind libp2p on loopback, a holder's terminal, and cards of its making. */
+export class AuthorityWorld {
+  readonly directory: string;
+  readonly node = nodeRequest();
+  readonly outcomes: EnrolmentOutcome[] = [];
+  readonly steps: StepEvent[] = [];
+  authority: LocalAuthority;
+  readonly #server: Peer;
+  readonly #terminal: Peer;
+
+  private constructor(directory: string, authority: LocalAuthority, server: Peer, terminal: Peer) {
+    this.directory = directory;
+    this.authority = authority;
+    this.#server = server;
+    this.#terminal = terminal;
+  }
+
+  static async make(changes: Partial<AuthorityConfiguration> = {}, secret = SECRET): Promise<AuthorityWorld> {
+    const directory = await mkdtemp(join(tmpdir(), 'fingerpost-ra-'));
+    const configuration = { ...defaultConfiguration('Test authority'), ...changes };
+    const authority = await createAuthority(directory, configuration, { secret, cost: COST });
+    const listen = ['/ip4/127.0.0.1/tcp/0'];
+    const server = await createPeer({ key: authority.networkKey.seed, listen });
+    const world = new AuthorityWorld(directory, authority, server, await createPeer({ key: randomBytes(32) }));
+    await server.handle(
+      ENROLMENT_PROTOCOL,
+      async (stream) => {
+        const onStep = (step: StepEvent) => world.steps.push(step);
+        world.outcomes.push(await world.authority.serveEnrolment(stream, { onStep }));
+      },
+      { maxFrame: ENROLMENT_LIMITS.frame },
+    );
+    return world;
+  }
+
+  /** Certifies the node and registers a person with this finger. */
+  async register(number: string, finger: Uint8Array = ENROLMENT): Promise<void> {
+    await this.authority.certifyNode(this.node);
+    await this.authority.registerPerson({
+      number,
+      fingers: [finger],
+      repository: { nodeId: this.node.peerId, addresses: ['/ip4/127.0.0.1/tcp/4001'], resolvers: [] },
+    });
+  }
+
+  /** A card from this authority's factory, made out to a finger. */
+  async makeCard(enrolment: Uint8Array = ENROLMENT): Promise<TestCard> {
+    const trust = await this.authority.trust();
+    const memory = new VolatileMemory();
+    const now = Date.now();
+    const { serial } = await createCard({
+      memory,
+      enrolment,
+      pin: PIN,
+      cardCa: { name: cardCaName(trust.authority), sign: (tbs) => this.authority.signCard(tbs) },
+      trust: {
+        registrationAuthority: Buffer.from(trust.cardCaPublicKeys[0] ?? '', 'base64url'),
+        repositoryCa: Buffer.from(trust.rootPublicKey, 'base64url'),
+      },
+      notBefore: now,
+      notAfter: now + 365 * 86_400_000,
+    });
+    const card = new SoftwareCard({ memory, matcher: tableMatcher, touchTimeoutMs: 200 });
+    const touched = async (): Promise<PresentedCard> => {
+      card.powerOff();
+      const presented = await openPresentedCard(inProcessChannel(card));
+      card.sensor.present(RIGHT);
+      await presented.touch();
+      return presented;
+    };
+    return { serial, card, touched };
+  }
+
+  /** The holder's terminal: enrols the card that is in it. */
+  async enrol(card: PresentedCard, person: string, authority: AuthorityWorld = this) {
+    const maxFrame = ENROLMENT_LIMITS.frame;
+    const stream = await this.#terminal.dial(authority.#server.addresses(), ENROLMENT_PROTOCOL, { maxFrame });
+    try {
+      return await enrolAtTerminal({ stream, card, person });
+    } finally {
+      await stream.close();
+    }
+  }
+
+  /** What the authority answers to a stream's first frame: the code of its refusal. */
+  async firstAnswer(frame: unknown): Promise<string> {
+    const stream = await this.#terminal.dial(this.#server.addresses(), ENROLMENT_PROTOCOL);
+    try {
+      await stream.send(frame);
+      const answer = await stream.receive(AuthorityFrameShape);
+      if (answer.type !== 'refused') return answer.type;
+      assert.doesNotMatch(answer.message, /\(/, 'a refusal tells no detail');
+      return answer.code;
+    } finally {
+      await stream.close();
+    }
+  }
+
+  /** Closes the authority and opens it again, as a restart does. */
+  async restart(secret = SECRET): Promise<void> {
+    await this.authority.close();
+    this.authority = await openAuthority(this.directory, { secret });
+  }
+
+  /** `keep`: only the authority, not its connections and directory. */
+  async close({ keep = false } = {}): Promise<void> {
+    await this.authority.close();
+    if (keep) return;
+    await this.#server.stop();
+    await this.#terminal.stop();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
