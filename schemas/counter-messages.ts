@@ -91,7 +91,7 @@ export const CommandsShape = shape(
     batch: Batch,
     commands: Type.Array(Apdu, { minItems: 1, maxItems: COUNTER_LIMITS.commands }),
     /** ST46–48: with the batch that stores the token; from it a writer learns whom it writes about. */
-    session: Type.Optional(exactly({ publicKeyId: KeyId, credential: Json })),
+    session: Type.Optional(exactly({ publicKeyId: KeyId, credential: Json, card: Type.Optional(Json) })),
     /** Whether the card holds a one-time token after this batch: take it and answer with `finish`. */
     token: Type.Boolean(),
   }),

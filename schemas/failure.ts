@@ -45,6 +45,8 @@ export interface Failures<T extends FailureTable> {
   readonly table: T;
   /** Makes (does not throw) the error of one row. */
   fail(code: keyof T & string, detail?: string, cause?: unknown): FingerpostError;
+  /** Whether a code is one of this table's. */
+  has(code: string): code is keyof T & string;
   /** Whether an unknown thrown value is one of this table's errors, optionally of one code. */
   is(error: unknown, code?: keyof T & string): error is FingerpostError;
 }
@@ -59,6 +61,7 @@ export function defineFailures<const T extends FailureTable>(folder: string, tab
       if (row === undefined) throw new TypeError(`no failure "${code}" in the table of ${folder}`);
       return new FingerpostError(code, row, detail, cause);
     },
+    has: (code): code is keyof T & string => Object.hasOwn(table, code),
     is(error, code): error is FingerpostError {
       return error instanceof FingerpostError && error.code in table && (code === undefined || error.code === code);
     },

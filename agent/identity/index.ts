@@ -32,10 +32,11 @@ export type * from './presentation/presentation.ts';
 export * from './presentation/session-credential.ts';
 export * from './sd-jwt/create-sd-jwt.ts';
 export * from './status-list/index.ts';
-export { type SessionPolicy, verifySessionCredential } from './verify/judge-session.ts';
+
 export type * from './verify/policy.ts';
 export type * from './verify/result.ts';
 export { statusListVerifier } from './verify/status-list-verifier.ts';
 export { verify } from './verify/verify.ts';
 export { verifyCredential } from './verify/verify-credential.ts';
 export { verifyPresentation } from './verify/verify-presentation.ts';
+export { type PublishedSession, type SessionPolicy, verifySession } from './verify/verify-session.ts';

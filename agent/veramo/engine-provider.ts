@@ -19,7 +19,7 @@ import type { DidResolver } from '../identity/did/resolver.ts';
 import { issueCredential } from '../identity/issue/issue-credential.ts';
 import { issueJwt, signPresentationJwt } from '../identity/jose/create-jwt.ts';
 import { isEnvelope } from '../identity/jose/enveloped.ts';
-import type { PresentationPolicy, VerificationPolicy } from '../identity/verify/policy.ts';
+import type { CardDemands, VerificationPolicy } from '../identity/verify/policy.ts';
 import type { VerificationResult } from '../identity/verify/result.ts';
 import { verifyCredential } from '../identity/verify/verify-credential.ts';
 import { verifyPresentation } from '../identity/verify/verify-presentation.ts';
@@ -32,8 +32,11 @@ export interface EngineProviderOptions {
   readonly resolver: DidResolver;
   /** What verification demands besides; issuers are believed as Veramo does, all of them, unless it says otherwise. */
   readonly policy?: Partial<Omit<VerificationPolicy, 'resolver'>>;
-  /** Who has to present: `holder` when absent, and then a presentation needs `challenge` and `domain`. */
-  readonly binding?: 'session' | 'holder' | 'none';
+  /**
+   * Who has to present: `holder` when absent, a session of a card that is what is demanded, or nobody (`none`). Where
+   * somebody has to, a presentation needs `challenge` and `domain`.
+   */
+  readonly binding?: 'holder' | 'none' | CardDemands;
 }
 
 /**
@@ -122,8 +125,8 @@ export class EngineCredentialProvider implements ICredentialProvider {
       return resultOf(await verifyPresentation(given, { ...base, binding, ...defined({ challenge, domain }) }));
     if (challenge === undefined || domain === undefined)
       return { verified: false, error: errorOf(challenge === undefined ? 'challenge-mismatch' : 'domain-mismatch') };
-    const policy: PresentationPolicy = { ...base, binding, challenge, domain };
-    return resultOf(await verifyPresentation(given, policy));
+    const bound = binding === 'holder' ? { binding } : { card: binding };
+    return resultOf(await verifyPresentation(given, { ...base, ...bound, challenge, domain }));
   }
 
   #signer(did: string, format: EngineProofFormat, keyRef: string | undefined, context: IssuerAgentContext) {

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { AssuranceShape } from '../credentials/card.ts';
 import { DcqlQueryShape } from '../dcql.ts';
 import { OrganisationShape } from '../requests.ts';
 import { Did, exactly, type ShapeOf, shape } from '../shape.ts';
@@ -12,6 +13,12 @@ const common = {
   }),
   name: described(200, 'What the clerk chooses, for example “Open an account”.'),
   purpose: described(200, 'What the data is needed for. The card shows it and the holder’s history keeps it.'),
+  assurance: Type.Optional(
+    Type.With(AssuranceShape.schema, {
+      description:
+        'What the procedure demands of the holder’s card; any card that a trusted authority certified is taken when absent.',
+    }),
+  ),
 };
 
 const ReadProcedure = exactly({
@@ -48,8 +55,24 @@ export const TerminalConfigurationShape = shape(
       authorities: Type.Array(Did, {
         minItems: 1,
         maxItems: 16,
-        description: 'DIDs of the registration authorities whose authorisations this terminal works under.',
+        description:
+          'DIDs, of any method, of the registration authorities that are believed when they say that a card stands behind a holder.',
       }),
+      authorityAddresses: Type.Optional(
+        Type.Array(Type.String({ pattern: '^/.{1,300}$' }), {
+          maxItems: 16,
+          description:
+            'Multiaddrs of the registration authority, each ending in `/p2p/<peer id>`: its lists of revoked cards and this terminal’s certificate come from there.',
+        }),
+      ),
+      listMaxAgeHours: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: 24,
+          description:
+            'How old a held list of revoked cards or credentials may be, in hours; 24 when absent. A list that is older counts as unknown, and what is unknown is refused.',
+        }),
+      ),
       issuers: Type.Record(Type.String({ pattern: '^.{1,300}$' }), Type.Array(Did, { minItems: 1, maxItems: 64 }), {
         description:
           'For each credential type the DIDs of the issuers that are believed; a type that is not named is refused.',
@@ -59,6 +82,12 @@ export const TerminalConfigurationShape = shape(
       maxItems: 64,
       description: 'What the clerk can do at this counter.',
     }),
+    test: Type.Optional(
+      Type.Literal(true, {
+        description:
+          '`true`: takes developers’ cards, too, whose holder key signs whatever it is given. Never at a real counter.',
+      }),
+    ),
     touchSeconds: Type.Integer({
       minimum: 5,
       maximum: 60,

@@ -1,29 +1,13 @@
 import { Type } from 'typebox';
 import { OrganisationShape, PermissionShape } from '../requests.ts';
 import { Did, exactly, type ShapeOf, shape, Text, UtcTime } from '../shape.ts';
+import { IssuerProof } from './issuer-proof.ts';
+import { StatusEntryOf } from './status-entry.ts';
 
 /** Types of a terminal's authorisation, VCDM 2.0 §4.5. */
 export const TERMINAL_AUTHORISATION_TYPES = ['VerifiableCredential', 'TerminalAuthorisationCredential'] as const;
 
 const Permissions = Type.Array(PermissionShape.schema, { maxItems: 64 });
-
-/** Where a revocation shows: Bitstring Status List 1.0 §2.1. */
-const Status = exactly({
-  id: Text(1024),
-  type: Type.Literal('BitstringStatusListEntry'),
-  statusPurpose: Type.Literal('revocation'),
-  statusListIndex: Type.String({ pattern: '^(0|[1-9][0-9]{0,9})$' }),
-  statusListCredential: Text(1024),
-});
-
-const Proof = Type.Object({
-  type: Type.Literal('DataIntegrityProof'),
-  cryptosuite: Text(64),
-  created: UtcTime,
-  verificationMethod: Text(4096),
-  proofPurpose: Type.Literal('assertionMethod'),
-  proofValue: Text(512),
-});
 
 /**
  * What the registration authority says of a counter terminal: who stands behind it, which credential types and claims
@@ -46,8 +30,8 @@ export const TerminalAuthorisationShape = shape(
       read: Permissions,
       write: Permissions,
     }),
-    credentialStatus: Type.Optional(Status),
-    proof: Proof,
+    credentialStatus: Type.Optional(StatusEntryOf('revocation')),
+    proof: IssuerProof,
   }),
 );
 

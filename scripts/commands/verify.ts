@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { readTextFile } from '../../agent/base/synced-file.ts';
-import { EvidenceShape, verifyEvidence } from '../../agent/programs/counter-terminal/evidence.ts';
-import { openTerminalDirectory } from '../../agent/programs/counter-terminal/terminal-directory.ts';
+import { EvidenceShape, type EvidenceTrust, verifyEvidence } from '../../agent/programs/counter-terminal/evidence.ts';
+import { terminalResolver } from '../../agent/programs/counter-terminal/start-terminal.ts';
+import { readTerminalConfiguration } from '../../agent/programs/counter-terminal/terminal-directory.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
 import { action, type CommandContext, examples } from '../cli/command.ts';
 
@@ -16,7 +17,10 @@ export function registerVerify(program: Command): void {
   const verify = program
     .command('verify <file>')
     .description('Verify an evidence file that a counter saved, as of the time of its reading.')
-    .option('--terminal <dir>', 'believe only the issuers that this terminal trusts; any issuer when absent')
+    .option(
+      '--terminal <dir>',
+      'believe only the issuers and authorities that this terminal trusts; anybody when absent',
+    )
     .action(action(verifyEvidenceFile));
   examples(verify, 'verify evidence.json --terminal bank');
 }
@@ -28,17 +32,21 @@ async function verifyEvidenceFile(
 ): Promise<void> {
   const { output } = context;
   const evidence = EvidenceShape.parse(parseJson(await readTextFile(file, LARGEST_FILE)));
-  const trusted = options.terminal === undefined ? 'any' : await issuersOf(options.terminal);
-  const { verified, checks, credentials, holder } = await verifyEvidence(evidence, trusted);
-  output.json({ verified, holder, checks, credentials, receipt: evidence.receipt });
+  const trust = options.terminal === undefined ? ANYBODY : await trustOf(options.terminal);
+  const result = await verifyEvidence(evidence, { ...trust, resolver: terminalResolver() });
+  const { verified, checks, credentials, holder, card } = result;
+  output.json({ verified, holder, card, checks, credentials, receipt: evidence.receipt });
   for (const { name, of, outcome, code } of checks)
     output.text(`  ${outcome} ${of}: ${name}${code === undefined ? '' : ` (${code})`}`);
+  if (card !== undefined) output.text(`Card: ${card.keyStorage}, on the word of ${card.authority}.`);
   output.text(`${verified ? 'Verified' : 'NOT verified'}, as of ${evidence.receipt.at}.`);
   if (!verified) context.refuse();
 }
 
-async function issuersOf(directory: string): Promise<Record<string, string[]>> {
-  const { configuration, key } = await openTerminalDirectory(directory);
-  key.fill(0);
-  return configuration.trust.issuers;
+/** Without a terminal the signatures are looked at, and whose they are is for the reader to judge. */
+const ANYBODY: EvidenceTrust = { issuers: 'any', card: { authorities: 'any', openSigning: true } };
+
+async function trustOf(directory: string): Promise<EvidenceTrust> {
+  const { trust, test } = await readTerminalConfiguration(directory);
+  return { issuers: trust.issuers, card: { authorities: trust.authorities, openSigning: test === true } };
 }

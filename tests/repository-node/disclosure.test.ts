@@ -71,6 +71,7 @@ describe('selective disclosure at a counter', () => {
     assert.equal(last?.type, 'presentation');
     const result = await verifyPresentation(last.presentation, {
       trustedIssuers: { ResidenceCredential: [issuer.controller] },
+      card: { authorities: [] },
       challenge: Buffer.from(hello.nonce).toString('base64url'),
       domain: hello.terminal,
       now: () => world.now,

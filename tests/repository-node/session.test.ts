@@ -79,6 +79,7 @@ describe('counter session', () => {
     assert.equal(last?.type, 'presentation');
     const result = await verifyPresentation(last.presentation, {
       trustedIssuers: { ResidenceCredential: [city.did] },
+      card: { authorities: [] },
       challenge: Buffer.from(hello.nonce).toString('base64url'),
       domain: bank.did,
       purpose: 'Proof of residence',

@@ -21,6 +21,8 @@ export type CheckName =
   | 'binding'
   /** The holder delegated to the session key that signed the presentation. */
   | 'session'
+  /** The card and the way in which it verified its holder are what the procedure demands. */
+  | 'assurance'
   /** The presentation answers this verifier's nonce. */
   | 'challenge'
   /** The presentation is meant for this verifier. */
@@ -35,8 +37,8 @@ export interface Check {
   readonly name: CheckName;
   /** `skipped`: the policy does not ask for it, or there is nothing to look at; `code` may say why. */
   readonly outcome: 'passed' | 'failed' | 'skipped';
-  /** Which document: `presentation`, `session`, or `credential` with its place in the presentation. */
-  readonly of: 'presentation' | 'session' | 'credential';
+  /** Which document: `presentation`, `session`, `card`, or `credential` with its place in the presentation. */
+  readonly of: 'presentation' | 'session' | 'card' | 'credential';
   readonly index?: number;
   readonly code?: ReasonCode;
   /** A place in the document or a limit; never a value out of it. */

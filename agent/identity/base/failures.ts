@@ -1,4 +1,5 @@
 import { defineFailures } from '../../../schemas/failure.ts';
+import { cardCredentialFailures } from './failures/card.ts';
 import { didFailures } from './failures/did.ts';
 import { documentFailures } from './failures/document.ts';
 import { judgementFailures } from './failures/judgement.ts';
@@ -16,6 +17,7 @@ export const identityFailures = defineFailures('agent/identity', {
   ...tokenFailures,
   ...judgementFailures,
   ...sessionFailures,
+  ...cardCredentialFailures,
   ...keyFailures,
   ...didFailures,
   ...statusListFailures,

@@ -1,11 +1,12 @@
 import { fault } from '../base/fault.ts';
 import type { JsonObject } from '../base/json.ts';
-import { demandsOf } from './demands.ts';
+import { type Demands, demandsOf } from './demands.ts';
+import { isCardCredential, judgeCard } from './judge-card.ts';
 import { isSessionCredential, judgeSession } from './judge-session.ts';
 import type { OpenedCredential, OpenedPresentation } from './opened.ts';
-import type { BoundPresentationPolicy, PresentationPolicy } from './policy.ts';
+import type { PresentationPolicy, SessionPresentationPolicy } from './policy.ts';
 import type { Recorder } from './recorder.ts';
-import type { VerifiedSession } from './result.ts';
+import type { VerifiedCard, VerifiedSession } from './result.ts';
 
 /** Who presents. `holder` is what subjects are compared with; absent when nobody is bound. */
 export interface Binding {
@@ -14,7 +15,16 @@ export interface Binding {
   /** Multikey of the key that signed, for credentials that are bound to a key. */
   readonly key?: string;
   readonly session?: VerifiedSession;
-  readonly sessionCredential?: JsonObject;
+  readonly card?: VerifiedCard;
+  /** Members of the presentation that say who presents, and are not what was asked for. */
+  readonly evidence: readonly (JsonObject | string)[];
+}
+
+/** Where the checks of each document go. */
+export interface BindingRecorders {
+  readonly presentation: Recorder;
+  readonly session: Recorder;
+  readonly card: Recorder;
 }
 
 /** Finds out who presents, by the policy's rule; what is wrong with it is recorded. */
@@ -22,40 +32,59 @@ export async function bind(
   opened: OpenedPresentation,
   policy: PresentationPolicy,
   now: number,
-  recorder: Recorder,
-  sessionRecorder: Recorder,
+  recorders: BindingRecorders,
 ): Promise<Binding> {
   if (policy.binding === 'none')
-    return { required: false, ...(opened.holder !== undefined && { holder: opened.holder }) };
+    return { required: false, evidence: [], ...(opened.holder !== undefined && { holder: opened.holder }) };
   if (policy.binding === 'holder') {
     const holder = opened.holder ?? opened.controller;
-    recorder.record('binding', holder === opened.controller ? undefined : fault('holder-key-mismatch'));
-    return { required: true, holder, key: opened.key };
+    recorders.presentation.record('binding', holder === opened.controller ? undefined : fault('holder-key-mismatch'));
+    return { required: true, evidence: [], holder, key: opened.key };
   }
-  return bindSession(opened, { ...policy, now: () => now }, recorder, sessionRecorder);
+  return bindSession(opened, { ...policy, now: () => now }, recorders);
 }
 
 async function bindSession(
   opened: OpenedPresentation,
-  policy: BoundPresentationPolicy,
-  recorder: Recorder,
-  sessionRecorder: Recorder,
+  policy: SessionPresentationPolicy,
+  recorders: BindingRecorders,
 ): Promise<Binding> {
-  const [sessionCredential, ...more] = opened.credentials.filter(isSessionCredential);
+  const sessions = opened.credentials.filter(isSessionCredential);
+  const cards = opened.credentials.filter(isCardCredential);
+  const bare = { required: true, evidence: [...sessions, ...cards] };
+  const [sessionCredential, ...more] = sessions;
   if (sessionCredential === undefined || more.length > 0) {
     const code = more.length > 0 ? 'session-credential-repeated' : 'session-credential-missing';
-    recorder.failed('session', fault(code));
-    return { required: true };
+    recorders.presentation.failed('session', fault(code));
+    return bare;
   }
-  const session = await judgeSession(sessionCredential, demandsOf(policy), sessionRecorder);
-  if (session === undefined) return { required: true, sessionCredential };
+  const demands = demandsOf(policy);
+  const session = await judgeSession(sessionCredential, demands, recorders.session);
+  if (session === undefined) return bare;
   const { holder } = session;
-  recorder.record('session', session.key === opened.controller ? undefined : fault('session-key-mismatch'));
-  recorder.record(
+  recorders.presentation.record(
+    'session',
+    session.key === opened.controller ? undefined : fault('session-key-mismatch'),
+  );
+  recorders.presentation.record(
     'binding',
     opened.holder === undefined || opened.holder === holder ? undefined : fault('holder-mismatch'),
   );
-  return { required: true, holder, session, sessionCredential };
+  const card = await judgeOneCard(cards, session, demands, recorders.card);
+  return { ...bare, holder, session, ...(card && { card }) };
+}
+
+/** Exactly one: of two, a reader could not tell which one was meant. */
+export async function judgeOneCard(
+  cards: readonly JsonObject[],
+  session: VerifiedSession,
+  demands: Demands<SessionPresentationPolicy>,
+  recorder: Recorder,
+): Promise<VerifiedCard | undefined> {
+  const [card, ...more] = cards;
+  if (card !== undefined && more.length === 0) return judgeCard(card, session, demands, recorder);
+  recorder.failed('shape', fault('card-not-attested', `${cards.length} card credentials`));
+  return undefined;
 }
 
 /** Skipped when nobody need be bound, or when it is not known who presents, which has been refused already. */

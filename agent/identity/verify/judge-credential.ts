@@ -21,7 +21,7 @@ export async function judgeCredential(
   const trust = checkTrust(opened, demands.policy.trustedIssuers, demands.now);
   recorder.record('issuer', issuer);
   recorder.record('validity', checkValidity(opened, demands));
-  await checkStatus(opened, demands, recorder, issuer ?? trust);
+  await recordStatus(opened, demands, recorder, issuer ?? trust);
   recorder.record('trust', trust);
   return recorder.good ? verifiedCredential(opened) : undefined;
 }
@@ -39,33 +39,36 @@ export function checkValidity(
     : fault('credential-too-old');
 }
 
-async function checkStatus(
+async function recordStatus(
   opened: OpenedCredential,
-  { policy, now }: Demands,
+  demands: Demands,
   recorder: Recorder,
   notBelieved: Fault | undefined,
 ): Promise<void> {
-  const { statusEntries, issuer } = opened;
-  if (statusEntries.length === 0) {
-    if (policy.statusRequired === true) recorder.failed('status', fault('status-missing'));
-    else recorder.skipped('status');
-    return;
-  }
-  if (policy.statusChecker === undefined || statusEntries.length > 8) {
-    recorder.failed('status', fault('status-not-checkable'));
-    return;
-  }
-  if (notBelieved !== undefined) {
+  if (opened.statusEntries.length > 0 && demands.policy.statusChecker !== undefined && notBelieved !== undefined) {
     recorder.skipped('status', notBelieved.code);
     return;
   }
+  const outcomes = await checkStatus(opened, demands);
+  if (outcomes.length === 0) recorder.skipped('status');
+  for (const outcome of outcomes) recorder.record('status', outcome);
+}
+
+/** What each status entry of a credential comes to, in order; nothing where there is none and none is demanded. */
+export async function checkStatus(
+  { statusEntries, issuer }: OpenedCredential,
+  { policy, now }: Demands,
+): Promise<(Fault | undefined)[]> {
+  if (statusEntries.length === 0) return policy.statusRequired === true ? [fault('status-missing')] : [];
+  const { statusChecker } = policy;
+  if (statusChecker === undefined || statusEntries.length > 8) return [fault('status-not-checkable')];
   const options = {
     now,
     issuer,
     ...(policy.signal && { signal: policy.signal }),
     ...(policy.statusMaxAgeMs !== undefined && { maxAgeMs: policy.statusMaxAgeMs }),
   };
-  for (const entry of statusEntries) recorder.record('status', await checkEntry(policy.statusChecker, entry, options));
+  return Promise.all(statusEntries.map((entry) => checkEntry(statusChecker, entry, options)));
 }
 
 /** Only a clear answer counts; none in time is none. */

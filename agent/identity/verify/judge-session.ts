@@ -1,13 +1,12 @@
 import { type Fault, fault } from '../base/fault.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
-import { type Demands, demandsOf } from './demands.ts';
-import { readInput } from './input.ts';
+import type { Demands } from './demands.ts';
 import { checkValidity } from './judge-credential.ts';
 import { openSecuredCredential } from './open-data-integrity.ts';
 import type { OpenedCredential } from './opened.ts';
-import type { BoundPresentationPolicy } from './policy.ts';
-import { Recorder } from './recorder.ts';
-import type { SessionResult, VerifiedSession } from './result.ts';
+import type { SessionPresentationPolicy } from './policy.ts';
+import type { Recorder } from './recorder.ts';
+import type { VerifiedSession } from './result.ts';
 
 const SESSION_TYPE = 'SessionDelegationCredential';
 
@@ -16,28 +15,10 @@ export function isSessionCredential(credential: JsonObject | string): credential
   return isJsonObject(credential) && Array.isArray(credential.type) && credential.type.includes(SESSION_TYPE);
 }
 
-/** What a delegation is compared with. */
-export type SessionPolicy = Omit<BoundPresentationPolicy, 'trustedIssuers' | 'binding'>;
-
-/**
- * Verifies a session credential on its own: what a terminal that writes has of the holder (ST48). The result says
- * whose session it is; that the session key is really used is proved by a presentation only.
- */
-export async function verifySessionCredential(input: unknown, policy: SessionPolicy): Promise<SessionResult> {
-  const recorder = new Recorder('session');
-  const read = readInput(input);
-  if ('code' in read || read.kind !== 'json') {
-    recorder.failed('format', 'code' in read ? read : fault('format-unknown'));
-    return { verified: false, checks: recorder.checks };
-  }
-  const session = await judgeSession(read.value, demandsOf({ ...policy, trustedIssuers: 'any' }), recorder);
-  return { verified: session !== undefined, checks: recorder.checks, ...(session && { session }) };
-}
-
 /** The delegation, if the holder signed it, for this verifier, nonce and purpose, and it is still good. */
 export async function judgeSession(
   credential: JsonObject,
-  demands: Demands<BoundPresentationPolicy>,
+  demands: Demands<SessionPresentationPolicy>,
   recorder: Recorder,
 ): Promise<VerifiedSession | undefined> {
   const opened = await openSecuredCredential(credential, demands, recorder);

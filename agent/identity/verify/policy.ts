@@ -1,3 +1,4 @@
+import type { Assurance } from '../../../schemas/credentials/card.ts';
 import type { StatusChecker } from '../base/status-checker.ts';
 import type { Cryptosuite } from '../data-integrity/proof.ts';
 import type { KnownKeys } from '../did/resolve-key.ts';
@@ -70,19 +71,42 @@ interface PresentationDemands extends VerificationPolicy {
   readonly allowEmpty?: boolean;
 }
 
-/**
- * The presenter must be the subject of what is presented.
- * - `session` (when absent): the proof is by the session key of a delegation that the holder signed for this challenge
- *   and domain; the counter's rule.
- * - `holder`: the proof is by a key of the holder's own DID, or by the key that an SD-JWT is bound to.
- */
-export interface BoundPresentationPolicy extends PresentationDemands {
-  readonly binding?: 'session' | 'holder';
+/** What a verifier demands of the card that stands behind a session. */
+export interface CardDemands {
+  /**
+   * DIDs, of any method that the resolver knows, of the registration authorities that are believed when they say that a
+   * holder key lies in a card. `'any'` believes whoever says so: to look at a card credential, not to rely on it.
+   */
+  readonly authorities: 'any' | readonly string[];
+  /** What the procedure demands besides; any certified card is taken when absent. */
+  readonly assurance?: Assurance;
+  /** Takes cards whose holder key signs whatever it is given; for tests only, false when absent. */
+  readonly openSigning?: boolean;
+}
+
+/** A verifier that is answered: the presenter must be the subject of what is presented. */
+interface AnsweredPresentationPolicy extends PresentationDemands {
   /** The nonce that this verifier gave, once, for this presentation (base64url of it where it is bytes). */
   readonly challenge: string;
   /** The verifier's own name in the proof: a terminal's DID. */
   readonly domain: string;
 }
+
+/**
+ * The counter's rule: the proof is by the session key of a delegation that the holder's card signed for this challenge
+ * and domain, and an authority that is believed says that it is a card.
+ */
+export interface SessionPresentationPolicy extends AnsweredPresentationPolicy {
+  readonly binding?: 'session';
+  readonly card: CardDemands;
+}
+
+/** The proof is by a key of the holder's own DID, or by the key that an SD-JWT is bound to. */
+export interface HolderPresentationPolicy extends AnsweredPresentationPolicy {
+  readonly binding: 'holder';
+}
+
+export type BoundPresentationPolicy = SessionPresentationPolicy | HolderPresentationPolicy;
 
 /** Anybody may present: subjects are not compared with the presenter. For wallets and conformance tests. */
 export interface UnboundPresentationPolicy extends PresentationDemands {

@@ -1,4 +1,5 @@
 import type { HolderVerification } from '../../../card-bridge/host/presented-card.ts';
+import type { CardProperties } from '../../../schemas/credentials/card.ts';
 import type { Check } from '../base/check.ts';
 import type { JsonObject } from '../base/json.ts';
 import type { SecuringMechanism } from './policy.ts';
@@ -32,12 +33,20 @@ export interface VerifiedSession {
   readonly validUntil: number;
 }
 
+/** The card behind a session, on the word of the authority that enrolled it. */
+export interface VerifiedCard extends CardProperties {
+  /** DID of the registration authority. */
+  readonly authority: string;
+  /** Milliseconds since 1970. */
+  readonly validUntil: number;
+}
+
 export interface VerificationResult {
   /** True only if no check failed. */
   readonly verified: boolean;
   /** Every check that was made, in order; after one that makes the rest pointless the rest is left out. */
   readonly checks: readonly Check[];
-  /** Empty unless `verified`. In the order of the presentation, the session credential left out. */
+  /** Empty unless `verified`. In the order of the presentation, session and card credential left out. */
   readonly credentials: readonly VerifiedCredential[];
 }
 
@@ -46,12 +55,16 @@ export interface PresentationResult extends VerificationResult {
   readonly holder?: string;
   /** Absent unless `verified` under a session delegation. */
   readonly session?: VerifiedSession;
+  /** Absent unless `verified` under a session delegation. */
+  readonly card?: VerifiedCard;
 }
 
-/** The outcome for a session credential on its own. */
+/** The outcome for a delegation and the card behind it, without a presentation. */
 export interface SessionResult {
   readonly verified: boolean;
   readonly checks: readonly Check[];
   /** Absent unless `verified`. */
   readonly session?: VerifiedSession;
+  /** Absent unless `verified`. */
+  readonly card?: VerifiedCard;
 }

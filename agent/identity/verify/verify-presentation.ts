@@ -14,8 +14,8 @@ import type { PresentationResult, VerifiedCredential } from './result.ts';
 const DEFAULT_PROOF_AGE_MS = 300_000;
 
 /**
- * The one rule for presentations: the proof answers this verifier's challenge and domain; the holder delegated to the
- * key that made it (or made it); every credential is signed by its issuer, valid, not revoked, from an issuer believed
+ * The one rule for presentations: the proof answers this verifier's challenge and domain; the holder's card, which an
+ * authority that is believed speaks for, delegated to the key that made it (or the holder made it); every credential is signed by its issuer, valid, not revoked, from an issuer believed
  * for its types, and about the holder. Whatever the input is, the outcome is a result: nothing is thrown, fetched
  * through a context, or done without bound.
  */
@@ -40,9 +40,10 @@ export async function judgePresentation(
   if (opened === undefined) return { verified: false, checks: recorder.checks, credentials: [] };
   checkAnswer(opened, demands, recorder);
 
-  const sessionRecorder = new Recorder('session');
-  const binding = await bind(opened, policy, demands.now, recorder, sessionRecorder);
-  const others = opened.credentials.filter((credential) => credential !== binding.sessionCredential);
+  const session = new Recorder('session');
+  const card = new Recorder('card');
+  const binding = await bind(opened, policy, demands.now, { presentation: recorder, session, card });
+  const others = opened.credentials.filter((credential) => !binding.evidence.includes(credential));
   const preopened = opened.preopened;
   if (others.length === 0 && preopened === undefined && policy.allowEmpty !== true)
     recorder.failed('shape', fault('credential-missing'));
@@ -51,7 +52,7 @@ export async function judgePresentation(
     ...(preopened === undefined ? [] : [judgeOpened(preopened.credential, preopened.recorder, demands, binding)]),
   ]);
 
-  const recorders = [recorder, sessionRecorder, ...judged.map((each) => each.recorder)];
+  const recorders = [recorder, session, card, ...judged.map((each) => each.recorder)];
   const verified = recorders.every(({ good }) => good) && (!binding.required || binding.holder !== undefined);
   return {
     verified,
@@ -59,6 +60,7 @@ export async function judgePresentation(
     credentials: verified ? judged.flatMap(({ credential }) => credential ?? []) : [],
     ...(verified && binding.holder !== undefined && { holder: binding.holder }),
     ...(verified && binding.session && { session: binding.session }),
+    ...(verified && binding.card && { card: binding.card }),
   };
 }
 

@@ -7,6 +7,8 @@ export interface QueryAnswers {
   readonly answers: ReadonlyMap<string, VerifiedCredential>;
   /** Ids of parts that nothing answers although the query needs them. */
   readonly missing: readonly string[];
+  /** Types of the credentials that came although nobody asked for them; nothing else of them is kept. */
+  readonly unasked: readonly string[];
 }
 
 /**
@@ -21,7 +23,8 @@ export function answersOf(query: DcqlQuery, credentials: readonly VerifiedCreden
     const [credential] = at < 0 ? [] : left.splice(at, 1);
     if (credential !== undefined) answers.set(part.id, credential);
   }
-  return { answers, missing: missingOf(query, answers) };
+  const unasked = left.map(({ types }) => types.findLast((type) => type !== 'VerifiableCredential') ?? '');
+  return { answers, missing: missingOf(query, answers), unasked };
 }
 
 function missingOf(query: DcqlQuery, answers: ReadonlyMap<string, VerifiedCredential>): string[] {

@@ -1,8 +1,12 @@
 import { Type } from 'typebox';
 import { exactly, type ShapeOf, shape, Text } from '../../../schemas/shape.ts';
-import type { IssuerTrust } from '../../identity/verify/policy.ts';
+import { identityFailures } from '../../identity/base/failures.ts';
+import type { DidResolver } from '../../identity/did/resolver.ts';
+import { createStatusChecker, statusListVerifier } from '../../identity/status-list/index.ts';
+import type { CardDemands, IssuerTrust } from '../../identity/verify/policy.ts';
 import type { PresentationResult } from '../../identity/verify/result.ts';
 import { verifyPresentation } from '../../identity/verify/verify-presentation.ts';
+import { counterFailures } from './failures.ts';
 import type { ReadOutcome } from './terminal.ts';
 
 /** What a counter keeps of a reading, so that it can be verified again. */
@@ -14,13 +18,21 @@ export const EvidenceShape = shape(
     challenge: Text(200),
     domain: Text(2_048),
     receipt: exactly({ sequence: Type.Integer({ minimum: 1 }), hash: Text(100), at: Text(40) }),
+    /** The signed status lists by which it was judged, as they were held at the time. */
+    statusLists: Type.Array(exactly({ url: Text(1024), text: Text(1_048_576) }), { maxItems: 64 }),
   }),
 );
 
 export type Evidence = ShapeOf<typeof EvidenceShape>;
 
-/** The evidence of one reading by the terminal of that DID. */
-export function evidenceOf({ presentation, challenge, receipt }: ReadOutcome, domain: string): Evidence {
+/**
+ * The evidence of one reading by the terminal of that DID.
+ *
+ * @throws evidence-unasked when the presentation holds what nobody asked for
+ */
+export function evidenceOf(outcome: ReadOutcome, domain: string): Evidence {
+  const { presentation, challenge, receipt, answers, statusLists } = outcome;
+  if (answers.unasked.length > 0) throw counterFailures.fail('evidence-unasked', answers.unasked.join(', '));
   const { sequence, at, hash } = receipt;
   return {
     type: 'fingerpost-evidence',
@@ -28,12 +40,43 @@ export function evidenceOf({ presentation, challenge, receipt }: ReadOutcome, do
     challenge,
     domain,
     receipt: { sequence, at, hash: Buffer.from(hash).toString('base64url') },
+    statusLists: [...statusLists],
   };
 }
 
-/** Verifies the presentation again, as of the time at which the repository recorded the reading. */
-export function verifyEvidence(evidence: Evidence, trustedIssuers: IssuerTrust): Promise<PresentationResult> {
-  const { presentation, challenge, domain, receipt } = evidence;
+export interface EvidenceTrust {
+  readonly issuers: IssuerTrust;
+  readonly card: CardDemands;
+  readonly resolver?: DidResolver;
+}
+
+/**
+ * Verifies the presentation again as of the time at which the repository recorded the reading: what was revoked later
+ * was good then, and what was revoked before was not. Statuses are those of the lists in the evidence, each signed by
+ * its issuer for a time that the reading must lie in. Not checked: the receipt, which only the holder's history proves.
+ */
+export function verifyEvidence(evidence: Evidence, trust: EvidenceTrust): Promise<PresentationResult> {
+  const { presentation, challenge, domain, receipt, statusLists } = evidence;
   const at = Date.parse(receipt.at);
-  return verifyPresentation(presentation, { trustedIssuers, challenge, domain, now: () => at });
+  const lists = new Map(statusLists.map(({ url, text }) => [url, text]));
+  const { resolver } = trust;
+  const statusChecker = createStatusChecker({
+    source: {
+      async get(url) {
+        const text = lists.get(url);
+        if (text === undefined) throw identityFailures.fail('status-list-unreachable', 'not in the evidence');
+        return { text, receivedAt: at };
+      },
+    },
+    verifyList: statusListVerifier(resolver === undefined ? {} : { resolver }),
+  });
+  return verifyPresentation(presentation, {
+    trustedIssuers: trust.issuers,
+    card: trust.card,
+    challenge,
+    domain,
+    statusChecker,
+    now: () => at,
+    ...(resolver && { resolver }),
+  });
 }

@@ -52,6 +52,11 @@ export const counterFailures = defineFailures('agent/programs/counter-terminal',
     message: 'There is no reading to keep as evidence.',
     todo: 'Read the credentials first.',
   },
+  'evidence-unasked': {
+    audience: 'clerk',
+    message: 'The repository sent credentials that nobody asked for; no evidence is kept of this reading.',
+    todo: 'Tell the holder what came; read again once their repository sends what is asked for and no more.',
+  },
   'demo-card-absent': {
     audience: 'clerk',
     message: 'There is no card in the demo’s reader.',

@@ -80,14 +80,15 @@ export async function createTerminalDirectory(
  * @throws terminal-not-found, terminal-not-authorised, configuration-invalid, message-invalid, json-malformed
  */
 export async function openTerminalDirectory(directory: string): Promise<TerminalDirectory> {
-  const configuration = await readConfiguration(directory);
+  const configuration = await readTerminalConfiguration(directory);
   const authorisation = await readAuthorisation(join(directory, TERMINAL_FILES.authorisation));
   const key = await readFile(join(directory, TERMINAL_FILES.key));
   if (key.length !== 32) throw counterFailures.fail('terminal-not-found', 'key');
   return { configuration, key, authorisation: JSON.stringify(authorisation) };
 }
 
-async function readConfiguration(directory: string): Promise<TerminalConfiguration> {
+/** @throws terminal-not-found, configuration-invalid, json-malformed */
+export async function readTerminalConfiguration(directory: string): Promise<TerminalConfiguration> {
   const path = join(directory, TERMINAL_FILES.configuration);
   try {
     await access(path);

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { readTextFile, writeFileSynced } from '../../base/synced-file.ts';
+import { identityFailures } from '../../identity/base/failures.ts';
 import { createHttpsFetcher } from '../../identity/did/https-fetcher.ts';
+import type { DidResolver } from '../../identity/did/resolver.ts';
 import {
   createStatusChecker,
   httpsListSource,
@@ -9,6 +11,8 @@ import {
   StatusSnapshot,
   statusListVerifier,
 } from '../../identity/status-list/index.ts';
+import type { Peer } from '../../network/peer/peer.ts';
+import { authorityListSource } from '../../network/status-list/status-list-stream.ts';
 
 /** The status lists that a terminal carries, in its directory. */
 const SNAPSHOT_FILE = 'status-lists.json';
@@ -16,25 +20,33 @@ const MAX_SNAPSHOT_BYTES = 64 * 1_048_576;
 
 export interface TerminalStatus {
   readonly checker: StatusChecker;
+  /** The signed list at an address as it was received last. */
+  held(url: string): Promise<string | undefined>;
   /** Keeps the lists received since the start for a time without a network. */
   save(): Promise<void>;
 }
 
+export interface TerminalStatusOptions {
+  /** The lists of the last time; none when absent. */
+  readonly snapshot?: StatusSnapshot;
+  readonly source: StatusListSource;
+  /** For lists of issuers that are not did:key. */
+  readonly resolver?: DidResolver;
+  /** Writes the lists; nothing is kept when absent. */
+  readonly save?: (snapshot: string) => Promise<void>;
+}
+
 /**
- * A terminal's way to know what was revoked: lists over HTTPS, and those of its snapshot while the network is away. A
- * list older than a day counts as unknown, and what is unknown is refused.
+ * A terminal's way to know what was revoked: lists from their source, and those of its snapshot while that cannot be
+ * reached. A list that is too old counts as unknown, and what is unknown is refused.
  */
-export async function terminalStatus(
-  directory: string,
-  online: StatusListSource = overHttps(),
-): Promise<TerminalStatus> {
-  const file = join(directory, SNAPSHOT_FILE);
-  const snapshot = await readSnapshot(file);
+export function terminalStatus(options: TerminalStatusOptions): TerminalStatus {
+  const { snapshot = new StatusSnapshot(), resolver } = options;
   let changed = false;
   const source: StatusListSource = {
-    async get(url, options) {
+    async get(url, how) {
       try {
-        const list = await online.get(url, options);
+        const list = await options.source.get(url, how);
         changed = snapshot.put(url, list) || changed;
         return list;
       } catch {
@@ -43,23 +55,36 @@ export async function terminalStatus(
     },
   };
   return {
-    checker: createStatusChecker({ source, verifyList: statusListVerifier() }),
+    checker: createStatusChecker({ source, verifyList: statusListVerifier(resolver && { resolver }) }),
+    held: async (url) => (await snapshot.get(url).catch(() => undefined))?.text,
     async save() {
-      if (changed) await writeFileSynced(file, snapshot.serialise());
+      if (changed) await options.save?.(snapshot.serialise());
       changed = false;
     },
   };
 }
 
-function overHttps(): StatusListSource {
-  return httpsListSource(createHttpsFetcher({ allow: ({ protocol }) => protocol === 'https:' }));
+/** The same with the snapshot in a terminal's directory. One that cannot be read is as good as none. */
+export async function terminalStatusIn(
+  directory: string,
+  options: Pick<TerminalStatusOptions, 'source' | 'resolver'>,
+): Promise<TerminalStatus> {
+  const file = join(directory, SNAPSHOT_FILE);
+  const snapshot = await readTextFile(file, MAX_SNAPSHOT_BYTES)
+    .then((text) => StatusSnapshot.parse(text))
+    .catch(() => new StatusSnapshot());
+  return terminalStatus({ ...options, snapshot, save: (text) => writeFileSynced(file, text) });
 }
 
-/** A snapshot that cannot be read is as good as none: what it would have said is unknown. */
-async function readSnapshot(file: string): Promise<StatusSnapshot> {
-  try {
-    return StatusSnapshot.parse(await readTextFile(file, MAX_SNAPSHOT_BYTES));
-  } catch {
-    return new StatusSnapshot();
-  }
+/** Lists at web addresses, and those that a registration authority serves itself (`fingerpost:`) from the authority. */
+export function terminalListSource(peer: Peer, authorityAddresses: readonly string[]): StatusListSource {
+  const web = httpsListSource(createHttpsFetcher({ allow: ({ protocol }) => protocol === 'https:' }));
+  const authority = authorityListSource(peer, authorityAddresses);
+  return {
+    async get(url, options) {
+      if (!url.startsWith('fingerpost:')) return web.get(url, options);
+      if (authorityAddresses.length === 0) throw identityFailures.fail('status-list-unreachable', 'authorityAddresses');
+      return authority.get(url, options);
+    },
+  };
 }

@@ -16,19 +16,24 @@ import {
 import { preciseNow, StepClock, type StepListener } from '../../../schemas/steps.ts';
 import { counterProtocolFailures } from '../../counter-protocol/failures.ts';
 import { type TouchDialogue, verifyHolder } from '../../counter-protocol/holder-touch.ts';
-import { type CounterSessionResult, runCounterSession } from '../../counter-protocol/session.ts';
+import { type CounterSessionResult, type PublishedSession, runCounterSession } from '../../counter-protocol/session.ts';
 import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
-import type { StatusChecker } from '../../identity/base/status-checker.ts';
+import type { Check } from '../../identity/base/check.ts';
+import { identityFailures } from '../../identity/base/failures.ts';
+import type { DidResolver } from '../../identity/did/resolver.ts';
 import type { Signer } from '../../identity/keys/signer.ts';
-import { verifySessionCredential } from '../../identity/verify/judge-session.ts';
-import type { PresentationResult } from '../../identity/verify/result.ts';
+import type { PresentationResult, VerifiedCard } from '../../identity/verify/result.ts';
 import { verifyPresentation } from '../../identity/verify/verify-presentation.ts';
+import { verifySession } from '../../identity/verify/verify-session.ts';
 import type { FrameStream } from '../../network/base/frame-stream.ts';
 import { createPeer, type Peer } from '../../network/peer/peer.ts';
 import { dialLocator } from '../../network/resolver/dial-locator.ts';
 import { answersOf, type QueryAnswers } from './answers.ts';
 import { counterFailures } from './failures.ts';
+import { type HeldList, heldLists } from './held-lists.ts';
 import { checkClaims, issueAtCounter } from './issue.ts';
+import type { TerminalStatus } from './terminal-status.ts';
+import { cardDemands, listMaxAgeMs } from './trust.ts';
 
 export interface CounterTerminalOptions {
   readonly configuration: TerminalConfiguration;
@@ -36,7 +41,12 @@ export interface CounterTerminalOptions {
   readonly key: Uint8Array;
   /** Its authorisation credential as JSON text. */
   readonly authorisation: string;
-  readonly statusChecker?: StatusChecker;
+  /** What it knows of revoked cards and credentials. Without it nothing passes: every card names a status. */
+  readonly status?: Pick<TerminalStatus, 'checker' | 'held'>;
+  /** For authorities and issuers that are not did:key. */
+  readonly resolver?: DidResolver;
+  /** Connected with the same key; made from it when absent, and ended with the terminal. */
+  readonly peer?: Peer;
   readonly now?: () => number;
   readonly random?: (length: number) => Uint8Array;
 }
@@ -53,16 +63,20 @@ export interface CounterOutcome {
 }
 
 export interface ReadOutcome extends CounterOutcome {
-  /** Every check with its outcome; claims only of what passed. */
+  /** Every check with its outcome; claims only of what passed and was asked for. */
   readonly verification: PresentationResult;
   readonly answers: QueryAnswers;
   /** The presentation as it came: evidence that can be verified again later. */
   readonly presentation: string;
   readonly challenge: string;
+  /** The signed lists by which statuses were judged. */
+  readonly statusLists: readonly HeldList[];
 }
 
 export interface WriteOutcome extends CounterOutcome {
   readonly holder: string;
+  /** What its authority says of the holder's card. */
+  readonly card: VerifiedCard;
   readonly stored: readonly string[];
 }
 
@@ -88,7 +102,8 @@ export class CounterTerminal {
   }
 
   static async start(options: CounterTerminalOptions): Promise<CounterTerminal> {
-    return new CounterTerminal(options, await createPeer({ key: options.key }), terminalSigner(options.key));
+    const peer = options.peer ?? (await createPeer({ key: options.key }));
+    return new CounterTerminal(options, peer, terminalSigner(options.key));
   }
 
   /** did:key of the terminal. */
@@ -114,8 +129,12 @@ export class CounterTerminal {
     if (final.type !== 'presentation') throw counterProtocolFailures.fail('repository-out-of-step', final.type);
     const challenge = Buffer.from(hello.nonce).toString('base64url');
     steps.restart();
-    const verification = await this.#verify(final.presentation, challenge, purpose);
-    const answers = answersOf(query, verification.credentials);
+    const all = await this.#verify(final.presentation, challenge, procedure);
+    const answers = answersOf(query, all.credentials);
+    const asked = new Set(answers.answers.values());
+    const verification = { ...all, credentials: all.credentials.filter((credential) => asked.has(credential)) };
+    const { status } = this.#options;
+    const statusLists = status && all.verified ? await heldLists(final.presentation, status) : [];
     steps.done('ST65');
     return {
       ...session.outcome,
@@ -124,6 +143,7 @@ export class CounterTerminal {
       answers,
       presentation: final.presentation,
       challenge,
+      statusLists,
     };
   }
 
@@ -141,18 +161,18 @@ export class CounterTerminal {
       purpose: procedure.purpose,
       types: [procedure.credentialType],
     });
-    let holder = '';
+    let proven: HolderProof | undefined;
     const session = await this.#session(
       card,
       hello,
       dialogue,
       ({ steps }) => steps.done('ST71'),
       async (published) => {
-        holder = await this.#holderOf(published.credential, hello);
+        proven = await this.#holderOf(published, hello, procedure);
         const credential = await issueAtCounter({
           type: procedure.credentialType,
           claims: checked,
-          subject: holder,
+          subject: proven.holder,
           organisation: this.#options.configuration.organisation,
           signer: this.signer,
           validDays: procedure.validDays,
@@ -162,8 +182,9 @@ export class CounterTerminal {
       },
     );
     const { final } = session;
-    if (final.type !== 'stored') throw counterProtocolFailures.fail('repository-out-of-step', final.type);
-    return { ...session.outcome, receipt: final.receipt, holder, stored: final.credentials };
+    if (final.type !== 'stored' || proven === undefined)
+      throw counterProtocolFailures.fail('repository-out-of-step', final.type);
+    return { ...session.outcome, ...proven, receipt: final.receipt, stored: final.credentials };
   }
 
   async stop(): Promise<void> {
@@ -190,7 +211,7 @@ export class CounterTerminal {
     hello: Hello,
     dialogue: CounterDialogue,
     before: (opened: Opened) => void,
-    credentials?: (published: NonNullable<CounterSessionResult['session']>) => Promise<string[]>,
+    credentials?: (published: PublishedSession) => Promise<string[]>,
   ): Promise<CounterSessionResult & { steps: StepClock; outcome: { roundTrips: number; ms: number } }> {
     const opened = await this.#open(card, dialogue);
     before(opened);
@@ -226,29 +247,52 @@ export class CounterTerminal {
     return { stream, steps, startedAt };
   }
 
-  /** Whom a writer writes about: the holder who delegated to this session, for this terminal and nonce. */
-  async #holderOf(credential: string, { nonce, request }: Hello): Promise<string> {
-    const { session, checks } = await verifySessionCredential(credential, {
-      challenge: Buffer.from(nonce).toString('base64url'),
-      domain: this.did,
-      now: () => this.#now(),
-      ...(request.kind !== 'holder' && { purpose: request.purpose }),
-    });
-    if (session === undefined)
-      throw counterFailures.fail('session-not-accepted', checks.find(({ outcome }) => outcome === 'failed')?.code);
-    return session.holder;
+  /** Whom a writer writes about: the holder whose card delegated to this session, for this terminal and nonce. */
+  async #holderOf(published: PublishedSession, { nonce }: Hello, procedure: WriteProcedure): Promise<HolderProof> {
+    const { session, card, checks } = await verifySession(
+      { session: published.credential, ...(published.card !== undefined && { card: published.card }) },
+      {
+        ...this.#demands(procedure),
+        challenge: Buffer.from(nonce).toString('base64url'),
+        domain: this.did,
+        purpose: procedure.purpose,
+      },
+    );
+    if (session === undefined || card === undefined) throw refusalOf(checks);
+    return { holder: session.holder, card };
   }
 
-  #verify(presentation: string, challenge: string, purpose: string): Promise<PresentationResult> {
-    const { trust } = this.#options.configuration;
-    const { statusChecker } = this.#options;
+  #verify(presentation: string, challenge: string, procedure: ReadProcedure): Promise<PresentationResult> {
     return verifyPresentation(presentation, {
-      trustedIssuers: trust.issuers,
+      ...this.#demands(procedure),
+      trustedIssuers: this.#options.configuration.trust.issuers,
       challenge,
       domain: this.did,
-      purpose,
-      now: () => this.#now(),
-      ...(statusChecker && { statusChecker }),
+      purpose: procedure.purpose,
     });
   }
+
+  #demands(procedure: Procedure) {
+    const { configuration, status, resolver } = this.#options;
+    return {
+      card: cardDemands(configuration, procedure),
+      now: () => this.#now(),
+      statusMaxAgeMs: listMaxAgeMs(configuration),
+      ...(status && { statusChecker: status.checker }),
+      ...(resolver && { resolver }),
+    };
+  }
+}
+
+interface HolderProof {
+  readonly holder: string;
+  readonly card: VerifiedCard;
+}
+
+/** By the code of the first check that failed where it is about the card, which the clerk can act on. */
+function refusalOf(checks: readonly Check[]) {
+  const failed = checks.find(({ outcome }) => outcome === 'failed');
+  const { code = '', detail } = failed ?? {};
+  if (failed?.of === 'card' && identityFailures.has(code)) return identityFailures.fail(code, detail);
+  return counterFailures.fail('session-not-accepted', code);
 }

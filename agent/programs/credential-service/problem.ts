@@ -19,6 +19,7 @@ const TYPES: Readonly<Record<Check['name'], string>> = {
   trust: `${VCDM}CRYPTOGRAPHIC_SECURITY_ERROR`,
   binding: `${VCDM}CRYPTOGRAPHIC_SECURITY_ERROR`,
   session: `${VCDM}CRYPTOGRAPHIC_SECURITY_ERROR`,
+  assurance: `${VCDM}CRYPTOGRAPHIC_SECURITY_ERROR`,
   challenge: 'https://w3id.org/security#INVALID_CHALLENGE_ERROR',
   audience: 'https://w3id.org/security#INVALID_DOMAIN_ERROR',
   freshness: 'https://w3id.org/security#PROOF_VERIFICATION_ERROR',

@@ -36,3 +36,12 @@ export function pointersMember(options: JsonObject, name: string): readonly stri
     throw httpFailures.fail('request-malformed', `options.${name} is an array of JSON pointers`);
   return value;
 }
+
+/** DIDs: an array of 1 to 64 texts. @throws request-malformed */
+export function didsMember(options: JsonObject, name: string): readonly string[] {
+  const value = options[name];
+  const isDid = (item: unknown): item is string => typeof item === 'string' && /^did:.{1,2044}$/.test(item);
+  if (!Array.isArray(value) || value.length === 0 || value.length > 64 || !value.every(isDid))
+    throw httpFailures.fail('request-malformed', `options.${name} is an array of DIDs`);
+  return value;
+}

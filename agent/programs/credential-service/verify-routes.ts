@@ -12,7 +12,7 @@ import { verifyPresentation } from '../../identity/verify/verify-presentation.ts
 import type { Challenges } from './challenges.ts';
 import { httpFailures } from './failures.ts';
 import { refusedChecks } from './problem.ts';
-import { bodyObject, objectMember, optionsOf, textMember } from './request-body.ts';
+import { bodyObject, didsMember, objectMember, optionsOf, textMember } from './request-body.ts';
 import type { Answer, Route } from './route.ts';
 
 export interface VerifyRoutesOptions {
@@ -64,6 +64,7 @@ export function verifyRoutes(options: VerifyRoutesOptions): Route[] {
         domain: { type: 'string' },
         expectedProofPurpose: { const: 'authentication' },
         binding: { enum: ['none', 'holder', 'session'] },
+        cardAuthorities: { type: 'array', items: { type: 'string' } },
       }),
       successStatus: 200,
       privileged: false,
@@ -124,7 +125,8 @@ function presentationPolicy(policy: VerificationPolicy, options: JsonObject): Pr
     throw httpFailures.fail('request-malformed', 'options.binding is none, holder or session');
   if (challenge === undefined || domain === undefined)
     throw httpFailures.fail('request-malformed', 'options.challenge and options.domain are needed for a binding');
-  return { ...policy, binding, challenge, domain };
+  if (binding === 'holder') return { ...policy, binding, challenge, domain };
+  return { ...policy, challenge, domain, card: { authorities: didsMember(options, 'cardAuthorities') } };
 }
 
 function answer(result: VerificationResult, more: JsonObject): Answer {

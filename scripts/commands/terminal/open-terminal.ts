@@ -1,23 +1,16 @@
-import { CounterTerminal } from '../../../agent/programs/counter-terminal/terminal.ts';
-import { openTerminalDirectory } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
-import { terminalStatus } from '../../../agent/programs/counter-terminal/terminal-status.ts';
+import { type StartedTerminal, startTerminal } from '../../../agent/programs/counter-terminal/start-terminal.ts';
 
-export interface OpenedTerminal {
-  readonly terminal: CounterTerminal;
+export interface OpenedTerminal extends Pick<StartedTerminal, 'terminal'> {
   /** The configured card reader. */
   readonly reader: string;
 }
 
 /** Starts the terminal of a directory for the time of one piece of work. */
 export async function withTerminal<T>(directory: string, work: (opened: OpenedTerminal) => Promise<T>): Promise<T> {
-  const { configuration, key, authorisation } = await openTerminalDirectory(directory);
-  const status = await terminalStatus(directory);
-  const terminal = await CounterTerminal.start({ configuration, key, authorisation, statusChecker: status.checker });
+  const { terminal, configuration, stop } = await startTerminal(directory);
   try {
     return await work({ terminal, reader: configuration.reader });
   } finally {
-    await terminal.stop();
-    key.fill(0);
-    await status.save();
+    await stop();
   }
 }

@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { access } from 'node:fs/promises';
 import { DemoReader } from '../../../agent/programs/counter-terminal/page/demo-reader.ts';
 import { type DemoFingers, serveCounterPage } from '../../../agent/programs/counter-terminal/page/serve.ts';
-import { CounterTerminal } from '../../../agent/programs/counter-terminal/terminal.ts';
-import { openTerminalDirectory } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
+import { startTerminal } from '../../../agent/programs/counter-terminal/start-terminal.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
 import type { GreyImage } from '../../../card-bridge/fingerprint/types.ts';
 import type { CommandContext } from '../../cli/command.ts';
@@ -32,11 +31,10 @@ export async function serveTerminal(
   if (options.demo !== true && (options.card ?? options.fingers) !== undefined)
     throw wrongUsage('--card and --fingers belong to --demo');
   if (options.demo === true && options.reader !== undefined) throw wrongUsage('--demo has a reader of its own');
-  const { configuration, key, authorisation } = await openTerminalDirectory(directory);
   const demo = options.demo === true ? await openDemo(options) : undefined;
+  const { configuration, terminal, stop } = await startTerminal(directory);
   const { reader, address } = demo ?? (await openReader(options.reader ?? configuration.reader));
   const hand = options.hand === true ? printedHand(reader, output) : undefined;
-  const terminal = await CounterTerminal.start({ configuration, key, authorisation });
   try {
     const { port } = options;
     const page = await serveCounterPage({
@@ -52,9 +50,8 @@ export async function serveTerminal(
     if (!signal.aborted) await once(signal, 'abort');
     await page.close();
   } finally {
-    await terminal.stop();
+    await stop();
     await reader.close();
-    key.fill(0);
   }
 }
 

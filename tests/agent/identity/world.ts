@@ -3,14 +3,22 @@ import type { JsonObject } from '../../../agent/identity/base/json.ts';
 import { createProof } from '../../../agent/identity/data-integrity/create-proof.ts';
 import { encodeMultikey, uncompressedPoint } from '../../../agent/identity/keys/multikey.ts';
 import type { Signer } from '../../../agent/identity/keys/signer.ts';
-import { generatePrivateKey, publicKeyOf, softwareSigner } from '../../../agent/identity/keys/software-signer.ts';
+import {
+  generatePrivateKey,
+  generateSoftwareSigner,
+  publicKeyOf,
+  softwareSigner,
+} from '../../../agent/identity/keys/software-signer.ts';
 import { preparePresentation } from '../../../agent/identity/presentation/prepare.ts';
 import {
   type SessionCredential,
   type SessionTemplateArguments,
   sessionCredentialTemplate,
 } from '../../../agent/identity/presentation/session-credential.ts';
-import type { BoundPresentationPolicy } from '../../../agent/identity/verify/policy.ts';
+import { StatusListIssuer } from '../../../agent/identity/status-list/list-issuer.ts';
+import { memoryListStore } from '../../../agent/identity/status-list/list-store.ts';
+import { ownListChecker } from '../../../agent/identity/status-list/own-checker.ts';
+import type { SessionPresentationPolicy } from '../../../agent/identity/verify/policy.ts';
 
 export const NOW = Date.parse('2026-06-01T10:00:00Z');
 export const V2 = 'https://www.w3.org/ns/credentials/v2';
@@ -29,6 +37,8 @@ export function newHolder(): Holder {
 
 export interface Session {
   readonly credential: SessionCredential;
+  /** Of a card of hardware, by `AUTHORITY`. */
+  readonly card: JsonObject;
   readonly signer: Signer;
   readonly nonce: Uint8Array;
 }
@@ -58,7 +68,48 @@ export async function openSession(
     .digest();
   const signature = await holder.signer.sign(Buffer.concat([template.proofConfigHash, digest]));
   const credential = template.complete(uncompressedPoint(publicKey), signature);
-  return { credential, signer: softwareSigner(sessionKey), nonce };
+  return { credential, card: await cardOf(holder.did), signer: softwareSigner(sessionKey), nonce };
+}
+
+/** A registration authority with its card list. */
+export const AUTHORITY = generateSoftwareSigner('Ed25519');
+export const cardLists = await StatusListIssuer.open<JsonObject>({
+  store: memoryListStore(),
+  issuer: AUTHORITY.controller,
+  baseUrl: 'https://authority.example/status-lists/',
+  secure: (credential) => createProof<JsonObject>(credential, { signer: AUTHORITY, purpose: 'assertionMethod' }),
+});
+/** Knows that list and no other. */
+export const cardStatus = ownListChecker([cardLists], {
+  check: async () => ({ verdict: 'unknown', reason: 'status-list-unavailable' }),
+});
+
+/** What that authority says of a holder's card. */
+export async function cardOf(
+  subject: string,
+  properties: JsonObject = {},
+  more: JsonObject = {},
+  by: Signer = AUTHORITY,
+): Promise<JsonObject> {
+  const credentialStatus = [await cardLists.allocate(), await cardLists.allocate({ purpose: 'suspension' })];
+  const document = {
+    '@context': [V2, FINGERPOST],
+    id: 'urn:uuid:0b4c4a59-8f0e-4bb1-a2a3-3a4d4a1d9d11',
+    type: ['VerifiableCredential', 'CardCredential'],
+    issuer: by.controller,
+    validFrom: '2026-01-01T00:00:00Z',
+    validUntil: '2031-01-01T00:00:00Z',
+    credentialSubject: {
+      id: subject,
+      keyStorage: 'hardware',
+      userVerification: ['fingerprint', 'pin'],
+      display: true,
+      ...properties,
+    },
+    credentialStatus: credentialStatus.map((entry) => ({ ...entry })),
+    ...more,
+  };
+  return createProof<JsonObject>(document, { signer: by, purpose: 'assertionMethod', created: NOW });
 }
 
 export function residence(issuer: string, subject: string, more: JsonObject = {}): JsonObject {
@@ -115,12 +166,14 @@ export function counterPolicy(
   session: Session,
   domain: string,
   issuers: readonly string[],
-  more: Partial<BoundPresentationPolicy> = {},
-): BoundPresentationPolicy {
+  more: Partial<SessionPresentationPolicy> = {},
+): SessionPresentationPolicy {
   return {
     challenge: Buffer.from(session.nonce).toString('base64url'),
     domain,
     trustedIssuers: { ResidenceCredential: issuers },
+    card: { authorities: [AUTHORITY.controller] },
+    statusChecker: cardStatus,
     now: () => NOW,
     ...more,
   };

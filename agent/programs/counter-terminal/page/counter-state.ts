@@ -35,7 +35,7 @@ export interface RowView {
 
 export interface CheckView {
   /** Which document it looked at. */
-  readonly of: 'presentation' | 'session' | 'credential';
+  readonly of: 'presentation' | 'session' | 'card' | 'credential';
   /** Name of the check, such as `proof`. */
   readonly name: string;
   readonly outcome: 'passed' | 'failed' | 'skipped';

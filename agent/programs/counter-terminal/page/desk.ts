@@ -46,7 +46,7 @@ export class CounterDesk {
   #running: Promise<void> = Promise.resolve();
   /** What the session under way writes. */
   #claims: unknown;
-  #evidence: Evidence | undefined;
+  #evidence: (() => Evidence) | undefined;
 
   constructor(options: DeskOptions) {
     const { organisation, procedures, screenMinutes = SCREEN_MINUTES } = options.configuration;
@@ -85,7 +85,7 @@ export class CounterDesk {
       },
       evidence: () => {
         if (this.#evidence === undefined) throw counterFailures.fail('evidence-missing');
-        return this.#evidence;
+        return this.#evidence();
       },
     };
   }
@@ -229,7 +229,7 @@ export class CounterDesk {
       return;
     }
     const outcome = await terminal.read(card, terminal.procedure(id, 'read'), dialogue);
-    this.#evidence = evidenceOf(outcome, terminal.did);
+    this.#evidence = () => evidenceOf(outcome, terminal.did);
     this.tell({ type: 'read', result: readView(outcome) });
   }
 

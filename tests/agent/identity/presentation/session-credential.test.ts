@@ -5,8 +5,8 @@ import { canonicalJson } from '../../../../agent/identity/base/jcs.ts';
 import { encodeMultikey, uncompressedPoint } from '../../../../agent/identity/keys/multikey.ts';
 import { generatePrivateKey, publicKeyOf } from '../../../../agent/identity/keys/software-signer.ts';
 import { sessionCredentialTemplate } from '../../../../agent/identity/presentation/session-credential.ts';
-import { verifySessionCredential } from '../../../../agent/identity/verify/judge-session.ts';
-import { NOW, newHolder, openSession } from '../world.ts';
+import { verifySession } from '../../../../agent/identity/verify/verify-session.ts';
+import { counterPolicy, NOW, newHolder, openSession } from '../world.ts';
 
 const holder = newHolder();
 const TERMINAL = 'did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH';
@@ -37,9 +37,10 @@ describe('The template of a session credential', () => {
   });
 
   it('becomes a credential when the card has made key and signature', async () => {
-    const { credential, nonce } = await openSession(holder, TERMINAL);
-    const challenge = Buffer.from(nonce).toString('base64url');
-    const result = await verifySessionCredential(credential, { challenge, domain: TERMINAL, now: () => NOW });
+    const session = await openSession(holder, TERMINAL);
+    const { credential, card } = session;
+    const { challenge, ...policy } = counterPolicy(session, TERMINAL, []);
+    const result = await verifySession({ session: credential, card }, { ...policy, challenge });
     assert.equal(result.verified, true);
     assert.equal(credential.credentialSubject.sessionNonce, challenge);
   });

@@ -17,7 +17,7 @@ function codeFor(subjects: OpenedCredential['subjects'], more: Partial<OpenedCre
     statusEntries: [],
     ...more,
   };
-  recordBinding(opened, { required: true, holder: HOLDER, key: 'zKey' }, recorder);
+  recordBinding(opened, { required: true, evidence: [], holder: HOLDER, key: 'zKey' }, recorder);
   const [check] = recorder.checks;
   return check?.code ?? check?.outcome;
 }

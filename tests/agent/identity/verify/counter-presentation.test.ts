@@ -3,10 +3,21 @@ import type { JsonObject } from '../../../../agent/identity/base/json.ts';
 import type { StatusChecker } from '../../../../agent/identity/base/status-checker.ts';
 import { createProof } from '../../../../agent/identity/data-integrity/create-proof.ts';
 import { generateSoftwareSigner } from '../../../../agent/identity/keys/software-signer.ts';
-import { verifySessionCredential } from '../../../../agent/identity/verify/judge-session.ts';
 import type { PresentationPolicy } from '../../../../agent/identity/verify/policy.ts';
 import { verifyPresentation } from '../../../../agent/identity/verify/verify-presentation.ts';
-import { counterPolicy, issued, NOW, newHolder, openSession, present, residence } from '../world.ts';
+import { type PublishedSession, verifySession } from '../../../../agent/identity/verify/verify-session.ts';
+import {
+  AUTHORITY,
+  cardOf,
+  cardStatus,
+  counterPolicy,
+  issued,
+  NOW,
+  newHolder,
+  openSession,
+  present,
+  residence,
+} from '../world.ts';
 
 const TERMINAL = 'did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH';
 const OTHER_TERMINAL = 'did:key:z6Mkw94ByR26zMSkNdCUi6FNRsWnc2DFEeDXyBGJ5KTzSWyi';
@@ -29,7 +40,7 @@ describe('A presentation at the counter', () => {
   it('passes when the holder was there, and gives exactly what was signed', async () => {
     const session = await openSession(alice, TERMINAL);
     const credential = await issued(city, alice.did);
-    const presentation = await present(alice, session, TERMINAL, [session.credential, credential]);
+    const presentation = await present(alice, session, TERMINAL, [session.credential, session.card, credential]);
     for (const input of [presentation, JSON.stringify(presentation)]) {
       const result = await verifyPresentation(input, {
         ...counterPolicy(session, TERMINAL, [city.controller]),
@@ -61,7 +72,7 @@ describe('A presentation at the counter', () => {
     const session = await openSession(alice, TERMINAL);
     const issuers = [city, generateSoftwareSigner('P-256'), generateSoftwareSigner('P-384')];
     const credentials = await Promise.all(issuers.map((issuer) => issued(issuer, alice.did)));
-    const presentation = await present(alice, session, TERMINAL, [session.credential, ...credentials]);
+    const presentation = await present(alice, session, TERMINAL, [session.credential, session.card, ...credentials]);
     const policy = counterPolicy(
       session,
       TERMINAL,
@@ -78,7 +89,7 @@ describe('A presentation at the counter', () => {
   it('is refused with another person’s credential: holder-not-subject', async () => {
     const session = await openSession(mallory, TERMINAL);
     const stolen = await issued(city, alice.did);
-    const presentation = await present(mallory, session, TERMINAL, [session.credential, stolen]);
+    const presentation = await present(mallory, session, TERMINAL, [session.credential, session.card, stolen]);
     assert.deepEqual(await refusal(presentation, counterPolicy(session, TERMINAL, [city.controller])), [
       'holder-not-subject',
     ]);
@@ -87,7 +98,9 @@ describe('A presentation at the counter', () => {
   it('is refused when it claims another holder than its card: holder-mismatch', async () => {
     const session = await openSession(mallory, TERMINAL);
     const stolen = await issued(city, alice.did);
-    const presentation = await present(mallory, session, TERMINAL, [session.credential, stolen], { holder: alice.did });
+    const presentation = await present(mallory, session, TERMINAL, [session.credential, session.card, stolen], {
+      holder: alice.did,
+    });
     const codes = await refusal(presentation, counterPolicy(session, TERMINAL, [city.controller]));
     assert.deepEqual(codes, ['holder-mismatch', 'holder-not-subject']);
   });
@@ -100,7 +113,7 @@ describe('A presentation at the counter', () => {
         { id: alice.did, givenName: 'Aiko' },
       ],
     });
-    const presentation = await present(mallory, session, TERMINAL, [session.credential, pair]);
+    const presentation = await present(mallory, session, TERMINAL, [session.credential, session.card, pair]);
     assert.deepEqual(await refusal(presentation, counterPolicy(session, TERMINAL, [city.controller])), [
       'holder-not-subject',
     ]);
@@ -109,7 +122,7 @@ describe('A presentation at the counter', () => {
   it('is refused with a credential about nobody: holder-not-subject', async () => {
     const session = await openSession(alice, TERMINAL);
     const bearer = await issued(city, alice.did, { credentialSubject: { givenName: 'Aiko' } });
-    const presentation = await present(alice, session, TERMINAL, [session.credential, bearer]);
+    const presentation = await present(alice, session, TERMINAL, [session.credential, session.card, bearer]);
     assert.deepEqual(await refusal(presentation, counterPolicy(session, TERMINAL, [city.controller])), [
       'holder-not-subject',
     ]);
@@ -119,7 +132,7 @@ describe('A presentation at the counter', () => {
     const session = await openSession(alice, TERMINAL);
     const credential = await issued(city, alice.did);
     const forged = { ...credential, credentialSubject: { id: alice.did, givenName: 'Aiko', municipality: 'Tokyo' } };
-    const presentation = await present(alice, session, TERMINAL, [session.credential, forged]);
+    const presentation = await present(alice, session, TERMINAL, [session.credential, session.card, forged]);
     assert.deepEqual(await refusal(presentation, counterPolicy(session, TERMINAL, [city.controller])), [
       'signature-invalid',
     ]);
@@ -132,7 +145,7 @@ describe('A presentation at the counter', () => {
       signer: forger,
       purpose: 'assertionMethod',
     });
-    const presentation = await present(alice, session, TERMINAL, [session.credential, forged]);
+    const presentation = await present(alice, session, TERMINAL, [session.credential, session.card, forged]);
     assert.deepEqual(await refusal(presentation, counterPolicy(session, TERMINAL, [city.controller])), [
       'issuer-key-mismatch',
     ]);
@@ -143,7 +156,7 @@ describe('A presentation at the counter', () => {
     const { proof: _, ...bare } = await issued(city, alice.did);
     const twin = { ...bare, credentialSubject: { id: alice.did, givenName: 'Other' } };
     const signed = await issued(city, alice.did);
-    const presentation = await present(alice, session, TERMINAL, [session.credential, signed, twin]);
+    const presentation = await present(alice, session, TERMINAL, [session.credential, session.card, signed, twin]);
     assert.deepEqual(await refusal(presentation, counterPolicy(session, TERMINAL, [city.controller])), [
       'proof-missing',
     ]);
@@ -153,18 +166,21 @@ describe('A presentation at the counter', () => {
     const session = await openSession(alice, TERMINAL);
     const policy = counterPolicy(session, TERMINAL, [city.controller]);
     const expired = await issued(city, alice.did, { validUntil: '2026-06-01T09:58:59Z' });
-    assert.deepEqual(await refusal(await present(alice, session, TERMINAL, [session.credential, expired]), policy), [
-      'credential-expired',
-    ]);
+    assert.deepEqual(
+      await refusal(await present(alice, session, TERMINAL, [session.credential, session.card, expired]), policy),
+      ['credential-expired'],
+    );
     const early = await issued(city, alice.did, { validFrom: '2026-06-01T10:01:01Z' });
-    assert.deepEqual(await refusal(await present(alice, session, TERMINAL, [session.credential, early]), policy), [
-      'credential-not-yet-valid',
-    ]);
+    assert.deepEqual(
+      await refusal(await present(alice, session, TERMINAL, [session.credential, session.card, early]), policy),
+      ['credential-not-yet-valid'],
+    );
     const old = { ...policy, maxAgeMs: 24 * HOUR };
     const credential = await issued(city, alice.did);
-    assert.deepEqual(await refusal(await present(alice, session, TERMINAL, [session.credential, credential]), old), [
-      'credential-too-old',
-    ]);
+    assert.deepEqual(
+      await refusal(await present(alice, session, TERMINAL, [session.credential, session.card, credential]), old),
+      ['credential-too-old'],
+    );
   });
 
   it('is refused with a revoked credential, and when nobody can tell', async () => {
@@ -176,12 +192,16 @@ describe('A presentation at the counter', () => {
       statusListCredential: 'https://city.example/status/1',
     };
     const credential = await issued(city, alice.did, { credentialStatus });
-    const presentation = await present(alice, session, TERMINAL, [session.credential, credential]);
+    const presentation = await present(alice, session, TERMINAL, [session.credential, session.card, credential]);
     const policy = counterPolicy(session, TERMINAL, [city.controller]);
-    assert.deepEqual(await refusal(presentation, policy), ['status-not-checkable']);
+    assert.deepEqual(await refusal(presentation, policy), ['status-list-unavailable']);
+    const { statusChecker: _, ...unable } = policy;
+    assert.deepEqual(await refusal(presentation, unable), ['status-not-checkable', 'status-not-checkable']);
 
     const answering = (verdict: 'clear' | 'refused' | 'unknown', reason: string): StatusChecker => ({
-      check: async (entry, { issuer, now }) => {
+      check: async (entry, options) => {
+        const { issuer, now } = options;
+        if (issuer === AUTHORITY.controller) return cardStatus.check(entry, options);
         assert.deepEqual([entry, issuer, now], [credentialStatus, city.controller, NOW]);
         return { verdict, reason: reason as 'status-clear', purpose: 'revocation' };
       },
@@ -192,14 +212,18 @@ describe('A presentation at the counter', () => {
     assert.deepEqual(await refusal(presentation, unknown), ['status-list-unavailable']);
     const clear = { ...policy, statusChecker: answering('clear', 'status-clear') };
     assert.equal((await verifyPresentation(presentation, clear)).verified, true);
-    const without = await present(alice, session, TERMINAL, [session.credential, await issued(city, alice.did)]);
+    const without = await present(alice, session, TERMINAL, [
+      session.credential,
+      session.card,
+      await issued(city, alice.did),
+    ]);
     assert.deepEqual(await refusal(without, { ...policy, statusRequired: true }), ['status-missing']);
   });
 
   it('is refused with an issuer that is not believed for this type, or no longer', async () => {
     const session = await openSession(alice, TERMINAL);
     const credential = await issued(city, alice.did);
-    const presentation = await present(alice, session, TERMINAL, [session.credential, credential]);
+    const presentation = await present(alice, session, TERMINAL, [session.credential, session.card, credential]);
     const policy = counterPolicy(session, TERMINAL, [mallory.did]);
     assert.deepEqual(await refusal(presentation, policy), ['issuer-not-trusted']);
     const otherType = { ...policy, trustedIssuers: { AccountCredential: [city.controller] } };
@@ -217,7 +241,7 @@ describe('A presentation at the counter', () => {
     const session = await openSession(alice, TERMINAL);
     const type = ['VerifiableCredential', 'ResidenceCredential', 'AccountCredential'];
     const credential = await issued(city, alice.did, { type });
-    const presentation = await present(alice, session, TERMINAL, [session.credential, credential]);
+    const presentation = await present(alice, session, TERMINAL, [session.credential, session.card, credential]);
     const trustedIssuers = { ResidenceCredential: [city.controller], AccountCredential: [mallory.did] };
     const policy = { ...counterPolicy(session, TERMINAL, []), trustedIssuers };
     assert.deepEqual(await refusal(presentation, policy), ['issuer-not-trusted']);
@@ -231,7 +255,12 @@ describe('A presentation at the counter', () => {
     assert.ok((await refusal(stripped, policy)).includes('session-credential-missing'));
     const byHolderKey = await present(alice, session, TERMINAL, [credential], { signer: alice.signer });
     assert.ok((await refusal(byHolderKey, policy)).includes('session-credential-missing'));
-    const repeated = await present(alice, session, TERMINAL, [session.credential, session.credential, credential]);
+    const repeated = await present(alice, session, TERMINAL, [
+      session.credential,
+      session.card,
+      session.credential,
+      credential,
+    ]);
     assert.ok((await refusal(repeated, policy)).includes('session-credential-repeated'));
   });
 
@@ -275,13 +304,13 @@ describe('A presentation at the counter', () => {
     const session = await openSession(alice, TERMINAL);
     const credential = await issued(city, alice.did);
     const policy = counterPolicy(session, TERMINAL, [city.controller]);
-    const presentation = await present(alice, session, TERMINAL, [session.credential, credential]);
+    const presentation = await present(alice, session, TERMINAL, [session.credential, session.card, credential]);
 
     const next = { ...policy, challenge: Buffer.alloc(32, 7).toString('base64url') };
     assert.deepEqual(await refusal(presentation, next), ['challenge-mismatch', 'session-nonce-mismatch']);
     const relayed = { ...policy, domain: OTHER_TERMINAL };
     assert.deepEqual(await refusal(presentation, relayed), ['domain-mismatch', 'session-audience-mismatch']);
-    const otherDomain = await present(alice, session, TERMINAL, [session.credential, credential], {
+    const otherDomain = await present(alice, session, TERMINAL, [session.credential, session.card, credential], {
       domain: OTHER_TERMINAL,
     });
     assert.deepEqual(await refusal(otherDomain, policy), ['domain-mismatch']);
@@ -295,11 +324,11 @@ describe('A presentation at the counter', () => {
     const session = await openSession(alice, TERMINAL);
     const [first, second] = [await issued(city, alice.did), await issued(city, alice.did, { id: 'urn:uuid:2' })];
     const policy = counterPolicy(session, TERMINAL, [city.controller]);
-    const presentation = await present(alice, session, TERMINAL, [session.credential, first]);
+    const presentation = await present(alice, session, TERMINAL, [session.credential, session.card, first]);
     for (const verifiableCredential of [
-      [session.credential],
+      [session.credential, session.card],
       [first, session.credential],
-      [session.credential, first, second],
+      [session.credential, session.card, first, second],
     ])
       assert.deepEqual(await refusal({ ...presentation, verifiableCredential }, policy), ['signature-invalid']);
     const { proof: _, ...bare } = presentation;
@@ -310,7 +339,7 @@ describe('A presentation at the counter', () => {
     const session = await openSession(alice, TERMINAL);
     const credential = await issued(city, alice.did);
     const policy = counterPolicy(session, TERMINAL, [city.controller]);
-    const presentation = await present(alice, session, TERMINAL, [session.credential, credential]);
+    const presentation = await present(alice, session, TERMINAL, [session.credential, session.card, credential]);
     const withProof = (change: JsonObject) => ({
       ...presentation,
       proof: { ...(presentation.proof as JsonObject), ...change },
@@ -325,29 +354,33 @@ describe('A presentation at the counter', () => {
 
   it('is refused without a credential besides the session’s, unless the policy says otherwise', async () => {
     const session = await openSession(alice, TERMINAL);
-    const presentation = await present(alice, session, TERMINAL, [session.credential]);
+    const presentation = await present(alice, session, TERMINAL, [session.credential, session.card]);
     const policy = counterPolicy(session, TERMINAL, []);
     assert.deepEqual(await refusal(presentation, policy), ['credential-missing']);
     assert.equal((await verifyPresentation(presentation, { ...policy, allowEmpty: true })).verified, true);
   });
 });
 
-describe('A session credential on its own', () => {
+describe('A session without a presentation', () => {
   it('tells a terminal that writes whom it writes about', async () => {
     const session = await openSession(alice, TERMINAL, { holderVerification: 'pin' });
-    const { challenge, domain } = counterPolicy(session, TERMINAL, []);
-    const demands = { challenge, domain, now: () => NOW };
-    const result = await verifySessionCredential(JSON.stringify(session.credential), demands);
+    const demands = counterPolicy(session, TERMINAL, []);
+    const published = { session: JSON.stringify(session.credential), card: JSON.stringify(session.card) };
+    const result = await verifySession(published, demands);
     assert.equal(result.verified, true);
     assert.equal(result.session?.holder, alice.did);
     assert.equal(result.session?.holderVerification, 'pin');
-    const wrong = await verifySessionCredential(session.credential, { ...demands, domain: OTHER_TERMINAL });
+    assert.equal(result.card?.authority, AUTHORITY.controller);
+    const wrong = await verifySession(published, { ...demands, domain: OTHER_TERMINAL });
     assert.equal(wrong.verified, false);
     assert.equal(wrong.session, undefined);
-    const ordinary = await verifySessionCredential(await issued(city, alice.did), demands);
-    assert.deepEqual(
-      ordinary.checks.filter(({ outcome }) => outcome === 'failed').map(({ code }) => code),
-      ['session-malformed'],
-    );
+    const codesOf = async (given: PublishedSession) =>
+      (await verifySession(given, demands)).checks.flatMap(({ outcome, code }) => (outcome === 'failed' ? code : []));
+    const ordinary = await issued(city, alice.did);
+    assert.deepEqual(await codesOf({ ...published, session: ordinary }), ['session-malformed']);
+    assert.deepEqual(await codesOf({ session: session.credential }), ['card-not-attested']);
+    assert.deepEqual(await codesOf({ ...published, card: ordinary }), ['card-not-attested']);
+    assert.deepEqual(await codesOf({ ...published, card: '{' }), ['input-unreadable', 'card-not-attested']);
+    assert.deepEqual(await codesOf({ ...published, card: await cardOf(mallory.did) }), ['card-not-attested']);
   });
 });

@@ -58,7 +58,7 @@ export function ReadScreen({ result, office, steps }: ReadScreenProps): JSX.Elem
       <Keep result={result} />
       <details class="drawer" open={checks.some(({ outcome }) => outcome === 'failed')}>
         <summary>{text('checks')}</summary>
-        {(['presentation', 'session'] as const).map((document) => (
+        {(['presentation', 'session', 'card'] as const).map((document) => (
           <section key={document} class="checks-of">
             <h3>{text(`of-${document}`)}</h3>
             <Checks checks={inWords(checks.filter(({ of }) => of === document))} />

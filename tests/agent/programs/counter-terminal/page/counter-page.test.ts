@@ -178,7 +178,8 @@ describe('the clerk’s page in a real browser', function () {
       assert.match(download.suggestedFilename(), /^evidence-\d{4}-\d\d-\d\d\.json$/);
       await reads(page, /^Saved to the downloads/);
       const evidence = EvidenceShape.parse(JSON.parse(await readFile(await download.path(), 'utf8')));
-      const trusted = { ResidenceCredential: [cityHall.did] };
+      const card = { authorities: [(await world.authority.trust()).issuer] };
+      const trusted = { issuers: { ResidenceCredential: [cityHall.did] }, card };
       assert.equal((await verifyEvidence(evidence, trusted)).verified, true);
       const changed = { ...evidence, presentation: evidence.presentation.replace('4-1-1', '4-1-2') };
       assert.equal((await verifyEvidence(changed, trusted)).verified, false);
