@@ -152,6 +152,11 @@ export const cardFailures = defineFailures('card-bridge', {
     message: 'The card did not prove that it holds the key of its certificate.',
     todo: 'Refuse the card: it is a forgery, or the connection was tampered with.',
   },
+  'card-proof-invalid': {
+    audience: 'operator',
+    message: 'The card did not prove, for this connection, that it holds the key of its certificate.',
+    todo: 'Refuse the card: it is a forgery, or somebody stands between the reader and the card.',
+  },
   'card-batch-mismatch': {
     audience: 'operator',
     message: 'The answers do not belong to the commands of the batch.',
@@ -191,6 +196,11 @@ export const cardFailures = defineFailures('card-bridge', {
     audience: 'operator',
     message: "The card's memory image is damaged or of another version.",
     todo: 'Restore the image file from where it was copied, or make a new card.',
+  },
+  'card-image-old': {
+    audience: 'operator',
+    message: "The card's memory image is of an earlier kind of card.",
+    todo: 'Make a new card: earlier ones do not work with this version.',
   },
   'card-image-changed': {
     audience: 'operator',

@@ -2,9 +2,10 @@ import { verify as nodeVerify } from 'node:crypto';
 import { encodeTlv, parseTlvs, readFields, readOnly, readTlv, type Tlv } from '../apdu/tlv.ts';
 import { equalBytes, plainBytes, toHex } from '../base/bytes.ts';
 import { cardFailures } from '../base/failures.ts';
+import type { HostRole } from '../protocol/host-role.ts';
 import { POINT_LENGTH, publicKeyFromPoint } from '../secure-channel/p256.ts';
-import { OID, roleFromOid } from './object-identifiers.ts';
-import type { Certificate, CertificateRole } from './profile.ts';
+import { OID, type Usage, usageFromOid } from './object-identifiers.ts';
+import type { Certificate, CertificateRole, KeyStorage } from './profile.ts';
 
 /** Largest certificate that a card takes, in bytes. */
 export const MAX_CERTIFICATE_LENGTH = 4096;
@@ -19,15 +20,16 @@ function fail(detail: string): never {
   throw cardFailures.fail('certificate-invalid', detail);
 }
 
-/** The last common name of a Name; empty when there is none. */
-function commonName(name: Uint8Array): string {
-  let found = '';
+/** The text of a Name's one attribute of this type; undefined when there is none. */
+function attribute(name: Uint8Array, wanted: Uint8Array): string | undefined {
+  const found: string[] = [];
   for (const { value: set } of parseTlvs(name))
     for (const { value } of parseTlvs(set)) {
       const [type, text] = parseTlvs(value);
-      if (type && text && equalBytes(type.value, OID.commonName)) found = new TextDecoder().decode(text.value);
+      if (type && text && equalBytes(type.value, wanted))
+        found.push(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(text.value));
     }
-  return found;
+  return found.length > 1 ? fail('name repeated') : found[0];
 }
 
 function time({ tag, value }: Tlv): number {
@@ -50,12 +52,34 @@ function publicPoint(spki: Uint8Array): Uint8Array {
 
 interface Usages {
   role?: CertificateRole;
+  keyStorage?: KeyStorage;
+  rights: readonly HostRole[];
   keyUsage: number;
   isCa: boolean;
 }
 
+const NO_USAGES: Usages = { rights: [], keyUsage: 0, isCa: false };
+
+const hostRole = (usage: Usage): HostRole[] => {
+  if (usage.role === 'terminal') return [usage.right];
+  return usage.role === 'repository-node' || usage.role === 'registration-authority' ? [usage.role] : [];
+};
+
+/** One role, with several rights for a terminal only; for a CA followed by what it may give. */
+function readUsages(list: readonly (Usage | undefined)[]): Pick<Usages, 'role' | 'keyStorage' | 'rights'> {
+  const [first, ...others] = list;
+  const known = list.flatMap((usage) => usage ?? []);
+  if (first === undefined || known.length !== list.length) return { rights: [] };
+  if (first.role === 'card-ca')
+    return { role: 'card-ca', rights: others.flatMap((usage) => (usage ? hostRole(usage) : [])) };
+  if (known.some(({ role }) => role !== first.role)) return { rights: [] };
+  if (first.role !== 'terminal' && others.length > 0) return { rights: [] };
+  const rights = known.flatMap(hostRole);
+  return { role: first.role, rights, ...(first.role === 'card' && { keyStorage: first.keyStorage }) };
+}
+
 function readExtensions(list: Uint8Array): Usages {
-  const usages: Usages = { keyUsage: 0, isCa: false };
+  const usages: Usages = { ...NO_USAGES };
   const seen = new Set<string>();
   for (const { tag, value } of parseTlvs(list)) {
     const parts = parseTlvs(value);
@@ -70,9 +94,8 @@ function readExtensions(list: Uint8Array): Usages {
     else if (equalBytes(id.value, OID.basicConstraints))
       usages.isCa = parseTlvs(readOnly(body.value, SEQUENCE))[0]?.tag === 0x01;
     else if (equalBytes(id.value, OID.extendedKeyUsage)) {
-      const roles = parseTlvs(readOnly(body.value, SEQUENCE)).map((usage) => roleFromOid(usage.value));
-      const [role] = roles;
-      if (roles.length === 1 && role !== undefined) usages.role = role;
+      const list = parseTlvs(readOnly(body.value, SEQUENCE)).map((usage) => usageFromOid(usage.value));
+      Object.assign(usages, readUsages(list));
     } else if (critical) fail('unknown critical extension');
   }
   return usages;
@@ -106,16 +129,20 @@ function read(der: Uint8Array): Certificate {
   if (!notBefore || !notAfter || surplus.length > 0) return fail('validity');
   const [extensions] = rest;
   if (rest.length > 1 || (extensions !== undefined && extensions.tag !== 0xa3)) fail('fields');
-  const usages = extensions ? readExtensions(readOnly(extensions.value, SEQUENCE)) : { keyUsage: 0, isCa: false };
+  const usages = extensions ? readExtensions(readOnly(extensions.value, SEQUENCE)) : NO_USAGES;
   if (signatureBits[0] !== 0) fail('signature');
   return {
-    subject: commonName(subject.value),
-    issuer: commonName(issuer.value),
+    subject: attribute(subject.value, OID.commonName) ?? '',
+    organisation: attribute(subject.value, OID.organisation),
+    issuer: attribute(issuer.value, OID.commonName) ?? '',
     serial: toHex(serial.value).replace(/^00(?=.)/, ''),
     publicPoint: publicPoint(spki.value),
     notBefore: time(notBefore),
     notAfter: time(notAfter),
     role: usages.role,
+    keyStorage: usages.keyStorage,
+    rights: usages.rights,
+    digitalSignature: (usages.keyUsage & 0x80) !== 0,
     keyAgreement: (usages.keyUsage & 0x08) !== 0,
     keyCertSign: (usages.keyUsage & 0x04) !== 0 && usages.isCa,
     tbs: encodeTlv(SEQUENCE, body),
@@ -148,9 +175,14 @@ export function verifyCertificate(der: Uint8Array, demands: CertificateDemands):
   const { now, role } = demands;
   if (!isSignedBy(certificate, demands.issuerPoint)) fail('signature');
   if (certificate.role !== role) fail('role');
-  if (!(role === 'card-ca' ? certificate.keyCertSign : certificate.keyAgreement)) fail('key usage');
+  if (!hasUsageOf(certificate, role)) fail('key usage');
   if (now !== undefined && (now < certificate.notBefore || now >= certificate.notAfter)) fail('not valid now');
   return certificate;
+}
+
+function hasUsageOf(certificate: Certificate, role: CertificateRole): boolean {
+  if (role === 'card-ca') return certificate.keyCertSign;
+  return role === 'issuer' ? certificate.keyAgreement : certificate.digitalSignature;
 }
 
 /** The certificates in a concatenation of DER, such as GET DATA BF21 answers. @throws certificate-invalid */

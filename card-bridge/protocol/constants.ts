@@ -5,8 +5,8 @@ export const FINGERPOST_AID = fromHex('F046494E474552504F535401');
 /** AID of the issuer security domain, GPC §H.1.3. */
 export const ISSUER_AID = fromHex('A000000151000000');
 
-/** Key identifiers: device key (SCP11a), registration authority, repository nodes' CA. All have key version 01. */
-export const KEY_ID = { device: 0x11, registrationAuthority: 0x10, repositoryCa: 0x20 } as const;
+/** Key identifiers of the trust anchors: registration authority, repository nodes' CA, terminals' CA. Version 01. */
+export const KEY_ID = { device: 0x11, registrationAuthority: 0x10, repositoryCa: 0x20, terminalCa: 0x30 } as const;
 export const KEY_VERSION = 0x01;
 
 /** Version of the key set that personalises a blank card; it is put in by the factory and never again. */
@@ -17,6 +17,20 @@ export const KEY_CARD_AID = fromHex('F046494E474552504F535402');
 /** Instructions of the Fingerpost application beside those of ISO/IEC 7816-4 and GPC. All with class 80. */
 export const INS = {
   pollTouch: 0x11,
+  announce: 0x9d,
+  challenge: 0x9e,
+  open: 0x9f,
+  prove: 0xa0,
+  readCertificate: 0xa1,
+  readCardCredential: 0xa4,
+  delegate: 0xd0,
+  unwrap: 0xd2,
+  advance: 0xda,
+  store: 0xdb,
+  ownTerminal: 0xdc,
+  generateCardKey: 0xe1,
+  changeCard: 0xe5,
+  permitOlderState: 0xe7,
   takeToken: 0xd7,
   startSession: 0xd0,
   display: 0xd1,
@@ -35,6 +49,7 @@ export const INS = {
 /** Tags of GET DATA. */
 export const DATA_TAG = {
   status: 0xdf20,
+  issuer: 0xdf22,
   lastCapture: 0xdf21,
   biometricInformation: 0x7f61,
   locator: 0x5f50,

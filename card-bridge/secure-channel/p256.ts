@@ -10,6 +10,7 @@ import {
 import { concatBytes, fromHex } from '../base/bytes.ts';
 import { cardFailures } from '../base/failures.ts';
 import type { EcdhKey } from './ecdh-key.ts';
+import type { EcdsaKey } from './ecdsa-key.ts';
 
 const SPKI_PREFIX = fromHex('3059301306072a8648ce3d020106082a8648ce3d030107034200');
 const PKCS8_PREFIX = fromHex('3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420');
@@ -99,4 +100,9 @@ export function softwareEcdhKey(pair: KeyPair): EcdhKey {
     publicPoint: pair.publicPoint,
     agree: async (peerPoint) => ecdh(pair.privateKey, peerPoint),
   };
+}
+
+/** A host's opening key that lies in this process; an HSM gives its own `EcdsaKey`. */
+export function softwareEcdsaKey(pair: KeyPair): EcdsaKey {
+  return { publicPoint: pair.publicPoint, sign: async (message) => ecdsaSign(pair.privateKey, message) };
 }

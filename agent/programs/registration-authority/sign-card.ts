@@ -23,11 +23,11 @@ export interface CardSigningRules {
  */
 export function checkCardRequest(tbs: Uint8Array, rules: CardSigningRules): void {
   const certificate = readTbs(tbs);
-  const { subject, issuer, role, notBefore, notAfter, keyAgreement, keyCertSign } = certificate;
+  const { subject, issuer, role, notBefore, notAfter, digitalSignature, keyCertSign } = certificate;
   const { authority, cardDays, now } = rules;
   const fail = (detail: string) => authorityFailures.fail('card-request-refused', detail);
   if (!Buffer.from(certificate.tbs).equals(tbs)) throw fail('surplus bytes');
-  if (role !== 'card' || !keyAgreement || keyCertSign) throw fail('role');
+  if (role !== 'card' || !digitalSignature || keyCertSign) throw fail('role');
   if (issuer !== cardCaName(authority)) throw fail('issuer');
   if (!/^([0-9a-f]{2}){8,16}$/.test(subject)) throw fail('serial number');
   if (notBefore < now - DAY_MS || notAfter > now + (cardDays + 1) * DAY_MS) throw fail('validity');

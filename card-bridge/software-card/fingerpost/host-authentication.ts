@@ -56,7 +56,7 @@ export class HostAuthentication {
       this.#issuers.set(channel, { anchor: anchorId, point: certificate.publicPoint });
       return NO_DATA;
     }
-    if (certificate.role !== role || !certificate.keyAgreement) refuse(SW.securityNotSatisfied);
+    if (certificate.role !== role || !certificate.digitalSignature) refuse(SW.securityNotSatisfied);
     if (role === 'repository-node') this.#demandOwnNode(certificate.publicPoint);
     this.#hosts.set(channel, { role, publicPoint: certificate.publicPoint });
     return NO_DATA;

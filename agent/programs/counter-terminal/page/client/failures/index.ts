@@ -94,6 +94,8 @@ const NOT_BY_TRYING_AGAIN: ReadonlySet<string> = new Set([
   'card-refused-host',
   'card-certificate-untrusted',
   'card-receipt-invalid',
+  'card-proof-invalid',
+  'card-image-old',
   'card-image-corrupt',
   'certificate-invalid',
   'locator-invalid',

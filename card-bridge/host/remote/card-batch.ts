@@ -1,0 +1,89 @@
+import type { FullStatus } from '../../protocol/card-status.ts';
+import type { CardChange } from '../../protocol/change.ts';
+import type { Delegation, DelegationRequest } from '../../protocol/delegation.ts';
+import type { StoreState } from '../../protocol/state.ts';
+import type { Advance, StoreIntroduction } from '../../protocol/store-commands.ts';
+import type { UnwrapVerdict } from '../../protocol/unwrap.ts';
+import type { Pending } from '../pending.ts';
+
+/** Which public key of the card is read: the holder's DID key, or the one vault keys are wrapped to. */
+export type ReadableKey = 'holder' | 'vault';
+
+/** A vault as its node offers it to the card. */
+export interface VaultOffer {
+  /** The store's state now. */
+  readonly state: StoreState;
+  /** The state key that the card has (the one before, where the keys turned since the card last came). */
+  readonly stateKey: Uint8Array;
+  /** Vault key wrapped to each card for `state` (`wrapVaultKey`), with that card's vault point; at most 8. */
+  readonly recipients: readonly { readonly vaultPoint: Uint8Array; readonly wrapped: Uint8Array }[];
+  /** Hash of an older state from which the list begins, and the manifest digests of all states after it up to `state`. */
+  readonly base: Uint8Array;
+  readonly digests: readonly Uint8Array[];
+}
+
+/** What the registration authority writes at the end of enrolment (ST20–22). */
+export interface EnrolmentPackage {
+  /** DER, for the key that `generateCardKey` returned. */
+  readonly cardCertificate: Uint8Array;
+  /** From `signLocator`. */
+  readonly signedLocator: Uint8Array;
+  /** The key pair that the HSM made for this card (ST15): its public key, 65-byte point. */
+  readonly authorityKey: Uint8Array;
+  /** UTF-8 JSON, at most 8,192 bytes. */
+  readonly cardCredential: Uint8Array;
+  /** SHA-256 of the DID of the holder's own terminal; left out when the card is enrolled elsewhere. */
+  readonly ownTerminal?: Uint8Array;
+  /** r ‖ s by anchor 10 over `enrolmentMessage`. */
+  readonly signature: Uint8Array;
+}
+
+/** Commands under secure messaging that travel in one frame. Answers must be handed back complete and in order. */
+export interface CardBatch {
+  /** What the card says of itself, under R-MAC. */
+  readStatus(): Pending<FullStatus>;
+  /** Public key as a 65-byte point. After a match. */
+  readPublicKey(key: ReadableKey): Pending<Uint8Array>;
+  /** The authority's credential about this card, UTF-8 JSON. After a match. */
+  readCardCredential(): Pending<Uint8Array>;
+
+  /** ST42–45, node only, once a match: the card makes the session key and writes and signs the delegation to it. */
+  delegate(request: DelegationRequest): Pending<Delegation>;
+  /** Node only, after `delegate`: opens the vault key, or says why not. */
+  unwrap(offer: VaultOffer): Pending<UnwrapVerdict>;
+  /** Node only, kinds 05 and 06, before `unwrap`: the store that the holder agreed to. Staged. */
+  introduceStore(store: StoreIntroduction): Pending<void>;
+  /** Node only, after `delegate`, a counter's session, once: the session key signs `message` (at most 16 KiB). 64 bytes r ‖ s. */
+  sign(message: Uint8Array): Pending<Uint8Array>;
+  /** The same over a SHA-256 digest (32 bytes). */
+  signDigest(digest: Uint8Array): Pending<Uint8Array>;
+  /** Node only, after `unwrap` opened: stages the next state (number one higher); TAKE TOKEN makes it the card's own. */
+  advance(next: Advance): Pending<void>;
+  /** ST56–57, node only, after a state was staged: the one-time token (32 bytes) for the terminal to take once. */
+  putToken(token: Uint8Array): Pending<void>;
+  /** Node only, kind 07: lets a terminal be the holder's own, or not any more. `subject`: SHA-256 of its DID. */
+  ownTerminal(subject: Uint8Array, change: 'add' | 'remove'): Pending<void>;
+
+  /** ST12, authority only, never again after enrolment: the template(s) in `encodeFingers`' form. */
+  readTemplate(): Pending<Uint8Array>;
+  /** ST17–18, authority only: a new card key pair, kept aside until the enrolment is installed. 65-byte point. */
+  generateCardKey(): Pending<Uint8Array>;
+  /** ST20–22, authority only: the card checks key, certificate and signatures, then stores all of it in one write. */
+  installEnrolment(enrolment: EnrolmentPackage): Pending<void>;
+  /** Authority only, enrolled cards: keeps a change aside until a match of kind 04; a certificate for the same key counts at once. */
+  changeCard(change: CardChange): Pending<void>;
+  /** Authority only: lets the next match in this terminal's channel be of kind 06 though the terminal is a counter. */
+  permitOlderState(): Pending<void>;
+  /** Authority only, when no PIN try is left: a new PIN, 4 to 8 digits as ASCII. */
+  unblockPin(pin: Uint8Array): Pending<void>;
+
+  readonly commands: readonly Uint8Array[];
+  /**
+   * Checks every answer and fills the pending values; of the first batch the card's certificate and proof first, then
+   * `judge`.
+   * @throws card-refused-host (the opening was refused: certificate, role, no match, or somebody forged the refusal),
+   *   card-certificate-untrusted, card-proof-invalid, card-batch-mismatch (too few or too many answers),
+   *   card-channel-broken (an answer does not verify, or is a bare status word: named in the detail, proof of nothing)
+   */
+  complete(responses: readonly Uint8Array[]): Promise<void>;
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { concatBytes, utf8 } from '../base/bytes.ts';
+
+/**
+ * Every prefix under which a key of the card protocol signs (ECDSA P-256 / SHA-256 over prefix, 00 and members of fixed
+ * length), and whose key that is. A key signs under no other prefix; the holder key and the session key have rules of
+ * their own (`session-credential.ts`, SIGN).
+ */
+export const SIGNED_PREFIXES = {
+  /** A host's opening key: ST of OPEN. */
+  open: 'fingerpost/open/2',
+  /** The card key: PROVE. */
+  prove: 'fingerpost/prove/2',
+  /** Anchor 10 at enrolment, the card's authority key afterwards: the locator. */
+  locator: 'fingerpost/locator/1',
+  /** Anchor 10: INSTALL ENROLMENT. */
+  enrolment: 'fingerpost/enrolment/2',
+  /** The anchor that is replaced: CHANGE CARD, target 03. */
+  anchor: 'fingerpost/anchor/1',
+  /** Anchor 10: CHANGE CARD, target 05. */
+  authorityKey: 'fingerpost/authority-key/1',
+} as const;
+
+/** Prefix, 00, and the members in order. */
+export function signedMessage(prefix: keyof typeof SIGNED_PREFIXES, ...members: readonly Uint8Array[]): Uint8Array {
+  return concatBytes(utf8(`${SIGNED_PREFIXES[prefix]}\0`), ...members);
+}
+
+export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return new Uint8Array(hash.digest());
+}
