@@ -9,10 +9,8 @@ export interface Advance extends StoreState {
   readonly stateKey?: Uint8Array;
 }
 
-/** STORE: a store that the card is to know from now on (kind 05), or at an older state (kind 06). */
-export interface StoreIntroduction extends StoreState {
-  readonly stateKey: Uint8Array;
-}
+/** STORE: a store that the card is to know from now on (kind 05, with its state key), or at an older state (kind 06). */
+export type StoreIntroduction = Advance;
 
 /** Data of ADVANCE and STORE: {80 store, 81 number (8), 82 hash [, 83 state key]}. */
 export function encodeAdvance({ store, number, hash, stateKey }: Advance): Uint8Array {
@@ -22,13 +20,12 @@ export function encodeAdvance({ store, number, hash, stateKey }: Advance): Uint8
 
 /** @throws tlv-malformed */
 export function decodeAdvance(bytes: Uint8Array): Advance {
-  if (parseTlvs(bytes).length === 4) return decodeStore(bytes);
+  if (parseTlvs(bytes).length === 4) return decodeWithKey(bytes);
   const [store, number, hash] = readFields(bytes, [0x80, 0x81, 0x82]);
   return checked({ store, number: readNumber(number, 8), hash });
 }
 
-/** @throws tlv-malformed */
-export function decodeStore(bytes: Uint8Array): StoreIntroduction {
+function decodeWithKey(bytes: Uint8Array): Advance {
   const [store, number, hash, stateKey] = readFields(bytes, [0x80, 0x81, 0x82, 0x83]);
   if (stateKey.length !== STATE_KEY_LENGTH) throw cardFailures.fail('tlv-malformed', 'state key');
   return checked({ store, number: readNumber(number, 8), hash, stateKey });

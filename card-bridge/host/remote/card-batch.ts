@@ -13,8 +13,11 @@ export type ReadableKey = 'holder' | 'vault';
 export interface VaultOffer {
   /** The store's state now. */
   readonly state: StoreState;
-  /** The state key that the card has (the one before, where the keys turned since the card last came). */
-  readonly stateKey: Uint8Array;
+  /**
+   * `stateMac` of that state by the state key that the card has (the one before, where the keys turned since the card last
+   * came). A sealed node keeps MACs, never a state key.
+   */
+  readonly mac: Uint8Array;
   /** Vault key wrapped to each card for `state` (`wrapVaultKey`), with that card's vault point; at most 8. */
   readonly recipients: readonly { readonly vaultPoint: Uint8Array; readonly wrapped: Uint8Array }[];
   /** Hash of an older state from which the list begins, and the manifest digests of all states after it up to `state`. */
@@ -51,7 +54,10 @@ export interface CardBatch {
   delegate(request: DelegationRequest): Pending<Delegation>;
   /** Node only, after `delegate`: opens the vault key, or says why not. */
   unwrap(offer: VaultOffer): Pending<UnwrapVerdict>;
-  /** Node only, kinds 05 and 06, before `unwrap`: the store that the holder agreed to. Staged. */
+  /**
+   * Node only, kinds 05 and 06: the store that the holder agreed to. Staged. Kind 05 brings the state key; kind 06 goes
+   * before `unwrap` and brings none, the card judges the older state's MAC by the state key that it has.
+   */
   introduceStore(store: StoreIntroduction): Pending<void>;
   /** Node only, after `delegate`, a counter's session, once: the session key signs `message` (at most 16 KiB). 64 bytes r ‖ s. */
   sign(message: Uint8Array): Pending<Uint8Array>;
