@@ -45,6 +45,6 @@ describe('a program that is started a second time on its directory', function ()
     await writeFile(passphrase, 'a passphrase for examples');
     const refused = await refusalOf('ra', 'start', authority, '--passphrase-file', passphrase);
     assert.equal(refused, 'authority-in-use');
-    assert.equal(existsSync(join(authority, 'control.json')), false);
+    assert.equal(existsSync(join(authority, 'control.sock')), false);
   });
 });

@@ -10,6 +10,7 @@ import { authorityFailures } from './base/failures.ts';
 import { CardRegister } from './card-register.ts';
 import { createOwnCertificates, publicPoint, readOwnCertificates } from './certificates.ts';
 import { CONFIGURATION_FILE, readConfiguration, writeConfiguration } from './configuration-file.ts';
+import { SecretCheck } from './control/secret-check.ts';
 import type { Hsm, HsmKeySpec } from './hsm/hsm.ts';
 import { hsmSigner } from './hsm-signer.ts';
 import { KEYS } from './labels.ts';
@@ -56,7 +57,7 @@ export async function createAuthority(
   try {
     for (const spec of MAIN_KEYS) await hsm.generateKey(spec);
     await createOwnCertificates(directory, hsm, configuration.name, now());
-    const authority = await assemble(directory, configuration, hsm, now);
+    const authority = await assemble(directory, configuration, hsm, options);
     await writeJsonFile(join(directory, TRUST_FILE), await authority.trust(), { mode: 0o644 });
     await writeConfiguration(directory, configuration);
     return authority;
@@ -78,7 +79,7 @@ export async function openAuthority(directory: string, options: AuthorityOptions
     throw error;
   });
   try {
-    return await assemble(directory, configuration, hsm, options.now ?? Date.now);
+    return await assemble(directory, configuration, hsm, options);
   } catch (error) {
     await hsm.close();
     throw error;
@@ -89,7 +90,7 @@ async function assemble(
   directory: string,
   configuration: AuthorityConfiguration,
   hsm: Hsm,
-  now: () => number,
+  { secret, now = Date.now }: AuthorityOptions,
 ): Promise<LocalAuthority> {
   const store = await openKeyValueStore(join(directory, 'registry'), {
     inUse: (cause) => authorityFailures.fail('authority-in-use', undefined, cause),
@@ -110,6 +111,7 @@ async function assemble(
       signer,
       networkKey,
       now,
+      secretCheck: new SecretCheck(secret),
       persons: new Persons(registry, hsm, now),
       cards,
       certificates: await readOwnCertificates(directory),

@@ -13,6 +13,7 @@ import { authorityFailures } from './base/failures.ts';
 import type { CardRegister } from './card-register.ts';
 import type { OwnCertificates } from './certificates.ts';
 import { certifyNode } from './certify-node.ts';
+import type { SecretCheck } from './control/secret-check.ts';
 import type { AuthorisationSummary, AuthorityDesk, PersonRegistration, PersonSummary } from './desk/desk.ts';
 import type { Hsm } from './hsm/hsm.ts';
 import { CARD_KEYS, KEYS } from './labels.ts';
@@ -31,6 +32,7 @@ interface Parts {
   readonly signer: Signer;
   readonly networkKey: NetworkKey;
   readonly now: () => number;
+  readonly secretCheck: SecretCheck;
   readonly persons: Persons;
   readonly cards: CardRegister;
   readonly certificates: OwnCertificates;
@@ -133,6 +135,11 @@ export class LocalAuthority implements AuthorityDesk {
 
   cardMasterMac(message: Uint8Array): Promise<Uint8Array> {
     return this.#parts.hsm.cmac(KEYS.cardMaster, message);
+  }
+
+  /** @throws hsm-unlock-failed when it was opened with another passphrase or PIN */
+  checkSecret(secret: Uint8Array): Promise<void> {
+    return this.#parts.secretCheck.check(secret);
   }
 
   get now(): () => number {

@@ -3,9 +3,8 @@ import { FingerpostError } from '../../../../schemas/failure.ts';
 import { exactly, shape, Text } from '../../../../schemas/shape.ts';
 import { authorityFailures } from '../base/failures.ts';
 import type { AuthorityDesk } from '../desk/desk.ts';
-import { readControlFile } from './control-file.ts';
+import { connectIn } from './control-socket.ts';
 import { readMessage, sendMessage } from './framing.ts';
-import { connectSecurely } from './secure-loopback.ts';
 
 const AnswerShape = shape(
   'control answer',
@@ -31,22 +30,23 @@ const AnswerShape = shape(
 const ANSWER_MS = 60_000;
 
 /**
- * The desk of the authority that runs in another process on this machine, in this directory.
- *
- * @throws authority-control-failed when none runs that can be reached
+ * The desk of the authority that another process runs in this very directory; undefined when none does. `secret` is its
+ * passphrase or PIN: copied, and wiped when the desk is closed. Every call may throw hsm-unlock-failed (another secret)
+ * and authority-control-failed.
  */
-export async function connectAuthority(directory: string): Promise<AuthorityDesk> {
-  const file = await readControlFile(directory);
-  if (file === undefined) throw authorityFailures.fail('authority-control-failed');
-  const { port } = file;
-  const token = Buffer.from(file.token, 'base64url');
+export async function connectAuthority(directory: string, secret: Uint8Array): Promise<AuthorityDesk | undefined> {
+  const first = await connectIn(directory);
+  if (first === undefined) return undefined;
+  first.destroy();
+  const own = Uint8Array.from(secret);
 
   /** The process at the other end is the same program, run by the same user: its values have the types of the desk. */
   async function call<T>(verb: keyof AuthorityDesk, argument: unknown = null): Promise<T> {
-    const socket = connectSecurely(port, token);
+    const socket = await connectIn(directory);
+    if (socket === undefined) throw authorityFailures.fail('authority-control-failed');
     try {
       const answered = readMessage(socket, ANSWER_MS);
-      sendMessage(socket, { verb, argument });
+      sendMessage(socket, { secret: own, verb, argument });
       const answer = AnswerShape.parse(await answered);
       if ('value' in answer) return answer.value as T;
       const { code, ...row } = answer.failure;
@@ -70,6 +70,6 @@ export async function connectAuthority(directory: string): Promise<AuthorityDesk
     statusList: (url) => call('statusList', url),
     signCard: (tbs) => call('signCard', tbs),
     cardMasterMac: (message) => call('cardMasterMac', message),
-    close: async () => undefined,
+    close: async () => void own.fill(0),
   };
 }

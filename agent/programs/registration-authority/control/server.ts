@@ -1,59 +1,56 @@
-import { randomBytes } from 'node:crypto';
-import type { Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { Type } from 'typebox';
 import { FingerpostError } from '../../../../schemas/failure.ts';
-import { exactly, shape, Text } from '../../../../schemas/shape.ts';
+import { Bytes, exactly, shape, Text } from '../../../../schemas/shape.ts';
 import { authorityFailures } from '../base/failures.ts';
 import type { AuthorityDesk } from '../desk/desk.ts';
-import { removeControlFile, writeControlFile } from './control-file.ts';
+import { listenIn, removeSocket } from './control-socket.ts';
 import { readMessage, sendMessage } from './framing.ts';
-import { createSecureServer } from './secure-loopback.ts';
 import { VERBS } from './verbs.ts';
 
-const QuestionShape = shape('control question', exactly({ verb: Text(32), argument: Type.Unknown() }));
+const QuestionShape = shape(
+  'control question',
+  exactly({ secret: Bytes(1, 4096), verb: Text(32), argument: Type.Unknown() }),
+);
 
 const READ_MS = 5_000;
 const MOST_CONNECTIONS = 16;
 
 export interface ControlServer {
-  readonly port: number;
   close(): Promise<void>;
 }
 
+export interface ControlledAuthority extends AuthorityDesk {
+  /** @throws hsm-unlock-failed when it was opened with another passphrase or PIN */
+  checkSecret(secret: Uint8Array): Promise<void>;
+}
+
 /**
- * Lets the command line of the directory's owner work with the authority that runs in this process: on loopback, one
- * question per connection, and only with the secret of `control.json` (mode 0600).
+ * Lets the command line work with the authority that runs in this process: through a socket in the authority's own
+ * directory (mode 0600), one question per connection, and only with the passphrase or PIN that opened its HSM.
  */
-export async function serveControl(directory: string, desk: AuthorityDesk): Promise<ControlServer> {
-  const token = randomBytes(32);
-  const server = createSecureServer(token, (socket) => {
+export async function serveControl(directory: string, authority: ControlledAuthority): Promise<ControlServer> {
+  const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
-    void answer(socket, desk);
+    void answer(socket, authority);
   });
-  server.on('tlsClientError', () => undefined);
   server.maxConnections = MOST_CONNECTIONS;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  await writeControlFile(directory, { port, token: token.toString('base64url') });
+  await listenIn(directory, server);
   return {
-    port,
     async close() {
-      await removeControlFile(directory);
+      await removeSocket(directory);
       await new Promise((resolve) => server.close(resolve));
     },
   };
 }
 
-async function answer(socket: Socket, desk: AuthorityDesk): Promise<void> {
+async function answer(socket: Socket, authority: ControlledAuthority): Promise<void> {
   try {
-    const question = QuestionShape.parse(await readMessage(socket, READ_MS));
-    const verb = Object.hasOwn(VERBS, question.verb) ? VERBS[question.verb] : undefined;
+    const { secret, verb: name, argument } = QuestionShape.parse(await readMessage(socket, READ_MS));
+    await authority.checkSecret(secret).finally(() => secret.fill(0));
+    const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
     if (verb === undefined) throw authorityFailures.fail('authority-control-failed');
-    const value = await verb(desk, question.argument);
+    const value = await verb(authority, argument);
     sendMessage(socket, { value: withoutUndefined(value) });
   } catch (error) {
     const failure = error instanceof FingerpostError ? error : authorityFailures.fail('authority-failed');

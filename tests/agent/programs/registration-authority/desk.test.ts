@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identityFailures } from '../../../../agent/identity/base/failures.ts';
@@ -14,11 +14,7 @@ import { authorityListSource } from '../../../../agent/network/status-list/statu
 import { createAuthority, openAuthority } from '../../../../agent/programs/registration-authority/authority.ts';
 import { defaultConfiguration } from '../../../../agent/programs/registration-authority/configuration-file.ts';
 import { connectAuthority } from '../../../../agent/programs/registration-authority/control/client.ts';
-import {
-  readControlFile,
-  writeControlFile,
-} from '../../../../agent/programs/registration-authority/control/control-file.ts';
-import { connectSecurely } from '../../../../agent/programs/registration-authority/control/secure-loopback.ts';
+import { openDesk } from '../../../../agent/programs/registration-authority/open-desk.ts';
 import {
   type RunningAuthority,
   startAuthority,
@@ -248,9 +244,10 @@ describe('registration authority', () => {
     await authority.close();
   });
 
-  it('lets its owner’s command line work while it runs, and nobody without control.json', async () => {
+  it('lets its owner’s command line work while it runs', async () => {
     running = await startAuthority(directory, await make());
-    const desk = await connectAuthority(directory);
+    const desk = await connectAuthority(directory, SECRET);
+    assert.ok(desk);
     await desk.certifyNode(nodeRequest());
     const repository = { nodeId: nodeRequest().peerId, addresses: ['/ip4/127.0.0.1/tcp/1'], resolvers: [] };
     await desk.registerPerson({ number: 'P-1', fingers: [ENROLMENT], repository });
@@ -261,42 +258,50 @@ describe('registration authority', () => {
     const [first, second] = [await desk.cardMasterMac(Buffer.of(1)), await desk.cardMasterMac(Buffer.of(2))];
     assert.deepEqual([first?.length, Buffer.from(first).equals(second)], [16, false]);
     assert.deepEqual(await desk.cardMasterMac(Buffer.of(1)), first);
-    const file = await readControlFile(directory);
-    assert.equal((await stat(join(directory, 'control.json'))).mode & 0o777, 0o600);
-    await writeControlFile(directory, { port: file?.port ?? 0, token: randomBytes(32).toString('base64url') });
-    await assert.rejects((await connectAuthority(directory)).persons(), hasCode('authority-control-failed'));
+    assert.equal((await stat(join(directory, 'control.sock'))).mode & 0o777, 0o600);
     await running.stop();
-    await assert.rejects(connectAuthority(directory), hasCode('authority-control-failed'));
+    assert.equal(await connectAuthority(directory, SECRET), undefined);
+    await assert.rejects(desk.persons(), hasCode('authority-control-failed'));
   });
 
-  it('tells nothing to a stranger’s program on the port of an authority that has ended', async () => {
-    const heard: Buffer[] = [];
-    const stranger = createServer((socket) => {
-      socket.on('error', () => undefined);
-      socket.on('data', (bytes) => {
-        heard.push(Buffer.from(bytes));
-        socket.end(Buffer.from('000000000000', 'hex'));
-      });
-    });
-    const port = await new Promise<number>((resolve) => {
-      stranger.listen(0, '127.0.0.1', () => {
-        const address = stranger.address();
-        resolve(typeof address === 'object' && address !== null ? address.port : 0);
-      });
-    });
-    const token = randomBytes(32);
-    await writeControlFile(directory, { port, token: token.toString('base64url') });
+  it('is driven by nobody with another passphrase, whatever he asks', async () => {
+    running = await startAuthority(directory, await make());
+    const desk = await connectAuthority(directory, Buffer.from('another passphrase'));
+    assert.ok(desk);
+    for (const ask of [() => desk.persons(), () => desk.revokeTerminal(terminal), () => desk.cardMasterMac(SECRET)])
+      await assert.rejects(ask(), hasCode('hsm-unlock-failed'));
     await assert.rejects(
-      (await connectAuthority(directory)).removePerson('PERSON-4711'),
-      hasCode('authority-control-failed'),
+      openDesk(directory, async () => Buffer.from('x')).then((open) => open.trust()),
+      hasCode('hsm-unlock-failed'),
     );
-    const all = Buffer.concat(heard);
-    assert.ok(all.length > 0);
-    assert.ok(!all.includes('PERSON-4711') && !all.includes(token) && !all.includes(token.toString('base64url')));
-    connectSecurely(port, token)
-      .on('error', () => undefined)
-      .destroy();
-    await new Promise((resolve) => stranger.close(resolve));
+  });
+
+  it('is not driven from a copy of its directory, with whatever passphrase', async () => {
+    running = await startAuthority(directory, await make());
+    const copy = await mkdtemp(join(tmpdir(), 'fingerpost-ra-copy-'));
+    try {
+      // As a backup program does it, sockets and all.
+      execFileSync('cp', ['-a', `${directory}/.`, copy]);
+      assert.equal(await connectAuthority(copy, SECRET), undefined);
+      await assert.rejects(
+        openDesk(copy, async () => Buffer.from('wrong')),
+        hasCode('hsm-unlock-failed'),
+      );
+      const desk = await openDesk(copy, async () => Buffer.from(SECRET));
+      await desk.authoriseTerminal(request());
+      await desk.close();
+      const own = await connectAuthority(directory, SECRET);
+      assert.deepEqual(await own?.authorisations(), [], 'the copy drove the running authority');
+    } finally {
+      await rm(copy, { recursive: true, force: true });
+    }
+  });
+
+  it('is driven where the path of its directory is longer than a socket’s address', async () => {
+    directory = join(directory, 'a'.repeat(120));
+    running = await startAuthority(directory, await make());
+    const desk = await connectAuthority(directory, SECRET);
+    assert.deepEqual(await desk?.persons(), []);
   });
 });
 

@@ -9,7 +9,7 @@ import {
   defaultConfiguration,
   RELAY_LIMITS,
 } from '../../../../agent/programs/registration-authority/configuration-file.ts';
-import { connectAuthority } from '../../../../agent/programs/registration-authority/control/client.ts';
+import { openDesk } from '../../../../agent/programs/registration-authority/open-desk.ts';
 import {
   type RunningAuthority,
   startAuthority,
@@ -51,7 +51,7 @@ describe('the registration authority’s relay', () => {
     const relay = await start(RELAY_LIMITS);
     await assert.rejects(take(relay), hasCode('relay-not-for-peer'));
     assert.deepEqual(node.addresses(), []);
-    const desk = await connectAuthority(directory);
+    const desk = await openDesk(directory, async () => Buffer.from(SECRET));
     await desk.certifyNode(nodeRequest(node.id));
     await desk.close();
     await take(relay);

@@ -8,7 +8,7 @@ import { askResolver, publishRecord } from '../../../../agent/network/resolver/a
 import { sealRecord } from '../../../../agent/network/resolver/signed-record.ts';
 import { createAuthority, openAuthority } from '../../../../agent/programs/registration-authority/authority.ts';
 import { defaultConfiguration } from '../../../../agent/programs/registration-authority/configuration-file.ts';
-import { connectAuthority } from '../../../../agent/programs/registration-authority/control/client.ts';
+import { openDesk } from '../../../../agent/programs/registration-authority/open-desk.ts';
 import {
   type RunningAuthority,
   startAuthority,
@@ -48,7 +48,7 @@ describe('the registration authority’s resolver', () => {
   it('keeps the addresses of nodes that the authority certified, and of nobody else', async () => {
     const node = await peer(key);
     await assert.rejects(publishRecord(node, address(), await record(1)), hasCode('resolver-not-for-peer'));
-    const desk = await connectAuthority(directory);
+    const desk = await openDesk(directory, async () => Buffer.from(SECRET));
     await desk.certifyNode(nodeRequest(node.id));
     await desk.close();
     await publishRecord(node, address(), await record(1));
@@ -58,7 +58,7 @@ describe('the registration authority’s resolver', () => {
 
   it('remembers them, and the sequence to exceed, when the authority is ended and begun again', async () => {
     const node = await peer(key);
-    const desk = await connectAuthority(directory);
+    const desk = await openDesk(directory, async () => Buffer.from(SECRET));
     await desk.certifyNode(nodeRequest(node.id));
     await desk.close();
     await publishRecord(node, address(), await record(7));
