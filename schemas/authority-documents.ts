@@ -1,8 +1,11 @@
 import { Type } from 'typebox';
+import { TerminalAuthorisationShape } from './credentials/terminal-authorisation.ts';
 import { Did, exactly, type ShapeOf, shape, Text, UtcTime } from './shape.ts';
 
 const Point = Type.String({ pattern: '^[A-Za-z0-9_-]{87}$' });
 const Der = Type.String({ pattern: '^[A-Za-z0-9_-]{64,5500}$' });
+
+const Certificates = Type.Array(Der, { minItems: 1, maxItems: 2 });
 
 const trust = {
   /** Name in the authority's certificates. */
@@ -13,6 +16,10 @@ const trust = {
   rootPublicKey: Point,
   /** P-256 points, base64url: what a node trusts for certificates of cards. */
   cardCaPublicKeys: Type.Array(Point, { minItems: 1, maxItems: 8 }),
+  /** P-256 point, base64url: what a card trusts for certificates of terminals. */
+  terminalCaPublicKey: Point,
+  /** Multiaddrs, each ending in `/p2p/<peer id>`, at which the authority serves its lists and renews certificates. */
+  addresses: Type.Array(Text(300), { maxItems: 4 }),
 };
 
 /** What others have to believe about a registration authority; nothing in it is secret. `ra trust` prints it. */
@@ -29,11 +36,27 @@ export const NodeCertificateShape = shape(
     /** libp2p peer id of the node; also the subject of the certificate. */
     peerId: Text(80),
     /** DER X.509 certificates, base64url: the one nearest the card's trust anchor first, the node's own last. */
-    certificates: Type.Array(Der, { minItems: 1, maxItems: 4 }),
+    certificates: Certificates,
     notAfter: UtcTime,
+    /** Of the holder's own terminal, by the terminal CA. */
+    holderTerminal: exactly({ certificates: Certificates, notAfter: UtcTime }),
     trust: AuthorityTrustShape.schema,
   }),
 );
 
+/** What `terminal authorise` gives back for a terminal's request: its file `authorisation.json`. */
+export const AuthorisedTerminalShape = shape(
+  'AuthorisedTerminal',
+  exactly({
+    type: Type.Literal('authorised-terminal'),
+    /** What repositories are shown. */
+    authorisation: TerminalAuthorisationShape.schema,
+    /** What cards are shown: DER X.509, base64url, by the terminal CA. */
+    certificates: Certificates,
+    notAfter: UtcTime,
+  }),
+);
+
+export type AuthorisedTerminal = ShapeOf<typeof AuthorisedTerminalShape>;
 export type AuthorityTrust = ShapeOf<typeof AuthorityTrustShape>;
 export type NodeCertificate = ShapeOf<typeof NodeCertificateShape>;

@@ -75,6 +75,34 @@ export const StatusListAnswerShape = shape(
   exactly({ type: Type.Literal('status-list'), text: Type.Optional(Text(1_000_000)) }),
 );
 
+/**
+ * libp2p protocol by which nodes and terminals renew their certificates: a challenge, a request that proves every key
+ * over it, the certificate.
+ */
+export const CERTIFICATE_PROTOCOL = '/fingerpost/certificate/1.0.0';
+
+export const CERTIFICATE_LIMITS = { frame: 65_536, idleMs: 10_000 } as const;
+
+/** Host → RA: a challenge, please. */
+export const ChallengeQuestionShape = shape('ChallengeQuestion', exactly({ type: Type.Literal('challenge') }));
+
+/** RA → host: good for the next request on this stream. */
+export const ChallengeAnswerShape = shape(
+  'ChallengeAnswer',
+  exactly({ type: Type.Literal('challenge'), challenge: Bytes(32) }),
+);
+
+/** Host → RA: JSON text of an authorisation or node request that carries the challenge. */
+export const RenewShape = shape('Renew', exactly({ type: Type.Literal('renew'), request: Text(32_768) }));
+
+/** RA → host: JSON text of the `AuthorisedTerminal` (its certificate anew) or `NodeCertificate`. */
+export const RenewedShape = shape('Renewed', exactly({ type: Type.Literal('renewed'), answer: Text(32_768) }));
+
+export const RenewalFrameShape = shape(
+  'RenewalFrame',
+  Type.Union([ChallengeAnswerShape.schema, RenewedShape.schema, EnrolRefusedShape.schema]),
+);
+
 export type EnrolHello = ShapeOf<typeof EnrolHelloShape>;
 export type EnrolCommands = ShapeOf<typeof EnrolCommandsShape>;
 export type EnrolTerminalFrame = ShapeOf<typeof EnrolTerminalFrameShape>;

@@ -23,29 +23,56 @@ export const OrganisationShape = shape(
   }),
 );
 
-/** `terminal init` writes it, `terminal authorise` turns it into an authorisation credential. */
+/** P-256 point, uncompressed, base64url: the key by which a host proves itself to cards. */
+const OpeningKey = Type.String({ pattern: '^[A-Za-z0-9_-]{87}$' });
+/** Ed25519, or ECDSA P-256 as r ‖ s: 64 bytes, base64url, over `requestMessage`. */
+const Signature = Type.String({ pattern: '^[A-Za-z0-9_-]{86}$' });
+/** The authority's challenge, 32 bytes, base64url; absent in a request on paper, which is good for a week. */
+const Challenge = Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }));
+
+/** What a terminal's certificate allows it: to serve at a counter, to serve without a network. */
+const Rights = Type.Array(Type.Union([Type.Literal('counter'), Type.Literal('offline')]), {
+  minItems: 1,
+  maxItems: 2,
+  uniqueItems: true,
+});
+
+/** `terminal init` writes it, `terminal authorise` turns it into an authorisation credential and a certificate. */
 export const AuthorisationRequestShape = shape(
   'AuthorisationRequest',
   exactly({
     type: Type.Literal('authorisation-request'),
     terminal: Did,
+    openingKey: OpeningKey,
     organisation: OrganisationShape.schema,
+    rights: Rights,
     read: Permissions,
     write: Permissions,
     createdAt: UtcTime,
+    challenge: Challenge,
+    /** By each key that the request names: who asks has them. */
+    proof: exactly({ identity: Signature, opening: Signature }),
   }),
 );
 
-/** `node init` writes it; the RA certifies the node's SCP11 key with it. */
+/** `node init` writes it; the authority certifies the node's opening key with it, and that of the holder's own terminal. */
 export const NodeRequestShape = shape(
   'NodeRequest',
   exactly({
     type: Type.Literal('node-request'),
     /** libp2p peer id in base58btc or CID text. */
     peerId: Text(80),
-    /** SCP11 off-card key, P-256, uncompressed point, base64url. */
-    publicKey: Type.String({ pattern: '^[A-Za-z0-9_-]{87}$' }),
+    openingKey: OpeningKey,
+    holderTerminal: exactly({ terminal: Did, openingKey: OpeningKey }),
     createdAt: UtcTime,
+    challenge: Challenge,
+    /** By each key that the request names. */
+    proof: exactly({
+      identity: Signature,
+      opening: Signature,
+      holderIdentity: Signature,
+      holderOpening: Signature,
+    }),
   }),
 );
 

@@ -13,6 +13,7 @@ const IdentityShape = shape(
     networkKey: Key,
     cardKey: Key,
     terminalKey: Key,
+    terminalOpeningKey: Key,
     configuration: NodeConfigurationShape.schema,
     certificate: Type.Optional(NodeCertificateShape.schema),
   }),
@@ -26,6 +27,7 @@ export function identityText({
   networkKey,
   cardKey,
   terminalKey,
+  terminalOpeningKey,
   configuration,
   certificate,
 }: NodeIdentityFiles): object {
@@ -33,6 +35,7 @@ export function identityText({
     networkKey: base64(networkKey),
     cardKey: base64(cardKey),
     terminalKey: base64(terminalKey),
+    terminalOpeningKey: base64(terminalOpeningKey),
     configuration,
     ...(certificate && { certificate }),
   };
@@ -41,11 +44,12 @@ export function identityText({
 /** @throws export-invalid */
 export function identityFromText(value: unknown): NodeIdentityFiles {
   if (!IdentityShape.is(value)) throw nodeFailures.fail('export-invalid', 'identity');
-  const { networkKey, cardKey, terminalKey, configuration, certificate } = value;
+  const { networkKey, cardKey, terminalKey, terminalOpeningKey, configuration, certificate } = value;
   return {
     networkKey: bytes(networkKey),
     cardKey: bytes(cardKey),
     terminalKey: bytes(terminalKey),
+    terminalOpeningKey: bytes(terminalOpeningKey),
     configuration,
     ...(certificate && { certificate }),
   };

@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readTextFile, writeJsonFile } from '../../agent/base/synced-file.ts';
+import { utc } from '../../agent/base/utc.ts';
+import { proveNodeRequest } from '../../agent/certification/prove-request.ts';
+import { terminalSigner } from '../../agent/counter-protocol/terminal-signer.ts';
 import { didOfPeer } from '../../agent/network/base/peer-did.ts';
 import { peerIdOfSeed } from '../../agent/network/peer/peer.ts';
-import { keyPairFromScalar } from '../../card-bridge/secure-channel/p256.ts';
+import { keyPairFromScalar, softwareEcdsaKey } from '../../card-bridge/secure-channel/p256.ts';
 import { type NodeCertificate, NodeCertificateShape } from '../../schemas/authority-documents.ts';
 import { type NodeConfiguration, NodeConfigurationShape } from '../../schemas/configuration/node.ts';
 import type { NodeRequest } from '../../schemas/requests.ts';
@@ -24,6 +27,7 @@ export const NODE_FILES = {
   running: 'running.json',
   holderTerminal: 'holder-terminal',
   holderTerminalKey: join('holder-terminal', 'terminal.key'),
+  holderTerminalOpeningKey: join('holder-terminal', 'opening.key'),
 } as const;
 
 /** Everything of a node but its store: what `node init` makes and an export carries. */
@@ -31,6 +35,8 @@ export interface NodeIdentityFiles {
   readonly networkKey: Uint8Array;
   readonly cardKey: Uint8Array;
   readonly terminalKey: Uint8Array;
+  /** P-256 scalar by which the holder's own terminal proves itself to cards. */
+  readonly terminalOpeningKey: Uint8Array;
   readonly configuration: NodeConfiguration;
   readonly certificate?: NodeCertificate;
 }
@@ -55,6 +61,7 @@ export async function initNodeDirectory(directory: string, options: InitOptions)
     networkKey: new Uint8Array(randomBytes(32)),
     cardKey: generateScalar(),
     terminalKey,
+    terminalOpeningKey: generateScalar(),
     configuration: NodeConfigurationShape.parse({
       version: 1,
       listen: [...options.listen],
@@ -81,19 +88,32 @@ export async function writeNodeDirectory(
     await writeKeyFile(at(NODE_FILES.networkKey), files.networkKey);
     await writeKeyFile(at(NODE_FILES.cardKey), files.cardKey);
     await writeKeyFile(at(NODE_FILES.holderTerminalKey), files.terminalKey);
+    await writeKeyFile(at(NODE_FILES.holderTerminalOpeningKey), files.terminalOpeningKey);
   } catch (cause) {
     throw nodeFailures.fail('node-exists', undefined, cause);
   }
-  const request: NodeRequest = {
-    type: 'node-request',
-    peerId: await peerIdOfSeed(files.networkKey),
-    publicKey: Buffer.from(keyPairFromScalar(files.cardKey).publicPoint).toString('base64url'),
-    createdAt: `${new Date(now).toISOString().slice(0, 19)}Z`,
-  };
+  const request = await requestOf(files, { createdAt: utc(now) });
   await writeJsonFile(at(NODE_FILES.request), request);
   await writeJsonFile(at(NODE_FILES.configuration), files.configuration);
   if (files.certificate !== undefined) await writeJsonFile(at(NODE_FILES.certificate), files.certificate);
   return request;
+}
+
+/** The request for the certificates of a node and its holder's own terminal, proved by every key that it names. */
+export async function requestOf(
+  files: Pick<NodeIdentityFiles, 'networkKey' | 'cardKey' | 'terminalKey' | 'terminalOpeningKey'>,
+  about: { readonly createdAt: string; readonly challenge?: string },
+): Promise<NodeRequest> {
+  const { networkKey, cardKey, terminalKey, terminalOpeningKey } = files;
+  const keysOf = (seed: Uint8Array, scalar: Uint8Array) => ({
+    identity: terminalSigner(seed),
+    opening: softwareEcdsaKey(keyPairFromScalar(scalar)),
+  });
+  return proveNodeRequest(
+    { peerId: await peerIdOfSeed(networkKey), ...about },
+    keysOf(networkKey, cardKey),
+    keysOf(terminalKey, terminalOpeningKey),
+  );
 }
 
 /** Reads a node's files. @throws node-not-found, configuration-invalid, message-invalid for a certificate file */
@@ -106,6 +126,7 @@ export async function readNodeDirectory(directory: string): Promise<NodeIdentity
     networkKey: await readKeyFile(at(NODE_FILES.networkKey)),
     cardKey: await readKeyFile(at(NODE_FILES.cardKey)),
     terminalKey: await readKeyFile(at(NODE_FILES.holderTerminalKey)),
+    terminalOpeningKey: await readKeyFile(at(NODE_FILES.holderTerminalOpeningKey)),
     configuration: NodeConfigurationShape.parse(configuration),
     ...(certificate !== undefined && { certificate: NodeCertificateShape.parse(certificate) }),
   };

@@ -3,14 +3,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { generateSoftwareSigner } from '../../agent/identity/keys/software-signer.ts';
+import { peerOfDid } from '../../agent/network/base/peer-did.ts';
 import { RELAY_LIMITS } from '../../agent/programs/registration-authority/configuration-file.ts';
 import { createFinger, takeImpression } from '../../card-bridge/fingerprint/synthesise/index.ts';
-import { generateKeyPair } from '../../card-bridge/secure-channel/p256.ts';
 import type { CliEnvironment } from '../../scripts/cli/environment.ts';
 import { runCli } from '../../scripts/program/run.ts';
+import { hostKeys, nodeRequestOf, terminalRequestOf } from '../agent/certification/host-keys.ts';
 
-const PEER = '12D3KooWD3eckifWpRn9wQpMG9R9hX3sD158z7EqHWmweQAJU5SA';
+const NODE = hostKeys();
+const PEER = peerOfDid(NODE.identity.controller);
 
 /** A binary PGM: the plainest image file. */
 function pgm({ width, height, pixels }: { width: number; height: number; pixels: Uint8Array }): Buffer {
@@ -81,37 +82,27 @@ describe('fingerpost ra, card and terminal authorise', () => {
     await writeFile(at('pin.txt'), '274951\n');
     const finger = createFinger('holder');
     for (const capture of [1, 2, 3]) await writeFile(at(`f${capture}.pgm`), pgm(takeImpression(finger, capture)));
-    const publicKey = Buffer.from(generateKeyPair().publicPoint).toString('base64url');
-    const request = { type: 'node-request', peerId: PEER, publicKey, createdAt: '2026-01-01T00:00:00Z' };
-    await writeFile(at('node.json'), JSON.stringify(request));
-    const authorisation = {
-      type: 'authorisation-request',
-      terminal: generateSoftwareSigner('Ed25519').controller,
-      organisation: { tradeName: 'Bank', identifier: '1', service: 'Main', contact: 'c', complaints: 'd' },
-      read: [{ type: 'ResidenceCredential', claims: '*' }],
-      write: [],
-      createdAt: '2026-01-01T00:00:00Z',
-    };
-    await writeFile(at('authorisation-request.json'), JSON.stringify(authorisation));
+    await writeFile(at('node.json'), JSON.stringify(await nodeRequestOf(NODE)));
+    await writeFile(at('authorisation-request.json'), JSON.stringify(await terminalRequestOf()));
     const listen = ['--listen', '/ip4/127.0.0.1/tcp/0'];
     await succeed('ra', 'init', at('authority'), '--name', 'City authority', ...listen, ...passphrase());
   });
   after(() => rm(directory, { recursive: true, force: true }));
 
-  it('registers a person, makes a card and enrols it, while the authority runs and without its passphrase', async function () {
+  it('registers a person, makes a card and enrols it, while the authority runs', async function () {
     this.timeout(60_000);
     const fingers = ['--fingers', at('f1.pgm'), at('f2.pgm')];
     const person = ['--number', 'P-1', '--node-request', at('node.json'), '--at', '/ip4/127.0.0.1/tcp/4200'];
     await succeed('ra', 'enrol-person', at('authority'), ...person, ...fingers, ...passphrase());
     const log = await whileServing(async (address) => {
       const made = ['--authority', at('authority'), '--pin-file', at('pin.txt')];
-      await succeed('card', 'new', at('card.image'), ...made, ...fingers);
+      await succeed('card', 'new', at('card.image'), ...made, ...fingers, ...passphrase());
       assert.equal((await succeed('card', 'info', at('card.image')))[0]?.enrolled, false);
       const touch = ['--card', at('card.image'), '--finger', at('f3.pgm')];
       const lines = await succeed('card', 'enrol', '--authority', address, '--person', 'P-1', ...touch);
       assert.equal(Reflect.get(Object(lines.at(-1)?.enrolled), 'roundTrips'), 4);
       assert.equal((await succeed('card', 'info', at('card.image')))[0]?.enrolled, true);
-      const [status] = await succeed('ra', 'status', at('authority'));
+      const [status] = await succeed('ra', 'status', at('authority'), ...passphrase());
       assert.equal(Array.isArray(status?.persons) && status.persons[0]?.cards.length, 1);
       await fail('enrolment-refused', 'card', 'enrol', '--authority', address, '--person', 'P-1', ...touch);
     });

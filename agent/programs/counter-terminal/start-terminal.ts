@@ -1,3 +1,4 @@
+import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
 import {
   createDidResolver,
   createHttpsFetcher,
@@ -8,14 +9,24 @@ import {
   didWebvh,
 } from '../../identity/index.ts';
 import { createPeer } from '../../network/peer/peer.ts';
+import { TerminalCertificate } from './certificate.ts';
 import { CounterTerminal } from './terminal.ts';
-import { openTerminalDirectory, type TerminalDirectory } from './terminal-directory.ts';
+import { openTerminalDirectory, type TerminalDirectory, writeAuthorised } from './terminal-directory.ts';
 import { type TerminalStatus, terminalListSource, terminalStatusIn } from './terminal-status.ts';
+
+/** Between looks at the certificate's end. */
+const LOOK_MS = 6 * 3_600_000;
 
 export interface StartedTerminal extends Pick<TerminalDirectory, 'configuration'> {
   readonly terminal: CounterTerminal;
   /** Stops it, keeps the status lists that it has received, wipes its keys. */
   stop(): Promise<void>;
+}
+
+export interface StartTerminalOptions {
+  readonly now?: () => number;
+  /** Told why a certificate could not be renewed; the old one serves until its end. */
+  readonly onRenewal?: (failure: unknown) => void;
 }
 
 /** DIDs of every method that the product knows, over HTTPS where a method needs the network. */
@@ -25,18 +36,43 @@ export const terminalResolver = () =>
     fetcher: createHttpsFetcher({ allow: ({ protocol }) => protocol === 'https:' }),
   });
 
-/** Starts the terminal of a directory. @throws as `openTerminalDirectory` */
-export async function startTerminal(directory: string): Promise<StartedTerminal> {
-  const { configuration, key, authorisation } = await openTerminalDirectory(directory);
+/** Starts the terminal of a directory; its certificate is renewed by itself. @throws as `openTerminalDirectory` */
+export async function startTerminal(directory: string, options: StartTerminalOptions = {}): Promise<StartedTerminal> {
+  const { now = Date.now, onRenewal } = options;
+  const { configuration, key, openingKey, authorised } = await openTerminalDirectory(directory);
   const resolver = terminalResolver();
   const peer = await createPeer({ key });
   const source = terminalListSource(peer, configuration.trust.authorityAddresses ?? []);
   const status: TerminalStatus = await terminalStatusIn(directory, { source, resolver });
-  const terminal = await CounterTerminal.start({ configuration, key, authorisation, peer, status, resolver });
+  const certificate = new TerminalCertificate(authorised, {
+    configuration,
+    keys: { identity: terminalSigner(key), opening: openingKey },
+    peer,
+    now,
+    save: (renewed) => writeAuthorised(directory, renewed),
+  });
+  const stopping = new AbortController();
+  const look = () => void certificate.renewIfDue(stopping.signal).catch((error: unknown) => onRenewal?.(error));
+  look();
+  const looking = setInterval(look, LOOK_MS);
+  const { authorisation } = certificate;
+  const identity = () => certificate.identity;
+  const terminal = await CounterTerminal.start({
+    configuration,
+    key,
+    authorisation,
+    identity,
+    peer,
+    status,
+    resolver,
+    now,
+  });
   return {
     configuration,
     terminal,
     async stop() {
+      clearInterval(looking);
+      stopping.abort();
       await terminal.stop();
       key.fill(0);
       await status.save();

@@ -1,14 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { access, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TerminalConfiguration, TerminalConfigurationShape } from '../../../schemas/configuration/terminal.ts';
+import type { EcdsaKey } from '../../../card-bridge/secure-channel/ecdsa-key.ts';
 import {
-  type TerminalAuthorisation,
-  TerminalAuthorisationShape,
-} from '../../../schemas/credentials/terminal-authorisation.ts';
-import { type AuthorisationRequest, AuthorisationRequestShape, type Permission } from '../../../schemas/requests.ts';
+  generateKeyPair,
+  keyPairFromScalar,
+  scalarOf,
+  softwareEcdsaKey,
+} from '../../../card-bridge/secure-channel/p256.ts';
+import { type AuthorisedTerminal, AuthorisedTerminalShape } from '../../../schemas/authority-documents.ts';
+import { type TerminalConfiguration, TerminalConfigurationShape } from '../../../schemas/configuration/terminal.ts';
+import type { AuthorisationRequest, Permission } from '../../../schemas/requests.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';
 import { readTextFile, writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
+import { utc } from '../../base/utc.ts';
+import { type HostKeys, proveTerminalRequest } from '../../certification/prove-request.ts';
 import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
 import { counterFailures } from './failures.ts';
 
@@ -17,6 +23,8 @@ export const TERMINAL_FILES = {
   configuration: 'terminal.json',
   /** Ed25519 seed, 32 bytes, mode 0600. */
   key: 'terminal.key',
+  /** P-256 scalar, 32 bytes, mode 0600: proves the terminal to cards. */
+  openingKey: 'opening.key',
   /** What the registration authority is asked for. */
   request: 'authorisation-request.json',
   /** What it answered. */
@@ -25,6 +33,8 @@ export const TERMINAL_FILES = {
 
 /** What a terminal wants to be allowed. */
 export interface TerminalWishes {
+  /** What its certificate allows it; `counter` when absent. */
+  readonly rights?: readonly ('counter' | 'offline')[];
   readonly read: readonly Permission[];
   readonly write: readonly Permission[];
 }
@@ -33,11 +43,9 @@ export interface TerminalDirectory {
   readonly configuration: TerminalConfiguration;
   /** 32 bytes; the caller wipes it. */
   readonly key: Uint8Array;
-  /** JSON text. */
-  readonly authorisation: string;
+  readonly openingKey: EcdsaKey;
+  readonly authorised: AuthorisedTerminal;
 }
-
-const UTC_SECONDS = 19;
 
 /**
  * Makes a terminal's directory: configuration, key, and the request for its authorisation.
@@ -60,13 +68,12 @@ export async function createTerminalDirectory(
       throw counterFailures.fail('terminal-exists');
     throw error;
   }
-  const request = AuthorisationRequestShape.parse({
-    type: 'authorisation-request',
-    terminal: terminalSigner(key).controller,
-    organisation: configuration.organisation,
-    read: [...wishes.read],
-    write: [...wishes.write],
-    createdAt: `${new Date(now).toISOString().slice(0, UTC_SECONDS)}Z`,
+  const pair = generateKeyPair();
+  const scalar = scalarOf(pair.privateKey);
+  await writeFileSynced(join(directory, TERMINAL_FILES.openingKey), scalar).finally(() => scalar.fill(0));
+  const request = await terminalRequest(configuration, wishes, {
+    keys: { identity: terminalSigner(key), opening: softwareEcdsaKey(pair) },
+    createdAt: utc(now),
   });
   key.fill(0);
   await writeJsonFile(join(directory, TERMINAL_FILES.configuration), configuration, { mode: 0o644 });
@@ -81,10 +88,35 @@ export async function createTerminalDirectory(
  */
 export async function openTerminalDirectory(directory: string): Promise<TerminalDirectory> {
   const configuration = await readTerminalConfiguration(directory);
-  const authorisation = await readAuthorisation(join(directory, TERMINAL_FILES.authorisation));
-  const key = await readFile(join(directory, TERMINAL_FILES.key));
+  const authorised = await readAuthorisation(join(directory, TERMINAL_FILES.authorisation));
+  const key = await readKey(join(directory, TERMINAL_FILES.key));
+  const scalar = await readKey(join(directory, TERMINAL_FILES.openingKey));
+  const openingKey = softwareEcdsaKey(keyPairFromScalar(scalar));
+  scalar.fill(0);
+  return { configuration, key, openingKey, authorised };
+}
+
+/** The request for a terminal's authorisation and certificate, proved by both of its keys. */
+export function terminalRequest(
+  { organisation }: TerminalConfiguration,
+  { rights = ['counter'], read, write }: TerminalWishes,
+  { keys, ...about }: { readonly keys: HostKeys; readonly createdAt: string; readonly challenge?: string },
+): Promise<AuthorisationRequest> {
+  const wanted = { organisation, rights: [...rights], read: [...read], write: [...write], ...about };
+  return proveTerminalRequest(wanted, keys);
+}
+
+async function readKey(path: string): Promise<Buffer> {
+  const key = await readFile(path).catch((cause: unknown) => {
+    throw counterFailures.fail('terminal-not-found', 'key', cause);
+  });
   if (key.length !== 32) throw counterFailures.fail('terminal-not-found', 'key');
-  return { configuration, key, authorisation: JSON.stringify(authorisation) };
+  return key;
+}
+
+/** Keeps a certificate that was renewed. */
+export async function writeAuthorised(directory: string, authorised: AuthorisedTerminal): Promise<void> {
+  await writeJsonFile(join(directory, TERMINAL_FILES.authorisation), authorised, { mode: 0o644 });
 }
 
 /** @throws terminal-not-found, configuration-invalid, json-malformed */
@@ -98,12 +130,12 @@ export async function readTerminalConfiguration(directory: string): Promise<Term
   return TerminalConfigurationShape.parse(parseJson(await readTextFile(path)));
 }
 
-async function readAuthorisation(path: string): Promise<TerminalAuthorisation> {
+async function readAuthorisation(path: string): Promise<AuthorisedTerminal> {
   let text: string;
   try {
     text = await readTextFile(path);
   } catch (cause) {
     throw counterFailures.fail('terminal-not-authorised', undefined, cause);
   }
-  return TerminalAuthorisationShape.parse(parseJson(text));
+  return AuthorisedTerminalShape.parse(parseJson(text));
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { HostIdentity } from '../../../card-bridge/host/host-identity.ts';
 import type { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
 import { parseLocatorUrl } from '../../../card-bridge/protocol/locator.ts';
 import type {
@@ -39,8 +40,10 @@ export interface CounterTerminalOptions {
   readonly configuration: TerminalConfiguration;
   /** Ed25519 seed, 32 bytes: network key and DID key in one. */
   readonly key: Uint8Array;
-  /** Its authorisation credential as JSON text. */
+  /** Its authorisation credential as JSON text: what repositories are shown. */
   readonly authorisation: string;
+  /** What proves it to cards; asked for anew at each session, so that a renewed certificate counts. */
+  readonly identity: () => HostIdentity<'counter'>;
   /** What it knows of revoked cards and credentials. Without it nothing passes: every card names a status. */
   readonly status?: Pick<TerminalStatus, 'checker' | 'held'>;
   /** For authorities and issuers that are not did:key. */

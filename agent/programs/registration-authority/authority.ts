@@ -7,6 +7,8 @@ import type { AuthorityConfiguration } from '../../../schemas/configuration/auth
 import { openKeyValueStore } from '../../base/key-value-store.ts';
 import { writeJsonFile } from '../../base/synced-file.ts';
 import { authorityFailures } from './base/failures.ts';
+import { CardList } from './card-list.ts';
+import { CardMarks } from './card-marks.ts';
 import { CardRegister } from './card-register.ts';
 import { createOwnCertificates, publicPoint, readOwnCertificates } from './certificates.ts';
 import { CONFIGURATION_FILE, readConfiguration, writeConfiguration } from './configuration-file.ts';
@@ -16,10 +18,13 @@ import { hsmSigner } from './hsm-signer.ts';
 import { KEYS } from './labels.ts';
 import { LocalAuthority } from './local-authority.ts';
 import { readNetworkKey } from './network-key.ts';
+import { Nodes } from './nodes.ts';
 import { type HsmOpening, reachHsm } from './open-hsm.ts';
+import { ownAddresses } from './own-addresses.ts';
 import { Persons } from './persons.ts';
 import { Registry } from './registry.ts';
 import { openStatusLists } from './status-lists.ts';
+import { Terminals } from './terminals.ts';
 
 export interface AuthorityOptions extends HsmOpening {
   /** Milliseconds since 1970; Date.now when absent. */
@@ -32,6 +37,7 @@ export const TRUST_FILE = 'trust.json';
 const MAIN_KEYS: readonly HsmKeySpec[] = [
   { label: KEYS.root, kind: 'P-256', use: 'sign' },
   { label: KEYS.cardCa, kind: 'P-256', use: 'sign' },
+  { label: KEYS.terminalCa, kind: 'P-256', use: 'sign' },
   { label: KEYS.host, kind: 'P-256', use: 'agree' },
   { label: KEYS.issuer, kind: 'Ed25519', use: 'sign' },
   { label: KEYS.cardMaster, kind: 'AES-256', use: 'mac' },
@@ -100,23 +106,29 @@ async function assemble(
   try {
     const networkKey = await readNetworkKey(store, hsm, () => randomBytes(32));
     const signer = await hsmSigner(hsm, KEYS.issuer);
-    const cards = new CardRegister(registry, hsm);
+    const { statusList, validity } = configuration;
+    const ownLists = statusList === null || statusList === 'authority';
+    const lists = { baseUrl: ownLists ? networkKey.statusListBase : statusList, now };
+    const cardLists = await openStatusLists(registry, 'cardLists', signer, lists);
+    const cardList = new CardList(cardLists);
+    const cards = new CardRegister(registry, hsm, cardList);
     await cards.sweep();
-    const { statusList } = configuration;
-    const baseUrl = statusList === null || statusList === 'authority' ? networkKey.statusListBase : statusList;
+    const common = { configuration, hsm, registry, signer, now, persons: new Persons(registry, hsm, cardList, now) };
+    const statusLists = await openStatusLists(registry, 'statusLists', signer, lists);
+    const trust = await trustOf(configuration, networkKey.peerId, hsm, signer.controller);
     return new LocalAuthority({
-      configuration,
-      hsm,
-      registry,
-      signer,
+      ...common,
       networkKey,
-      now,
       secretCheck: new SecretCheck(secret),
-      persons: new Persons(registry, hsm, now),
       cards,
+      cardList,
+      marks: new CardMarks(registry, cardList, now),
+      nodes: new Nodes({ ...common, trust, days: validity.nodeDays }),
+      terminals: new Terminals({ ...common, statusLists, trust }),
       certificates: await readOwnCertificates(directory),
-      statusLists: await openStatusLists(registry, signer, { baseUrl, now }),
-      trust: await trustOf(configuration.name, hsm, signer.controller),
+      statusLists,
+      cardLists,
+      trust,
     });
   } catch (error) {
     await registry.close();
@@ -124,13 +136,20 @@ async function assemble(
   }
 }
 
-async function trustOf(authority: string, hsm: Hsm, issuer: string): Promise<AuthorityTrust> {
+async function trustOf(
+  configuration: AuthorityConfiguration,
+  peerId: string,
+  hsm: Hsm,
+  issuer: string,
+): Promise<AuthorityTrust> {
   const point = async (label: string) => Buffer.from(await publicPoint(hsm, label)).toString('base64url');
   return {
     type: 'authority-trust',
-    authority,
+    authority: configuration.name,
     issuer,
     rootPublicKey: await point(KEYS.root),
     cardCaPublicKeys: [await point(KEYS.cardCa)],
+    terminalCaPublicKey: await point(KEYS.terminalCa),
+    addresses: ownAddresses(configuration, peerId),
   };
 }

@@ -1,5 +1,7 @@
-import type { OpenedCard } from '../../../card-bridge/index.ts';
+import type { ProvenCard } from '../../../card-bridge/host/host-identity.ts';
+import { identityFailures } from '../../identity/base/failures.ts';
 import { authorityFailures } from './base/failures.ts';
+import type { CardList } from './card-list.ts';
 import type { Hsm } from './hsm/hsm.ts';
 import { CARD_KEYS } from './labels.ts';
 import type { CardRecord } from './records.ts';
@@ -12,10 +14,12 @@ import type { Registry } from './registry.ts';
 export class CardRegister {
   readonly #registry: Registry;
   readonly #hsm: Hsm;
+  readonly #list: CardList;
 
-  constructor(registry: Registry, hsm: Hsm) {
+  constructor(registry: Registry, hsm: Hsm, list: CardList) {
     this.#registry = registry;
     this.#hsm = hsm;
+    this.#list = list;
   }
 
   /**
@@ -23,13 +27,15 @@ export class CardRegister {
    * certificate, did not take; confirms one that it did take.
    *
    * @returns the record when the card turns out to have taken an unconfirmed enrolment for this person
-   * @throws enrolment-card-enrolled
+   * @throws card-revoked, card-on-hold, enrolment-card-enrolled
    */
-  async meet(card: OpenedCard, person: string): Promise<CardRecord | undefined> {
+  async meet(card: Pick<ProvenCard, 'serial' | 'certificate'>, person: string): Promise<CardRecord | undefined> {
     const record = await this.#registry.cards.get(card.serial);
     if (record === undefined) return undefined;
+    this.#demandGood(record);
     if (record.state === 'registered') throw authorityFailures.fail('enrolment-card-enrolled');
-    if (!Buffer.from(record.deviceCertificate).equals(card.certificate)) {
+    if (!Buffer.from(record.cardCertificate).equals(card.certificate)) {
+      await this.#list.revoke(record.places);
       await this.#registry.change(async () => this.#registry.write(await this.#registry.cards.delete(card.serial)));
       await this.#hsm.deleteKey(record.keyLabel);
       return undefined;
@@ -37,6 +43,20 @@ export class CardRegister {
     if (record.person !== person) throw authorityFailures.fail('enrolment-card-enrolled');
     await this.confirm(record);
     return record;
+  }
+
+  /** A card that the list refuses is refused here too. @throws card-revoked, card-on-hold */
+  #demandGood({ places }: CardRecord): void {
+    const standing = this.#list.standing(places);
+    if (standing !== 'good') throw identityFailures.fail(standing === 'revoked' ? 'card-revoked' : 'card-on-hold');
+  }
+
+  /** DIDs of the person's earlier cards, the newest last: credentials are about these. @throws person-unknown */
+  async holdersBefore(person: string, serial: string): Promise<string[]> {
+    const cards = (await this.#registry.cards.all()).filter(
+      (card) => card.person === person && card.serial !== serial && card.state === 'registered',
+    );
+    return cards.toSorted((a, b) => (a.at < b.at ? -1 : 1)).map(({ holder }) => holder);
   }
 
   /** Before anything is sent to the card: from here on the authority can always tell what it gave out. */
@@ -59,11 +79,12 @@ export class CardRegister {
     });
   }
 
-  /** Takes a card off its person's list and destroys its key. @throws card-unknown */
+  /** Revokes a card, takes it off its person's list and destroys its key. @throws card-unknown */
   async forget(serial: string): Promise<void> {
     await this.#registry.change(async () => {
       const record = await this.#registry.cards.get(serial);
       if (record === undefined) throw authorityFailures.fail('card-unknown');
+      await this.#list.revoke(record.places);
       const person = await this.#registry.persons.get(record.person);
       const changes = [await this.#registry.cards.delete(serial)];
       if (person !== undefined) {

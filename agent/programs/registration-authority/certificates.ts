@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CertificateRole, issueCertificate } from '../../../card-bridge/index.ts';
+import { type CertificateRequest, issueCertificate } from '../../../card-bridge/index.ts';
 import { DAY_MS } from '../../base/utc.ts';
 import type { Hsm } from './hsm/hsm.ts';
 import { KEYS } from './labels.ts';
@@ -12,32 +12,30 @@ const LONG_DAYS = 7_300;
 export interface OwnCertificates {
   readonly root: Uint8Array;
   readonly cardCa: Uint8Array;
-  /** Of the SCP11 host key, by the card CA. */
+  readonly terminalCa: Uint8Array;
+  /** Of the key that proves the authority to cards, by the card CA. */
   readonly host: Uint8Array;
 }
 
-const FILES = { root: 'root.cer', cardCa: 'card-ca.cer', host: 'host.cer' } as const;
+const FILES = { root: 'root.cer', cardCa: 'card-ca.cer', terminalCa: 'terminal-ca.cer', host: 'host.cer' } as const;
 
 export const rootName = (authority: string): string => `${authority} root`;
 export const cardCaName = (authority: string): string => `${authority} card CA`;
+export const terminalCaName = (authority: string): string => `${authority} terminal CA`;
 
-export interface CertificateSubject {
-  readonly subject: string;
-  readonly publicPoint: Uint8Array;
-  readonly role: CertificateRole;
-  readonly notBefore: number;
-  readonly days: number;
-}
+export interface CertificateSubject
+  extends Pick<
+    CertificateRequest,
+    'subject' | 'organisation' | 'publicPoint' | 'role' | 'rights' | 'grants' | 'notBefore' | 'notAfter'
+  > {}
 
 /** Issues certificates under one of the authority's keys. */
 export function certifier(hsm: Hsm, label: string, issuer: string) {
-  return ({ days, notBefore, ...subject }: CertificateSubject): Promise<Uint8Array> =>
+  return (subject: CertificateSubject): Promise<Uint8Array> =>
     issueCertificate({
       ...subject,
       issuer,
       serial: serialNumber(),
-      notBefore,
-      notAfter: notBefore + days * DAY_MS,
       sign: (tbs) => hsm.sign(label, tbs),
     });
 }
@@ -51,19 +49,28 @@ export async function createOwnCertificates(
 ): Promise<void> {
   const byRoot = certifier(hsm, KEYS.root, rootName(authority));
   const byCardCa = certifier(hsm, KEYS.cardCa, cardCaName(authority));
-  const common = { notBefore: now, days: LONG_DAYS };
+  const common = { notBefore: now, notAfter: now + LONG_DAYS * DAY_MS };
   const point = async (label: string) => publicPoint(hsm, label);
   const root = await byRoot({
     ...common,
     subject: rootName(authority),
     publicPoint: await point(KEYS.root),
     role: 'card-ca',
+    grants: ['repository-node'],
   });
   const cardCa = await byRoot({
     ...common,
     subject: cardCaName(authority),
     publicPoint: await point(KEYS.cardCa),
     role: 'card-ca',
+    grants: ['registration-authority'],
+  });
+  const terminalCa = await byRoot({
+    ...common,
+    subject: terminalCaName(authority),
+    publicPoint: await point(KEYS.terminalCa),
+    role: 'card-ca',
+    grants: ['counter', 'offline', 'own'],
   });
   const host = await byCardCa({
     ...common,
@@ -73,12 +80,18 @@ export async function createOwnCertificates(
   });
   await writeFile(join(directory, FILES.root), root);
   await writeFile(join(directory, FILES.cardCa), cardCa);
+  await writeFile(join(directory, FILES.terminalCa), terminalCa);
   await writeFile(join(directory, FILES.host), host);
 }
 
 export async function readOwnCertificates(directory: string): Promise<OwnCertificates> {
   const read = (file: string) => readFile(join(directory, file));
-  return { root: await read(FILES.root), cardCa: await read(FILES.cardCa), host: await read(FILES.host) };
+  return {
+    root: await read(FILES.root),
+    cardCa: await read(FILES.cardCa),
+    terminalCa: await read(FILES.terminalCa),
+    host: await read(FILES.host),
+  };
 }
 
 export async function publicPoint(hsm: Hsm, label: string): Promise<Uint8Array> {

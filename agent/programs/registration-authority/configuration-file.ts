@@ -16,7 +16,7 @@ export function defaultConfiguration(name: string): AuthorityConfiguration {
     hsm: { kind: 'embedded' },
     listen: ['/ip4/127.0.0.1/tcp/4100'],
     announce: [],
-    validity: { cardDays: 3_650, nodeDays: 1_095, terminalDays: 365 },
+    validity: { cardDays: 3_650, nodeDays: 730, terminalDays: 365 },
     enrolments: 32,
     statusList: null,
   };

@@ -12,8 +12,12 @@ import {
   signLocator,
 } from '../../../card-bridge/index.ts';
 import type { StepClock } from '../../../schemas/steps.ts';
-import { utc } from '../../base/utc.ts';
+import { DAY_MS, utc } from '../../base/utc.ts';
+import type { Signer } from '../../identity/keys/signer.ts';
+import type { StatusEntry } from '../../identity/status-list/index.ts';
 import { authorityFailures } from './base/failures.ts';
+import { holderOf } from './card-credential.ts';
+import type { CardList } from './card-list.ts';
 import type { CardRegister } from './card-register.ts';
 import { cardCaName, certifier, type OwnCertificates, publicPoint } from './certificates.ts';
 import type { EnrolmentStream } from './enrolment-stream.ts';
@@ -29,6 +33,8 @@ export interface EnrolmentDependencies {
   readonly registry: Registry;
   readonly persons: Persons;
   readonly cards: CardRegister;
+  readonly cardList: CardList;
+  readonly signer: Signer;
   readonly certificates: OwnCertificates;
   readonly cardDays: number;
   readonly now: () => number;
@@ -70,8 +76,8 @@ export async function enrolCard(
     const person = await persons.get(number);
     const taken = await cards.meet(card, number);
     if (taken !== undefined) return { cardSerial: card.serial, locator: locatorUrl(repositoryOf(person)) };
-    const devicePoint = await matchHolder(wire, remote, number, hsm, steps);
-    return await install(wire, remote, { card, person, devicePoint }, dependencies, steps);
+    const points = await matchHolder(wire, remote, number, hsm, steps);
+    return await install(wire, remote, { card, person, ...points }, dependencies, steps);
   } finally {
     remote.close();
   }
@@ -84,11 +90,12 @@ async function matchHolder(
   number: string,
   hsm: Hsm,
   steps: StepClock,
-): Promise<Uint8Array> {
+): Promise<{ devicePoint: Uint8Array; holderPoint: Uint8Array }> {
   const answers = await wire
     .run(remote, ['ST12', 'ST17', 'ST18'], (batch) => ({
       template: batch.readTemplate(),
       devicePoint: batch.generateDeviceKey(),
+      holder: batch.readPublicKey('holder'),
     }))
     .catch((error: unknown) => {
       // The card itself refuses both commands once it is enrolled (conditions of use not satisfied).
@@ -101,13 +108,14 @@ async function matchHolder(
   const match = await hsm.matchFingerprint(number, template).finally(() => template.fill(0));
   steps.done('ST13', 'ST14');
   if (!match.matched) throw authorityFailures.fail('enrolment-finger-mismatch', `${match.triesLeft} tries left`);
-  return answers.devicePoint.value;
+  return { devicePoint: answers.devicePoint.value, holderPoint: answers.holder.value };
 }
 
 interface Enrolling {
   readonly card: OpenedCard;
   readonly person: PersonRecord;
   readonly devicePoint: Uint8Array;
+  readonly holderPoint: Uint8Array;
 }
 
 /** ST15–16 and ST19–22. */
@@ -131,7 +139,10 @@ async function install(
       serial: card.serial,
       person: person.number,
       state: 'unconfirmed',
-      deviceCertificate: enrolment.deviceCertificate,
+      cardCertificate: enrolment.deviceCertificate,
+      holder: holderOf(enrolling.holderPoint),
+      keyStorage: 'software',
+      places: placesOf(await dependencies.cardList.allocate()),
       keyLabel,
       locatorSerial: FIRST_LOCATOR,
       at: utc(now()),
@@ -175,10 +186,16 @@ async function makePackage(
     publicPoint: devicePoint,
     role: 'card',
     notBefore: now(),
-    days: cardDays,
+    notAfter: now() + cardDays * DAY_MS,
   });
   const signature = await sign(enrolmentMessage(devicePoint, authorityKey, signedLocator));
   return { deviceCertificate, signedLocator, authorityKey, signature };
 }
+
+const placesOf = ({ revocation, suspension }: Awaited<ReturnType<CardList['allocate']>>) => ({
+  revocation: placeOf(revocation),
+  suspension: placeOf(suspension),
+});
+const placeOf = ({ statusListCredential, statusListIndex }: StatusEntry) => ({ statusListCredential, statusListIndex });
 
 const repositoryOf = ({ nodeId, addresses, resolvers }: PersonRecord) => ({ nodeId, addresses, resolvers });

@@ -4,7 +4,9 @@ export const KEYS = {
   root: 'root',
   /** P-256, sign: certifies cards and the authority's host key, signs enrolments and locators. */
   cardCa: 'card-ca',
-  /** P-256, agree: SCP11 off-card key (SK.OCE.ECKA). */
+  /** P-256, sign: certifies terminals; the anchor of terminals in cards. */
+  terminalCa: 'terminal-ca',
+  /** P-256, sign: proves the authority to cards. */
   host: 'host',
   /** Ed25519, sign: authorisations of terminals and revocation lists. */
   issuer: 'issuer',

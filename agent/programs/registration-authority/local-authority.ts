@@ -1,29 +1,33 @@
-import type { AuthorityTrust, NodeCertificate } from '../../../schemas/authority-documents.ts';
+import type { AuthorisedTerminal, AuthorityTrust, NodeCertificate } from '../../../schemas/authority-documents.ts';
 import type { AuthorityConfiguration } from '../../../schemas/configuration/authority.ts';
-import type { TerminalAuthorisation } from '../../../schemas/credentials/terminal-authorisation.ts';
 import type { AuthorisationRequest, NodeRequest } from '../../../schemas/requests.ts';
-import { utc } from '../../base/utc.ts';
-import type { JsonObject } from '../../identity/base/json.ts';
-import type { Secured } from '../../identity/data-integrity/proof.ts';
 import type { Signer } from '../../identity/keys/signer.ts';
-import type { StatusListIssuer } from '../../identity/status-list/index.ts';
 import type { FrameStream } from '../../network/base/frame-stream.ts';
-import { issueAuthorisation } from './authorise.ts';
 import { authorityFailures } from './base/failures.ts';
+import type { CardList } from './card-list.ts';
+import type { CardMarks } from './card-marks.ts';
 import type { CardRegister } from './card-register.ts';
 import type { OwnCertificates } from './certificates.ts';
-import { certifyNode } from './certify-node.ts';
 import type { SecretCheck } from './control/secret-check.ts';
-import type { AuthorisationSummary, AuthorityDesk, PersonRegistration, PersonSummary } from './desk/desk.ts';
+import type {
+  AuthorisationSummary,
+  AuthorityDesk,
+  CardSummary,
+  PersonRegistration,
+  PersonSummary,
+} from './desk/desk.ts';
 import type { Hsm } from './hsm/hsm.ts';
 import { CARD_KEYS, KEYS } from './labels.ts';
 import type { NetworkKey } from './network-key.ts';
+import type { Nodes } from './nodes.ts';
 import { ownAddresses } from './own-addresses.ts';
 import type { Persons } from './persons.ts';
-import type { AuthorisationRecord } from './records.ts';
 import type { Registry } from './registry.ts';
+import { serveCertificates } from './serve-certificates.ts';
 import { type EnrolmentOutcome, refuse, type ServeOptions, serveEnrolment } from './serve-enrolment.ts';
 import { checkCardRequest } from './sign-card.ts';
+import type { AuthorityLists } from './status-lists.ts';
+import type { Terminals } from './terminals.ts';
 
 interface Parts {
   readonly configuration: AuthorityConfiguration;
@@ -35,8 +39,13 @@ interface Parts {
   readonly secretCheck: SecretCheck;
   readonly persons: Persons;
   readonly cards: CardRegister;
+  readonly cardList: CardList;
+  readonly marks: CardMarks;
+  readonly nodes: Nodes;
+  readonly terminals: Terminals;
   readonly certificates: OwnCertificates;
-  readonly statusLists: StatusListIssuer<Secured<JsonObject>>;
+  readonly statusLists: AuthorityLists;
+  readonly cardLists: AuthorityLists;
   readonly trust: AuthorityTrust;
 }
 
@@ -80,50 +89,39 @@ export class LocalAuthority implements AuthorityDesk {
   }
 
   certifyNode(request: NodeRequest): Promise<NodeCertificate> {
-    const { hsm, registry, trust, now, configuration } = this.#parts;
-    return certifyNode({ request, hsm, registry, trust, now: now(), days: configuration.validity.nodeDays });
+    return this.#parts.nodes.certify(request);
   }
 
-  async authoriseTerminal(request: AuthorisationRequest): Promise<TerminalAuthorisation> {
-    const { signer, statusLists, registry, now, configuration } = this.#parts;
-    const authorisation = await issueAuthorisation({
-      request,
-      signer,
-      status: configuration.statusList === null ? undefined : await statusLists.allocate(),
-      now: now(),
-      days: configuration.validity.terminalDays,
-    });
-    const { id, validUntil, credentialStatus } = authorisation;
-    const record: AuthorisationRecord = {
-      id,
-      terminal: request.terminal,
-      tradeName: request.organisation.tradeName,
-      validUntil,
-      ...(credentialStatus && { status: placeOf(credentialStatus) }),
-    };
-    await registry.write(await registry.authorisations.put(id, record));
-    return authorisation;
+  renewNode(peerId: string, request: NodeRequest): Promise<NodeCertificate> {
+    return this.#parts.nodes.replace(peerId, request);
   }
 
-  async authorisations(): Promise<AuthorisationSummary[]> {
-    const records = await this.#parts.registry.authorisations.all();
-    return records.map(summaryOf).sort((a, b) => (a.validUntil < b.validUntil ? -1 : 1));
+  authoriseTerminal(request: AuthorisationRequest): Promise<AuthorisedTerminal> {
+    return this.#parts.terminals.authorise(request);
   }
 
-  async revokeTerminal(terminal: string): Promise<AuthorisationSummary[]> {
-    const { registry, statusLists, now } = this.#parts;
-    const records = (await registry.authorisations.all()).filter(
-      (record) => record.revokedAt === undefined && (record.terminal === terminal || record.id === terminal),
-    );
-    if (records.length === 0) throw authorityFailures.fail('authorisation-unknown');
-    const revoked: AuthorisationRecord[] = [];
-    for (const record of records) {
-      if (record.status !== undefined) await statusLists.set(record.status, 1);
-      const after = { ...record, revokedAt: utc(now()) };
-      await registry.write(await registry.authorisations.put(record.id, after));
-      revoked.push(after);
-    }
-    return revoked.map(summaryOf);
+  authorisations(): Promise<AuthorisationSummary[]> {
+    return this.#parts.terminals.list();
+  }
+
+  revokeTerminal(terminal: string): Promise<AuthorisationSummary[]> {
+    return this.#parts.terminals.revoke(terminal);
+  }
+
+  cards(): Promise<CardSummary[]> {
+    return this.#parts.marks.list();
+  }
+
+  revokeCard(serial: string, reason: string): Promise<CardSummary> {
+    return this.#parts.marks.revoke(serial, reason);
+  }
+
+  holdCard(serial: string, reason: string): Promise<CardSummary> {
+    return this.#parts.marks.hold(serial, reason);
+  }
+
+  releaseCard(serial: string, reason: string): Promise<CardSummary> {
+    return this.#parts.marks.release(serial, reason);
   }
 
   async signCard(tbs: Uint8Array): Promise<Uint8Array> {
@@ -152,12 +150,24 @@ export class LocalAuthority implements AuthorityDesk {
   }
 
   async statusList(url: string): Promise<string> {
-    const { statusLists } = this.#parts;
-    return JSON.stringify(await statusLists.credential(url.slice(url.lastIndexOf('/') + 1)));
+    const id = url.slice(url.lastIndexOf('/') + 1);
+    const { statusLists, cardLists } = this.#parts;
+    const lists = cardLists.listIds.includes(id) ? cardLists : statusLists;
+    return JSON.stringify(await lists.credential(id));
   }
 
   async statusListIds(): Promise<string[]> {
-    return this.#parts.statusLists.listIds;
+    const { statusLists, cardLists } = this.#parts;
+    return [...statusLists.listIds, ...cardLists.listIds];
+  }
+
+  /** Renews certificates on its stream; never throws. */
+  serveCertificates(stream: FrameStream): Promise<void> {
+    const { nodes, terminals } = this.#parts;
+    return serveCertificates(stream, {
+      renewTerminal: (request, challenge) => terminals.renew(request, challenge),
+      renewNode: (request, challenge) => nodes.renew(request, challenge),
+    });
   }
 
   /** Labels of the keys that the HSM keeps for cards (ST15–16), unconfirmed ones included. */
@@ -177,7 +187,7 @@ export class LocalAuthority implements AuthorityDesk {
 
   /** Serves one enrolment on its stream; never throws. Closing the authority waits for none: abort the signal first. */
   async serveEnrolment(stream: FrameStream, options: ServeOptions = {}): Promise<EnrolmentOutcome> {
-    const { hsm, registry, persons, cards, certificates, configuration, now } = this.#parts;
+    const { hsm, registry, persons, cards, cardList, signer, certificates, configuration, now } = this.#parts;
     if (this.#closed || this.#enrolments >= configuration.enrolments) {
       const failure = authorityFailures.fail('enrolment-too-many');
       await refuse(stream, failure);
@@ -186,7 +196,8 @@ export class LocalAuthority implements AuthorityDesk {
     }
     this.#enrolments += 1;
     const { name, validity } = configuration;
-    const parts = { name, hsm, registry, persons, cards, certificates, now, cardDays: validity.cardDays };
+    const common = { name, hsm, registry, persons, cards, cardList, signer, certificates, now };
+    const parts = { ...common, cardDays: validity.cardDays };
     try {
       return await serveEnrolment(stream, parts, options);
     } finally {
@@ -201,17 +212,4 @@ export class LocalAuthority implements AuthorityDesk {
     await this.#parts.registry.close();
     await this.#parts.hsm.close();
   }
-}
-
-const placeOf = ({
-  statusListCredential,
-  statusListIndex,
-}: NonNullable<TerminalAuthorisation['credentialStatus']>) => ({
-  statusListCredential,
-  statusListIndex,
-});
-
-function summaryOf(record: AuthorisationRecord): AuthorisationSummary {
-  const { id, terminal, tradeName, validUntil, revokedAt } = record;
-  return { id, terminal, tradeName, validUntil, ...(revokedAt !== undefined && { revokedAt }) };
 }

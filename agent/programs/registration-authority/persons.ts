@@ -1,6 +1,8 @@
 import { locatorUrl } from '../../../card-bridge/index.ts';
+import type { Change } from '../../base/key-value-store.ts';
 import { utc } from '../../base/utc.ts';
 import { authorityFailures } from './base/failures.ts';
+import type { CardList } from './card-list.ts';
 import type { PersonRegistration, PersonRepository, PersonSummary } from './desk/desk.ts';
 import type { Hsm } from './hsm/hsm.ts';
 import type { PersonRecord } from './records.ts';
@@ -12,10 +14,12 @@ const NUMBER = /^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/;
 export class Persons {
   readonly #registry: Registry;
   readonly #hsm: Hsm;
+  readonly #cardList: CardList;
   readonly #now: () => number;
 
-  constructor(registry: Registry, hsm: Hsm, now: () => number) {
+  constructor(registry: Registry, hsm: Hsm, cardList: CardList, now: () => number) {
     this.#registry = registry;
+    this.#cardList = cardList;
     this.#hsm = hsm;
     this.#now = now;
   }
@@ -50,6 +54,12 @@ export class Persons {
     });
   }
 
+  /** Inside `registry.change`: the rows of the persons whose node goes on under another peer id. */
+  async moved(from: string, to: string): Promise<Change[]> {
+    const persons = (await this.#registry.persons.all()).filter(({ nodeId }) => nodeId === from);
+    return Promise.all(persons.map((person) => this.#registry.persons.put(person.number, { ...person, nodeId: to })));
+  }
+
   async list(): Promise<PersonSummary[]> {
     const records = await this.#registry.persons.all();
     return records.map(summaryOf).sort((a, b) => (a.number < b.number ? -1 : 1));
@@ -62,11 +72,12 @@ export class Persons {
     return record;
   }
 
-  /** The row goes first: what a kill leaves behind is a fingerprint of nobody, which the next registration replaces. */
+  /** Their cards are revoked. Then the row goes first: what a kill leaves behind is a fingerprint of nobody, which the next registration replaces. */
   async remove(number: string): Promise<void> {
     await this.#registry.change(async () => {
       await this.get(number);
       const cards = (await this.#registry.cards.all()).filter((card) => card.person === number);
+      for (const card of cards) await this.#cardList.revoke(card.places);
       const gone = await Promise.all(cards.map((card) => this.#registry.cards.delete(card.serial)));
       await this.#registry.write(await this.#registry.persons.delete(number), ...gone);
       for (const card of cards) await this.#hsm.deleteKey(card.keyLabel);

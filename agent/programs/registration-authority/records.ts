@@ -18,6 +18,11 @@ export const PersonRecordShape = shape(
   }),
 );
 
+const Place = exactly({ statusListCredential: Text(1024), statusListIndex: Text(12) });
+
+/** Where the card list says what stands against a card. */
+const Places = exactly({ revocation: Place, suspension: Place });
+
 /**
  * A card that got an enrolment. `unconfirmed`: it was sent, but the card's answer never came (or came damaged), so
  * nobody knows whether the card took it; such a card is not registered. The next contact tells by its certificate.
@@ -28,7 +33,13 @@ export const CardRecordShape = shape(
     serial: Text(64),
     person: Text(64),
     state: Type.Union([Type.Literal('unconfirmed'), Type.Literal('registered')]),
-    deviceCertificate: Bytes(64, 4096),
+    cardCertificate: Bytes(64, 4096),
+    /** DID of the card's holder key. */
+    holder: Did,
+    keyStorage: Type.Union([Type.Literal('hardware'), Type.Literal('software')]),
+    places: Places,
+    /** The last time that an officer changed what the card list says of it, and why. */
+    marked: Type.Optional(exactly({ at: UtcTime, reason: Text(200) })),
     /** Label of the key that the HSM made for this card (ST15). */
     keyLabel: Text(64),
     locatorSerial: Type.Integer({ minimum: 1 }),
@@ -42,8 +53,11 @@ export const AuthorisationRecordShape = shape(
     id: Text(100),
     terminal: Did,
     tradeName: Text(200),
+    rights: Type.Array(Type.Union([Type.Literal('counter'), Type.Literal('offline')]), { minItems: 1, maxItems: 2 }),
     validUntil: UtcTime,
-    status: Type.Optional(exactly({ statusListCredential: Text(1024), statusListIndex: Text(12) })),
+    /** The credential as it was issued, JSON text. */
+    authorisation: Text(65_536),
+    status: Type.Optional(Place),
     revokedAt: Type.Optional(UtcTime),
   }),
 );
@@ -62,5 +76,6 @@ export const StatusListRecordShape = shape(
 
 export type NodeRecord = ShapeOf<typeof NodeRecordShape>;
 export type PersonRecord = ShapeOf<typeof PersonRecordShape>;
+export type CardPlaces = CardRecord['places'];
 export type CardRecord = ShapeOf<typeof CardRecordShape>;
 export type AuthorisationRecord = ShapeOf<typeof AuthorisationRecordShape>;

@@ -17,6 +17,7 @@ export class Registry {
   readonly nodes;
   readonly authorisations;
   readonly statusLists;
+  readonly cardLists;
   readonly #store: KeyValueStore;
   readonly #turns = new Turns();
 
@@ -27,6 +28,7 @@ export class Registry {
     this.nodes = new SealedRows('node', NodeRecordShape, store, hsm);
     this.authorisations = new SealedRows('authorisation', AuthorisationRecordShape, store, hsm);
     this.statusLists = new SealedRows('status-list', StatusListRecordShape, store, hsm);
+    this.cardLists = new SealedRows('card-list', StatusListRecordShape, store, hsm);
   }
 
   /** Reading, deciding and writing as one step that nothing else comes between. */

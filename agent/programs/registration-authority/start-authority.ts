@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import {
+  CERTIFICATE_LIMITS,
+  CERTIFICATE_PROTOCOL,
   ENROLMENT_LIMITS,
   ENROLMENT_PROTOCOL,
   STATUS_LIST_LIMITS,
@@ -85,6 +87,9 @@ export async function startAuthority(
   );
   await peer.handle(STATUS_LIST_PROTOCOL, (stream) => serveStatusList(stream, (url) => authority.statusList(url)), {
     maxFrame: STATUS_LIST_LIMITS.frame,
+  });
+  await peer.handle(CERTIFICATE_PROTOCOL, (stream) => authority.serveCertificates(stream), {
+    maxFrame: CERTIFICATE_LIMITS.frame,
   });
   const records = await openRecords(directory, authority.now).catch(async (error: unknown) => {
     await peer.stop();

@@ -5,20 +5,25 @@ import type { Signer } from '../../identity/keys/signer.ts';
 import { StatusListIssuer } from '../../identity/status-list/index.ts';
 import type { Registry } from './registry.ts';
 
-/** The authority's revocation lists, signed by its issuer key, kept in its registry. */
+/** Revocation lists of the authority, signed by its issuer key. */
+export type AuthorityLists = StatusListIssuer<Secured<JsonObject>>;
+
+/** Opens the lists of terminals' authorisations, or those of cards, as the registry keeps them. */
 export function openStatusLists(
   registry: Registry,
+  kind: 'statusLists' | 'cardLists',
   signer: Signer,
   options: { readonly baseUrl: string; readonly now: () => number },
-): Promise<StatusListIssuer<Secured<JsonObject>>> {
+): Promise<AuthorityLists> {
+  const rows = registry[kind];
   return StatusListIssuer.open<Secured<JsonObject>>({
     ...options,
     issuer: signer.controller,
     store: {
       async put(record) {
-        await registry.write(await registry.statusLists.put(record.id, record));
+        await registry.write(await rows.put(record.id, record));
       },
-      all: () => registry.statusLists.all(),
+      all: () => rows.all(),
     },
     secure: (credential) =>
       createProof<JsonObject>(credential, { signer, purpose: 'assertionMethod', created: options.now() }),

@@ -15,10 +15,16 @@ export async function authoriseTerminal(
   [directory = '']: readonly string[],
 ): Promise<void> {
   const request = await readJsonFile(options.request, AuthorisationRequestShape);
-  const authorisation = await withDesk(context, directory, options, (desk) => desk.authoriseTerminal(request));
-  await writeJsonFile(options.out, authorisation, { mode: 0o644 });
-  const { id, validUntil } = authorisation;
-  context.output.json({ terminal: request.terminal, id, validUntil, authorisation: options.out });
+  const authorised = await withDesk(context, directory, options, (desk) => desk.authoriseTerminal(request));
+  await writeJsonFile(options.out, authorised, { mode: 0o644 });
+  const { id, validUntil } = authorised.authorisation;
+  context.output.json({
+    terminal: request.terminal,
+    id,
+    validUntil,
+    certificateUntil: authorised.notAfter,
+    authorisation: options.out,
+  });
   context.output.text(
     `${request.organisation.tradeName} is authorised until ${validUntil}; authorisation in ${options.out}.`,
   );

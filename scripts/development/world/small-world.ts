@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { utc } from '../../../agent/base/utc.ts';
+import { proveTerminalRequest } from '../../../agent/certification/prove-request.ts';
 import { callAsHolder } from '../../../agent/counter-protocol/holder-terminal.ts';
 import { terminalSigner } from '../../../agent/counter-protocol/terminal-signer.ts';
 import { createPeer } from '../../../agent/network/peer/peer.ts';
 import { isRelayed, throughRelay } from '../../../agent/network/relay/circuit.ts';
 import { STARTING_POINTS, type StartingPointName } from '../../../agent/programs/counter-terminal/starting-points.ts';
 import { CounterTerminal } from '../../../agent/programs/counter-terminal/terminal.ts';
+import { type TerminalStatus, terminalStatus } from '../../../agent/programs/counter-terminal/terminal-status.ts';
 import { createAuthority } from '../../../agent/programs/registration-authority/authority.ts';
 import { cardCaName } from '../../../agent/programs/registration-authority/certificates.ts';
 import { defaultConfiguration } from '../../../agent/programs/registration-authority/configuration-file.ts';
@@ -26,6 +29,7 @@ import {
   type SoftwareCardOptions,
   VolatileMemory,
 } from '../../../card-bridge/index.ts';
+import { generateKeyPair, softwareEcdsaKey } from '../../../card-bridge/secure-channel/p256.ts';
 import { readKeyFile } from '../../../repository-node/directory/key-file.ts';
 import {
   initNodeDirectory,
@@ -167,7 +171,6 @@ export class SmallWorld {
   async terminal(options: TerminalOptions = {}): Promise<CounterTerminal> {
     const { as = 'empty', tradeName = 'Example office', issuers = {} } = options;
     const key = options.key ?? randomBytes(32);
-    const did = terminalSigner(key).controller;
     const start = STARTING_POINTS[as];
     const organisation = {
       tradeName,
@@ -176,18 +179,19 @@ export class SmallWorld {
       contact: 'privacy@example.org',
       complaints: 'Data protection office',
     };
-    const authorisation =
-      options.authorisation ??
-      JSON.stringify(
-        await this.authority.authoriseTerminal({
-          type: 'authorisation-request',
-          terminal: did,
-          organisation,
-          read: [...(options.read ?? start.read)],
-          write: [...(options.write ?? start.write)],
-          createdAt: `${new Date(this.now()).toISOString().slice(0, 19)}Z`,
-        }),
-      );
+    const opening = softwareEcdsaKey(generateKeyPair());
+    const request = await proveTerminalRequest(
+      {
+        organisation,
+        rights: ['counter'],
+        read: [...(options.read ?? start.read)],
+        write: [...(options.write ?? start.write)],
+        createdAt: utc(this.now()),
+      },
+      { identity: terminalSigner(key), opening },
+    );
+    const authorised = await this.authority.authoriseTerminal(request);
+    const certificates = authorised.certificates.map((text) => Buffer.from(text, 'base64url'));
     const { issuer } = await this.authority.trust();
     const terminal = await CounterTerminal.start({
       configuration: {
@@ -199,11 +203,22 @@ export class SmallWorld {
         touchSeconds: options.touchSeconds ?? 20,
       },
       key,
-      authorisation,
+      authorisation: options.authorisation ?? JSON.stringify(authorised.authorisation),
+      identity: () => ({ role: 'counter', key: opening, certificates }),
+      status: this.#status(),
       now: this.now,
     });
     this.#terminals.push(terminal);
     return terminal;
+  }
+
+  /** What its authority's lists say, fetched as a terminal does it, without the network between. */
+  #status(): TerminalStatus {
+    return terminalStatus({
+      source: {
+        get: async (url, { now }) => ({ text: await this.authority.statusList(url), receivedAt: now }),
+      },
+    });
   }
 
   /** What the holder's own terminal gets for one of the holder's operations, with card and finger. */

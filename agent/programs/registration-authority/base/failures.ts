@@ -177,6 +177,11 @@ export const authorityFailures = defineFailures('agent/programs/registration-aut
     message: 'What is to be signed is not the certificate of a new card under this authority.',
     todo: 'Make cards with `fingerpost card new` of the same version as the authority.',
   },
+  'card-revoked-for-good': {
+    audience: 'operator',
+    message: 'The card was revoked; that is for good.',
+    todo: 'Give the person a new card: `fingerpost card new` and `card enrol`.',
+  },
   'authorisation-unknown': {
     audience: 'operator',
     message: 'There is no authorisation in force for this terminal.',

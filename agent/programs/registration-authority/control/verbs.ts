@@ -11,6 +11,8 @@ const TextShape = shape('text', Text(4096));
 const TbsShape = shape('TBSCertificate', Bytes(64, 4096));
 const MacShape = shape('message of the card master key', Bytes(1, 256));
 const FingersShape = shape('fingers', exactly({ number: Text(64), fingers: Fingers }));
+const MarkShape = shape('mark', exactly({ serial: Text(64), reason: Text(200) }));
+const RenewShape = shape('renewal', exactly({ peerId: Text(80), request: NodeRequestShape.schema }));
 const RegistrationShape = shape(
   'registration',
   exactly({
@@ -33,6 +35,23 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   },
   persons: (desk) => desk.persons(),
   removePerson: (desk, argument) => desk.removePerson(TextShape.parse(argument)),
+  renewNode: (desk, argument) => {
+    const { peerId, request } = RenewShape.parse(argument);
+    return desk.renewNode(peerId, request);
+  },
+  cards: (desk) => desk.cards(),
+  revokeCard: (desk, argument) => {
+    const { serial, reason } = MarkShape.parse(argument);
+    return desk.revokeCard(serial, reason);
+  },
+  holdCard: (desk, argument) => {
+    const { serial, reason } = MarkShape.parse(argument);
+    return desk.holdCard(serial, reason);
+  },
+  releaseCard: (desk, argument) => {
+    const { serial, reason } = MarkShape.parse(argument);
+    return desk.releaseCard(serial, reason);
+  },
   certifyNode: (desk, argument) => desk.certifyNode(NodeRequestShape.parse(argument)),
   authoriseTerminal: (desk, argument) => desk.authoriseTerminal(AuthorisationRequestShape.parse(argument)),
   authorisations: (desk) => desk.authorisations(),

@@ -1,5 +1,4 @@
-import type { AuthorityTrust, NodeCertificate } from '../../../../schemas/authority-documents.ts';
-import type { TerminalAuthorisation } from '../../../../schemas/credentials/terminal-authorisation.ts';
+import type { AuthorisedTerminal, AuthorityTrust, NodeCertificate } from '../../../../schemas/authority-documents.ts';
 import type { AuthorisationRequest, NodeRequest } from '../../../../schemas/requests.ts';
 
 /** Where a person's repository is. The node must be certified by this authority: its key goes into the locator. */
@@ -43,6 +42,23 @@ export interface AuthorisationSummary {
   readonly revokedAt?: string;
 }
 
+/** A card that the authority speaks for, as lists show it. */
+export interface CardSummary {
+  readonly serial: string;
+  /** Number of the person whose it is. */
+  readonly person: string;
+  /** DID of its holder key. */
+  readonly holder: string;
+  readonly keyStorage: 'hardware' | 'software';
+  readonly enrolledAt: string;
+  /** False while nobody knows whether the card took its enrolment. */
+  readonly confirmed: boolean;
+  readonly standing: 'good' | 'on-hold' | 'revoked';
+  /** When an officer changed that last, and why. */
+  readonly markedAt?: string;
+  readonly reason?: string;
+}
+
 /** What an officer asks of a registration authority, whether it runs in this process or serves in another. */
 export interface AuthorityDesk {
   /** What others have to believe about this authority. */
@@ -55,12 +71,25 @@ export interface AuthorityDesk {
   /** Forgets the person, their fingerprint and the keys kept for their cards. @throws person-unknown */
   removePerson(number: string): Promise<void>;
   /**
-   * Certifies a node's SCP11 key; the same request again gives a new certificate for the same key.
-   * @throws node-request-invalid, node-key-changed
+   * Certifies a node's opening key and its holder's own terminal; the same request again gives new certificates for the
+   * same keys. @throws request-not-proven, request-outdated, node-request-invalid, node-key-changed
    */
   certifyNode(request: NodeRequest): Promise<NodeCertificate>;
-  /** @throws authorisation-request-invalid */
-  authoriseTerminal(request: AuthorisationRequest): Promise<TerminalAuthorisation>;
+  /**
+   * New keys for the node of a peer id, whose old ones were stolen or lost; its holder's cards need a new locator.
+   * @throws node-not-certified, request-not-proven, request-outdated, node-request-invalid
+   */
+  renewNode(peerId: string, request: NodeRequest): Promise<NodeCertificate>;
+  /** Cards that the authority speaks for, with what stands against them. */
+  cards(): Promise<CardSummary[]>;
+  /** For good: refused from now on, wherever it is asked. @throws card-unknown */
+  revokeCard(serial: string, reason: string): Promise<CardSummary>;
+  /** Refused until it is released. @throws card-unknown, card-revoked-for-good */
+  holdCard(serial: string, reason: string): Promise<CardSummary>;
+  /** @throws card-unknown, card-revoked-for-good */
+  releaseCard(serial: string, reason: string): Promise<CardSummary>;
+  /** @throws authorisation-request-invalid, request-not-proven, request-outdated */
+  authoriseTerminal(request: AuthorisationRequest): Promise<AuthorisedTerminal>;
   authorisations(): Promise<AuthorisationSummary[]>;
   /** Revokes every authorisation in force of a terminal (its DID) or one (its `urn:uuid:`). @throws authorisation-unknown */
   revokeTerminal(terminal: string): Promise<AuthorisationSummary[]>;

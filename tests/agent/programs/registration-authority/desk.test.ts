@@ -5,7 +5,6 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identityFailures } from '../../../../agent/identity/base/failures.ts';
-import { generateSoftwareSigner } from '../../../../agent/identity/keys/software-signer.ts';
 import { createStatusChecker } from '../../../../agent/identity/status-list/index.ts';
 import type { VerificationPolicy } from '../../../../agent/identity/verify/policy.ts';
 import { verifyCredential } from '../../../../agent/identity/verify/verify-credential.ts';
@@ -24,29 +23,14 @@ import type { AuthorityConfiguration } from '../../../../schemas/configuration/a
 import { TerminalAuthorisationShape } from '../../../../schemas/credentials/terminal-authorisation.ts';
 import type { AuthorisationRequest } from '../../../../schemas/requests.ts';
 import { ENROLMENT } from '../../../card-bridge/fingers.ts';
+import { hostKeys, terminalRequestOf } from '../../certification/host-keys.ts';
 import { hasCode } from './has-code.ts';
-import { COST, nodeRequest, SECRET } from './world.ts';
+import { COST, NODE_PEER, nodeRequest, SECRET } from './world.ts';
 
-const terminal = generateSoftwareSigner('Ed25519').controller;
 const point = (text: string) => Buffer.from(text, 'base64url');
-
-function request(changes: Partial<AuthorisationRequest> = {}): AuthorisationRequest {
-  return {
-    type: 'authorisation-request',
-    terminal,
-    organisation: {
-      tradeName: 'City Bank',
-      identifier: '0001',
-      service: 'Main branch',
-      contact: 'privacy@bank.example',
-      complaints: 'Data Protection Office',
-    },
-    read: [{ type: 'ResidenceCredential', claims: ['familyName', 'address'] }],
-    write: [{ type: 'AccountCredential', claims: '*' }],
-    createdAt: '2026-01-01T00:00:00Z',
-    ...changes,
-  };
-}
+const keys = hostKeys();
+const terminal = keys.identity.controller;
+const request = (changes: Partial<AuthorisationRequest> = {}, of = keys) => terminalRequestOf(of, changes);
 
 describe('registration authority', () => {
   let directory = '';
@@ -97,26 +81,23 @@ describe('registration authority', () => {
 
   it('certifies a node by its peer id, for the one key that the node first showed', async () => {
     const authority = await make();
-    const asked = nodeRequest();
+    const asked = await nodeRequest();
     const { certificates, peerId, trust } = await authority.certifyNode(asked);
     const demands = { issuerPoint: point(trust.rootPublicKey), role: 'repository-node', now: Date.now() } as const;
     const certificate = verifyCertificate(point(certificates[0] ?? ''), demands);
     assert.equal(certificate.subject, peerId);
-    assert.deepEqual(Buffer.from(certificate.publicPoint), point(asked.publicKey));
+    assert.deepEqual(Buffer.from(certificate.publicPoint), point(asked.openingKey));
     await authority.certifyNode(asked);
-    await assert.rejects(authority.certifyNode(nodeRequest()), hasCode('node-key-changed'));
-    await assert.rejects(authority.certifyNode(nodeRequest('nobody')), hasCode('node-request-invalid'));
-    const offCurve = { ...asked, publicKey: Buffer.alloc(65, 4).toString('base64url') };
-    await assert.rejects(authority.certifyNode(offCurve), hasCode('node-request-invalid'));
+    await assert.rejects(authority.certifyNode(await nodeRequest()), hasCode('node-key-changed'));
     await authority.close();
   });
 
   it('registers persons, lists them without template or key, and forgets them with everything of theirs', async () => {
     const authority = await make();
-    const repository = { nodeId: nodeRequest().peerId, addresses: ['/ip4/127.0.0.1/tcp/1'], resolvers: [] };
+    const repository = { nodeId: NODE_PEER, addresses: ['/ip4/127.0.0.1/tcp/1'], resolvers: [] };
     const person = { number: 'P-1', name: 'A. Person', fingers: [ENROLMENT], repository };
     await assert.rejects(authority.registerPerson(person), hasCode('node-not-certified'));
-    await authority.certifyNode(nodeRequest());
+    await authority.certifyNode(await nodeRequest());
     const summary = await authority.registerPerson(person);
     assert.deepEqual(await authority.persons(), [summary]);
     assert.deepEqual(summary.cards, []);
@@ -138,14 +119,14 @@ describe('registration authority', () => {
 
   it('keeps persons, cards and the network key unreadable in its files', async () => {
     const authority = await make();
-    await authority.certifyNode(nodeRequest());
-    const repository = { nodeId: nodeRequest().peerId, addresses: ['/ip4/192.0.2.77/tcp/1'], resolvers: [] };
+    await authority.certifyNode(await nodeRequest());
+    const repository = { nodeId: NODE_PEER, addresses: ['/ip4/192.0.2.77/tcp/1'], resolvers: [] };
     await authority.registerPerson({ number: 'PERSON-4711', name: 'Aiko Sato', fingers: [ENROLMENT], repository });
     const seed = Buffer.from(authority.networkKey.seed);
     await authority.close();
     const disk = await bytesBelow(directory);
     assert.ok(disk.includes('person/'), 'the test looks at the right files');
-    for (const secret of ['PERSON-4711', 'Aiko', '192.0.2.77', nodeRequest().peerId, SECRET])
+    for (const secret of ['PERSON-4711', 'Aiko', '192.0.2.77', NODE_PEER, SECRET])
       assert.ok(!disk.includes(secret), String(secret));
     assert.ok(!disk.includes(seed));
     assert.ok(!disk.includes(Buffer.from(ENROLMENT).subarray(20, 60)));
@@ -153,25 +134,26 @@ describe('registration authority', () => {
 
   it('authorises a terminal in a credential that verifies, says who it is and what it may do', async () => {
     const authority = await make();
-    const credential = await authority.authoriseTerminal(request());
+    const asked = await request();
+    const { authorisation: credential } = await authority.authoriseTerminal(asked);
     const { issuer } = await authority.trust();
     const policy = { trustedIssuers: { TerminalAuthorisationCredential: [issuer] } };
     const result = await verifyCredential(JSON.stringify(credential), policy);
     assert.ok(result.verified, JSON.stringify(result.checks));
     const { credentialSubject: subject, validFrom, validUntil } = TerminalAuthorisationShape.parse(credential);
     assert.equal(subject.id, terminal);
-    assert.deepEqual(subject.organisation, request().organisation);
-    assert.deepEqual([subject.read, subject.write], [request().read, request().write]);
+    assert.deepEqual(subject.organisation, asked.organisation);
+    assert.deepEqual([subject.read, subject.write], [asked.read, asked.write]);
     assert.equal(Math.round((Date.parse(validUntil) - Date.parse(validFrom)) / 86_400_000), 365);
     const forged = { ...credential, credentialSubject: { ...subject, read: [{ type: '*', claims: '*' }] } };
     assert.equal((await verifyCredential(JSON.stringify(forged), policy)).verified, false);
-    const wrong: Partial<AuthorisationRequest>[] = [
-      { read: [], write: [] },
-      { terminal: generateSoftwareSigner('P-256').controller },
-      { read: [...request().read, ...request().read] },
-    ];
+    const unshown = { ...asked.organisation, tradeName: 'Bank\u202eknaB' };
+    const wrong = [{ read: [], write: [] }, { read: [...asked.read, ...asked.read] }, { organisation: unshown }];
     for (const changes of wrong)
-      await assert.rejects(authority.authoriseTerminal(request(changes)), hasCode('authorisation-request-invalid'));
+      await assert.rejects(
+        authority.authoriseTerminal(await request(changes)),
+        hasCode('authorisation-request-invalid'),
+      );
     await authority.close();
   });
 
@@ -179,10 +161,10 @@ describe('registration authority', () => {
     const authority = await make({ statusList: 'authority' });
     running = await startAuthority(directory, authority);
     const { issuer } = await authority.trust();
-    const [kept, revoked] = [generateSoftwareSigner('Ed25519').controller, terminal];
+    const revoked = terminal;
     const credentials = [
-      await authority.authoriseTerminal(request({ terminal: kept })),
-      await authority.authoriseTerminal(request({ terminal: revoked })),
+      (await authority.authoriseTerminal(await request({}, hostKeys()))).authorisation,
+      (await authority.authoriseTerminal(await request())).authorisation,
     ];
     const peer = await createPeer({ key: randomBytes(32) });
     const verdicts = async () => {
@@ -248,13 +230,13 @@ describe('registration authority', () => {
     running = await startAuthority(directory, await make());
     const desk = await connectAuthority(directory, SECRET);
     assert.ok(desk);
-    await desk.certifyNode(nodeRequest());
-    const repository = { nodeId: nodeRequest().peerId, addresses: ['/ip4/127.0.0.1/tcp/1'], resolvers: [] };
+    await desk.certifyNode(await nodeRequest());
+    const repository = { nodeId: NODE_PEER, addresses: ['/ip4/127.0.0.1/tcp/1'], resolvers: [] };
     await desk.registerPerson({ number: 'P-1', fingers: [ENROLMENT], repository });
     assert.equal((await desk.persons())[0]?.number, 'P-1');
     await assert.rejects(desk.removePerson('P-2'), hasCode('person-unknown'));
     await desk.removePerson('P-1');
-    assert.equal((await desk.authoriseTerminal(request())).credentialSubject.id, terminal);
+    assert.equal((await desk.authoriseTerminal(await request())).authorisation.credentialSubject.id, terminal);
     const [first, second] = [await desk.cardMasterMac(Buffer.of(1)), await desk.cardMasterMac(Buffer.of(2))];
     assert.deepEqual([first?.length, Buffer.from(first).equals(second)], [16, false]);
     assert.deepEqual(await desk.cardMasterMac(Buffer.of(1)), first);
@@ -288,7 +270,7 @@ describe('registration authority', () => {
         hasCode('hsm-unlock-failed'),
       );
       const desk = await openDesk(copy, async () => Buffer.from(SECRET));
-      await desk.authoriseTerminal(request());
+      await desk.authoriseTerminal(await request());
       await desk.close();
       const own = await connectAuthority(directory, SECRET);
       assert.deepEqual(await own?.authorisations(), [], 'the copy drove the running authority');

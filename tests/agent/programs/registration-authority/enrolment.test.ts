@@ -3,10 +3,12 @@ import { RefusedByAuthority } from '../../../../agent/programs/registration-auth
 import { encodeEnrolment, enrol } from '../../../../card-bridge/fingerprint/index.ts';
 import { beginRemoteCard } from '../../../../card-bridge/host/secure-remote-card.ts';
 import { openPresentedCard } from '../../../../card-bridge/host/terminal-card.ts';
-import { generateKeyPair, keyHash, type PresentedCard, parseLocatorUrl } from '../../../../card-bridge/index.ts';
+import { generateKeyPair, type PresentedCard, parseLocatorUrl } from '../../../../card-bridge/index.ts';
+import { softwareEcdsaKey } from '../../../../card-bridge/secure-channel/p256.ts';
 import { FingerpostError } from '../../../../schemas/failure.ts';
 import { ENROLMENT, tableMatcher, touchOf } from '../../../card-bridge/fingers.ts';
 import { until } from '../../../until.ts';
+import { hostKeys, nodeRequestOf } from '../../certification/host-keys.ts';
 import { AuthorityWorld } from './world.ts';
 
 /** Another person's finger, as an enrolment. */
@@ -218,14 +220,10 @@ describe('enrolment, ST11 to ST22', () => {
   it('binds the locator to the node that the authority certified and to the card’s new key', async () => {
     const { touched } = await world.makeCard();
     await world.enrol(await touched(), 'P-1');
-    assert.equal(keyHash(Buffer.from(world.node.publicKey, 'base64url')).length, 32);
     const { softwareEcdhKey } = await import('../../../../card-bridge/index.ts');
     const stranger = generateKeyPair();
-    const { certificates } = await world.authority.certifyNode({
-      ...world.node,
-      peerId: '12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp',
-      publicKey: Buffer.from(stranger.publicPoint).toString('base64url'),
-    });
+    const keys = { ...hostKeys(), opening: softwareEcdsaKey(stranger) };
+    const { certificates } = await world.authority.certifyNode(await nodeRequestOf(keys));
     const trust = await world.authority.trust();
     const remote = beginRemoteCard({
       role: 'repository-node',

@@ -9,16 +9,16 @@ import { createAuthority, openAuthority } from '../../../../agent/programs/regis
 import { defaultConfiguration } from '../../../../agent/programs/registration-authority/configuration-file.ts';
 import { openEmbeddedHsm } from '../../../../agent/programs/registration-authority/hsm/embedded-hsm.ts';
 import { ENROLMENT } from '../../../card-bridge/fingers.ts';
-import { COST, nodeRequest, SECRET } from './world.ts';
+import { COST, NODE_PEER, nodeRequest, SECRET } from './world.ts';
 
 /** Registers one person after another and tells each number once the authority has said that it is done. */
 function registrar(directory: string, round: number) {
   const extension = import.meta.filename.endsWith('.js') ? 'js' : 'ts';
-  const module = (path: string) => JSON.stringify(new URL(`../../../${path}.${extension}`, import.meta.url).href);
+  const module = (path: string) => JSON.stringify(new URL(`../../../../${path}.${extension}`, import.meta.url).href);
   const script = `
     const { openAuthority } = await import(${module('agent/programs/registration-authority/authority')});
     const authority = await openAuthority(${JSON.stringify(directory)}, { secret: Buffer.from('${SECRET}') });
-    const repository = { nodeId: '${nodeRequest().peerId}', addresses: [], resolvers: [] };
+    const repository = { nodeId: '${NODE_PEER}', addresses: [], resolvers: [] };
     const fingers = [Buffer.from('${Buffer.from(ENROLMENT).toString('base64')}', 'base64')];
     for (let n = 0; ; n++) {
       await authority.registerPerson({ number: 'P-${round}-' + n, fingers, repository });
@@ -33,7 +33,7 @@ describe('registration authority, killed', () => {
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'fingerpost-kill-'));
     const authority = await createAuthority(directory, defaultConfiguration('Test'), { secret: SECRET, cost: COST });
-    await authority.certifyNode(nodeRequest());
+    await authority.certifyNode(await nodeRequest());
     await authority.close();
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));

@@ -19,6 +19,8 @@ import { COUNTER_LIMITS } from '../../../../schemas/counter-messages.ts';
 import { hasCode } from './has-code.ts';
 import { COST, nodeRequest, SECRET } from './world.ts';
 
+const seed = new Uint8Array(randomBytes(32));
+
 describe('the registration authority’s relay', () => {
   let directory = '';
   let running: RunningAuthority | undefined;
@@ -35,7 +37,7 @@ describe('the registration authority’s relay', () => {
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'fingerpost-ra-'));
-    node = await createPeer({ key: new Uint8Array(randomBytes(32)) });
+    node = await createPeer({ key: seed });
   });
   afterEach(async () => {
     await node.stop();
@@ -52,7 +54,7 @@ describe('the registration authority’s relay', () => {
     await assert.rejects(take(relay), hasCode('relay-not-for-peer'));
     assert.deepEqual(node.addresses(), []);
     const desk = await openDesk(directory, async () => Buffer.from(SECRET));
-    await desk.certifyNode(nodeRequest(node.id));
+    await desk.certifyNode(await nodeRequest(seed));
     await desk.close();
     await take(relay);
     assert.deepEqual(node.addresses(), [`${relay}/p2p-circuit/p2p/${node.id}`]);

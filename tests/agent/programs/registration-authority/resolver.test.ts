@@ -49,7 +49,7 @@ describe('the registration authority’s resolver', () => {
     const node = await peer(key);
     await assert.rejects(publishRecord(node, address(), await record(1)), hasCode('resolver-not-for-peer'));
     const desk = await openDesk(directory, async () => Buffer.from(SECRET));
-    await desk.certifyNode(nodeRequest(node.id));
+    await desk.certifyNode(await nodeRequest(key));
     await desk.close();
     await publishRecord(node, address(), await record(1));
     const found = await askResolver(await peer(), address(), node.id);
@@ -59,7 +59,7 @@ describe('the registration authority’s resolver', () => {
   it('remembers them, and the sequence to exceed, when the authority is ended and begun again', async () => {
     const node = await peer(key);
     const desk = await openDesk(directory, async () => Buffer.from(SECRET));
-    await desk.certifyNode(nodeRequest(node.id));
+    await desk.certifyNode(await nodeRequest(key));
     await desk.close();
     await publishRecord(node, address(), await record(7));
     await running?.stop();
@@ -80,7 +80,7 @@ describe('the registration authority’s resolver', () => {
       const configuration = { ...defaultConfiguration('Test'), ...addresses };
       const authority = await createAuthority(join(directory, `${at}`), configuration, { secret: SECRET, cost: COST });
       const { peerId } = authority.networkKey;
-      const node = nodeRequest();
+      const node = await nodeRequest();
       await authority.certifyNode(node);
       const repository = { nodeId: node.peerId, addresses: ['/ip4/192.0.2.1/tcp/4001'] };
       const own = await authority.registerPerson({ number: 'P-1', fingers: [ENROLMENT], repository });

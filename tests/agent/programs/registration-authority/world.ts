@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { terminalSigner } from '../../../../agent/counter-protocol/terminal-signer.ts';
+import { peerOfDid } from '../../../../agent/network/base/peer-did.ts';
 import { createPeer, type Peer } from '../../../../agent/network/peer/peer.ts';
 import { createAuthority, openAuthority } from '../../../../agent/programs/registration-authority/authority.ts';
 import { cardCaName } from '../../../../agent/programs/registration-authority/certificates.ts';
@@ -13,7 +15,6 @@ import type { EnrolmentOutcome } from '../../../../agent/programs/registration-a
 import { openPresentedCard } from '../../../../card-bridge/host/terminal-card.ts';
 import {
   createCard,
-  generateKeyPair,
   inProcessChannel,
   type PresentedCard,
   SoftwareCard,
@@ -24,17 +25,17 @@ import type { AuthorityConfiguration } from '../../../../schemas/configuration/a
 import type { NodeRequest } from '../../../../schemas/requests.ts';
 import type { StepEvent } from '../../../../schemas/steps.ts';
 import { ENROLMENT, RIGHT, tableMatcher } from '../../../card-bridge/fingers.ts';
+import { hostKeys, nodeRequestOf } from '../../certification/host-keys.ts';
 
 export const SECRET = Buffer.from('a passphrase for tests');
 export const COST = { N: 1024, r: 8, p: 1 } as const;
 const PIN = Buffer.from('274951');
-const b64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
+/** Whose node the tests certify. */
+export const NODE_SEED = Buffer.alloc(32, 7);
+export const NODE_PEER = peerOfDid(terminalSigner(NODE_SEED).controller);
 
-/** A node's peer id and key as `node init` would write them. */
-export function nodeRequest(peerId = '12D3KooWD3eckifWpRn9wQpMG9R9hX3sD158z7EqHWmweQAJU5SA'): NodeRequest {
-  const publicKey = b64(generateKeyPair().publicPoint);
-  return { type: 'node-request', peerId, publicKey, createdAt: '2026-01-01T00:00:00Z' };
-}
+/** Its request, with another opening key each time. */
+export const nodeRequest = (seed: Uint8Array = NODE_SEED): Promise<NodeRequest> => nodeRequestOf(hostKeys(seed));
 
 /** A card in a reader, with what its maker knows. */
 export interface TestCard {
@@ -47,14 +48,15 @@ export interface TestCard {
 /** A registration authority behind libp2p on loopback, a holder's terminal, and cards of its making. */
 export class AuthorityWorld {
   readonly directory: string;
-  readonly node = nodeRequest();
+  readonly node: NodeRequest;
   readonly outcomes: EnrolmentOutcome[] = [];
   readonly steps: StepEvent[] = [];
   authority: LocalAuthority;
   readonly #server: Peer;
   readonly #terminal: Peer;
 
-  private constructor(directory: string, authority: LocalAuthority, server: Peer, terminal: Peer) {
+  private constructor(directory: string, authority: LocalAuthority, server: Peer, terminal: Peer, node: NodeRequest) {
+    this.node = node;
     this.directory = directory;
     this.authority = authority;
     this.#server = server;
@@ -67,7 +69,8 @@ export class AuthorityWorld {
     const authority = await createAuthority(directory, configuration, { secret, cost: COST });
     const listen = ['/ip4/127.0.0.1/tcp/0'];
     const server = await createPeer({ key: authority.networkKey.seed, listen });
-    const world = new AuthorityWorld(directory, authority, server, await createPeer({ key: randomBytes(32) }));
+    const terminal = await createPeer({ key: randomBytes(32) });
+    const world = new AuthorityWorld(directory, authority, server, terminal, await nodeRequest());
     await server.handle(
       ENROLMENT_PROTOCOL,
       async (stream) => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { terminalSigner } from '../../../../../agent/counter-protocol/terminal-signer.ts';
 import type { PageServer } from '../../../../../agent/page-kit/page-server.ts';
 import type { CounterTerminal } from '../../../../../agent/programs/counter-terminal/terminal.ts';
 import type { SmallWorld } from '../../../../../scripts/development/world/small-world.ts';
+import { hostKeys, terminalRequestOf } from '../../../certification/host-keys.ts';
 import {
   buttonsOf,
   heading,
@@ -178,14 +178,12 @@ describe('what can go wrong at the counter, in a real browser', function () {
     );
     const key = randomBytes(32);
     now -= 400 * DAY_MS;
-    const authorisation = await world.authority.authoriseTerminal({
-      type: 'authorisation-request',
-      terminal: terminalSigner(key).controller,
-      organisation: { tradeName: 'Old', identifier: '1', service: 's', contact: 'c', complaints: 'd' },
-      read: [{ type: 'ResidenceCredential', claims: '*' }],
-      write: [],
-      createdAt: `${new Date(now).toISOString().slice(0, 19)}Z`,
-    });
+    const request = await terminalRequestOf(
+      hostKeys(key),
+      { read: [{ type: 'ResidenceCredential', claims: '*' }] },
+      { at: now },
+    );
+    const { authorisation } = await world.authority.authoriseTerminal(request);
     now += 400 * DAY_MS;
     const old = await world.terminal({ as: 'bank', key, authorisation: JSON.stringify(authorisation) });
     await touched(old, (page) =>

@@ -11,6 +11,7 @@ import { parseLocatorUrl } from '../../../../../card-bridge/protocol/locator.ts'
 import { COUNTER_LIMITS, COUNTER_PROTOCOL } from '../../../../../schemas/counter-messages.ts';
 import { StepClock } from '../../../../../schemas/steps.ts';
 import { SmallWorld } from '../../../../../scripts/development/world/small-world.ts';
+import { hostKeys, terminalRequestOf } from '../../../certification/host-keys.ts';
 import { heading, inspect, newContext, openBrowser, press, withPage } from '../../../page-kit/browser.ts';
 import { openDesk } from './counter-desk.ts';
 import { readingOf, toTheTouch } from './session.ts';
@@ -33,14 +34,8 @@ async function storeForeignCard(world: SmallWorld): Promise<string> {
   const key = randomBytes(32);
   const signer = terminalSigner(key);
   const organisation = { tradeName: 'Ministry', identifier: '1', service: 's', contact: 'c', complaints: 'd' };
-  const authorisation = await world.authority.authoriseTerminal({
-    type: 'authorisation-request',
-    terminal: signer.controller,
-    organisation,
-    read: [],
-    write: [PERMISSION],
-    createdAt: `${new Date().toISOString().slice(0, 19)}Z`,
-  });
+  const request = await terminalRequestOf(hostKeys(key), { organisation, read: [], write: [PERMISSION] });
+  const { authorisation } = await world.authority.authoriseTerminal(request);
   const peer = await createPeer({ key });
   const card = await world.presentWithFinger();
   try {

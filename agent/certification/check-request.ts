@@ -1,0 +1,81 @@
+import { ecdsaVerify } from '../../card-bridge/secure-channel/p256.ts';
+import type { AuthorisationRequest, NodeRequest } from '../../schemas/requests.ts';
+import { DAY_MS } from '../base/utc.ts';
+import { didKeyMultibase, didKeyUrl } from '../identity/keys/did-key-url.ts';
+import { verificationKeyOf } from '../identity/keys/verification-key.ts';
+import { didOfPeer } from '../network/base/peer-did.ts';
+import { certificationFailures } from './failures.ts';
+import { requestMessage } from './request-message.ts';
+
+/** How long a request on paper is good, and by how much a clock may be ahead. */
+const GOOD_MS = 7 * DAY_MS;
+const AHEAD_MS = 3_600_000;
+
+export interface RequestDemands {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** 32 bytes: the request must answer this challenge. Without one it must be from the last week. */
+  readonly challenge?: Uint8Array;
+}
+
+/**
+ * Whether whoever made a terminal's request has both keys that it names, now. Not checked: who that is, and what they
+ * may have.
+ *
+ * @throws request-not-proven, request-outdated
+ */
+export function checkTerminalRequest(request: AuthorisationRequest, demands: RequestDemands): void {
+  checkFresh(request, demands);
+  const message = requestMessage(request);
+  const { terminal, openingKey, proof } = request;
+  checkIdentity(terminal, message, proof.identity, 'terminal');
+  checkOpening(openingKey, message, proof.opening, 'openingKey');
+}
+
+/** The same for a node's request and the four keys that it names. @throws request-not-proven, request-outdated */
+export function checkNodeRequest(request: NodeRequest, demands: RequestDemands): void {
+  checkFresh(request, demands);
+  const message = requestMessage(request);
+  const { peerId, openingKey, holderTerminal, proof } = request;
+  checkIdentity(didOf(peerId), message, proof.identity, 'peerId');
+  checkOpening(openingKey, message, proof.opening, 'openingKey');
+  checkIdentity(holderTerminal.terminal, message, proof.holderIdentity, 'holderTerminal');
+  checkOpening(holderTerminal.openingKey, message, proof.holderOpening, 'holderTerminal.openingKey');
+}
+
+function checkFresh({ createdAt, challenge }: AuthorisationRequest | NodeRequest, demands: RequestDemands): void {
+  const wanted = demands.challenge && Buffer.from(demands.challenge).toString('base64url');
+  if (challenge !== wanted) throw certificationFailures.fail('request-not-proven', 'challenge');
+  if (wanted !== undefined) return;
+  const age = demands.now - Date.parse(createdAt);
+  if (!(age <= GOOD_MS && age >= -AHEAD_MS)) throw certificationFailures.fail('request-outdated');
+}
+
+function checkIdentity(did: string, message: Uint8Array, signature: string, what: string): void {
+  if (!holds(() => verificationKeyOf(didKeyMultibase(didKeyUrl(did)) ?? '').verify(message, bytes(signature))))
+    throw certificationFailures.fail('request-not-proven', what);
+}
+
+function checkOpening(point: string, message: Uint8Array, signature: string, what: string): void {
+  if (!holds(() => ecdsaVerify(bytes(point), message, bytes(signature))))
+    throw certificationFailures.fail('request-not-proven', what);
+}
+
+const bytes = (text: string) => Buffer.from(text, 'base64url');
+
+/** A key that is none, or off its curve, proves nothing. */
+function holds(verify: () => boolean): boolean {
+  try {
+    return verify();
+  } catch {
+    return false;
+  }
+}
+
+function didOf(peerId: string): string {
+  try {
+    return didOfPeer(peerId);
+  } catch (cause) {
+    throw certificationFailures.fail('request-not-proven', 'peerId', cause);
+  }
+}

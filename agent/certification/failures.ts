@@ -1,0 +1,42 @@
+import { defineFailures, type FailureRow, FingerpostError } from '../../schemas/failure.ts';
+
+/** What goes wrong between a host and the authority that certifies its keys. */
+export const certificationFailures = defineFailures('agent/certification', {
+  'request-not-proven': {
+    audience: 'operator',
+    message: 'The request names a key that whoever made it did not prove to have.',
+    todo: 'Make the request again where the keys are; nothing was certified.',
+  },
+  'request-outdated': {
+    audience: 'operator',
+    message: 'The request is older than a week, or from a clock that is ahead.',
+    todo: 'Make it again, and look at the clock of the machine that made it.',
+  },
+  'renewal-refused': {
+    audience: 'operator',
+    message: 'The registration authority does not renew the certificate.',
+    todo: 'Read its reason; a terminal that was revoked, or a key that was changed, needs its officer.',
+  },
+  'renewal-out-of-step': {
+    audience: 'developer',
+    message: 'The registration authority sent a frame that does not belong here.',
+    todo: 'Compare both sides’ versions of the protocol.',
+  },
+  'renewal-for-others': {
+    audience: 'operator',
+    message: 'The certificate that came is not for the key that was asked about.',
+    todo: 'Keep the old one and look at who answers as the registration authority.',
+  },
+});
+
+const refusedRow: FailureRow = certificationFailures.table['renewal-refused'];
+
+/** The authority's refusal: `refusal.code` is its own code, `refusal.message` its plain sentence. */
+export class RenewalRefused extends FingerpostError {
+  readonly refusal: { readonly code: string; readonly message: string };
+
+  constructor(refusal: { readonly code: string; readonly message: string }) {
+    super('renewal-refused', refusedRow, `${refusal.code}: ${refusal.message}`);
+    this.refusal = refusal;
+  }
+}

@@ -1,0 +1,49 @@
+import type { EcdsaKey } from '../../card-bridge/secure-channel/ecdsa-key.ts';
+import type { AuthorisationRequest, NodeRequest } from '../../schemas/requests.ts';
+import type { Signer } from '../identity/keys/signer.ts';
+import { requestMessage } from './request-message.ts';
+
+/** The two keys of a host: its network identity (Ed25519), and the one by which it proves itself to cards (P-256). */
+export interface HostKeys {
+  readonly identity: Pick<Signer, 'controller' | 'sign'>;
+  readonly opening: EcdsaKey;
+}
+
+const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
+
+async function proofOf(request: object, { identity, opening }: HostKeys) {
+  const message = requestMessage(request);
+  return { identity: text(await identity.sign(message)), opening: text(await opening.sign(message)) };
+}
+
+/** A terminal's request, signed by both keys that it names. */
+export async function proveTerminalRequest(
+  wanted: Omit<AuthorisationRequest, 'type' | 'terminal' | 'openingKey' | 'proof'>,
+  keys: HostKeys,
+): Promise<AuthorisationRequest> {
+  const request = {
+    type: 'authorisation-request',
+    terminal: keys.identity.controller,
+    openingKey: text(keys.opening.publicPoint),
+    ...wanted,
+  } as const;
+  return { ...request, proof: await proofOf(request, keys) };
+}
+
+/** A node's request, signed by the four keys that it names: the node's, and those of the holder's own terminal. */
+export async function proveNodeRequest(
+  wanted: Omit<NodeRequest, 'type' | 'openingKey' | 'holderTerminal' | 'proof'>,
+  node: HostKeys,
+  holderTerminal: HostKeys,
+): Promise<NodeRequest> {
+  const { identity, opening } = holderTerminal;
+  const request = {
+    type: 'node-request',
+    openingKey: text(node.opening.publicPoint),
+    holderTerminal: { terminal: identity.controller, openingKey: text(opening.publicPoint) },
+    ...wanted,
+  } as const;
+  const own = await proofOf(request, holderTerminal);
+  const proof = { ...(await proofOf(request, node)), holderIdentity: own.identity, holderOpening: own.opening };
+  return { ...request, proof };
+}

@@ -1,0 +1,116 @@
+import type { AuthorityTrust, NodeCertificate } from '../../../schemas/authority-documents.ts';
+import type { NodeRequest } from '../../../schemas/requests.ts';
+import { DAY_MS, utc } from '../../base/utc.ts';
+import { checkNodeRequest } from '../../certification/check-request.ts';
+import { authorityFailures } from './base/failures.ts';
+import { certifier, rootName } from './certificates.ts';
+import { certifyTerminal, OWN_TERMINAL } from './certify-terminal.ts';
+import type { Hsm } from './hsm/hsm.ts';
+import { KEYS } from './labels.ts';
+import type { Persons } from './persons.ts';
+import type { Registry } from './registry.ts';
+
+export interface NodeParts {
+  readonly hsm: Hsm;
+  readonly registry: Registry;
+  readonly persons: Persons;
+  readonly trust: AuthorityTrust;
+  readonly now: () => number;
+  readonly days: number;
+}
+
+const bytes = (text: string) => Buffer.from(text, 'base64url');
+
+/** The repository nodes that this authority certified, each by its peer id. */
+export class Nodes {
+  readonly #parts: NodeParts;
+
+  constructor(parts: NodeParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Certifies a node's opening key under the root, named by its peer id, and the holder's own terminal with it, for who
+   * has every key. The first key of a peer id stays: locators name it, so another key would lock its holder's card out.
+   *
+   * @throws request-not-proven, request-outdated, node-request-invalid, node-key-changed
+   */
+  async certify(request: NodeRequest): Promise<NodeCertificate> {
+    checkNodeRequest(request, { now: this.#parts.now() });
+    return this.#certifyKnown(request, true);
+  }
+
+  /** The same over a challenge, for a node that is certified already. @throws node-not-certified, and as `certify` */
+  async renew(request: NodeRequest, challenge: Uint8Array): Promise<NodeCertificate> {
+    checkNodeRequest(request, { now: this.#parts.now(), challenge });
+    return this.#certifyKnown(request, false);
+  }
+
+  /**
+   * New keys for the node of a peer id, whose old ones were stolen or lost: on an officer's word. The persons whose node
+   * it is get it as theirs; their cards need a new locator, which each takes with its holder's match.
+   *
+   * @throws node-not-certified, and as `certify`
+   */
+  async replace(peerId: string, request: NodeRequest): Promise<NodeCertificate> {
+    const { registry, persons, now } = this.#parts;
+    checkNodeRequest(request, { now: now() });
+    if ((await registry.nodes.get(peerId)) === undefined) throw authorityFailures.fail('node-not-certified');
+    const answer = await this.#issue(request);
+    const publicPoint = bytes(request.openingKey);
+    await registry.change(async () => {
+      const moved = await persons.moved(peerId, request.peerId);
+      const gone = peerId === request.peerId ? [] : [await registry.nodes.delete(peerId)];
+      const row = await registry.nodes.put(request.peerId, { peerId: request.peerId, publicPoint });
+      await registry.write(...gone, row, ...moved);
+    });
+    return answer;
+  }
+
+  async #certifyKnown(request: NodeRequest, mayBeNew: boolean): Promise<NodeCertificate> {
+    const { registry } = this.#parts;
+    const { peerId, openingKey } = request;
+    const publicPoint = bytes(openingKey);
+    const answer = await this.#issue(request);
+    await registry.change(async () => {
+      const known = await registry.nodes.get(peerId);
+      if (known === undefined && !mayBeNew) throw authorityFailures.fail('node-not-certified');
+      if (known !== undefined && !Buffer.from(known.publicPoint).equals(publicPoint))
+        throw authorityFailures.fail('node-key-changed');
+      if (known === undefined) await registry.write(await registry.nodes.put(peerId, { peerId, publicPoint }));
+    });
+    return answer;
+  }
+
+  async #issue({ peerId, openingKey, holderTerminal }: NodeRequest): Promise<NodeCertificate> {
+    const { hsm, trust, days } = this.#parts;
+    const now = this.#parts.now();
+    const notAfter = now + days * DAY_MS;
+    const certificate = await certifier(
+      hsm,
+      KEYS.root,
+      rootName(trust.authority),
+    )({ subject: peerId, publicPoint: bytes(openingKey), role: 'repository-node', notBefore: now, notAfter }).catch(
+      (cause: unknown) => {
+        throw authorityFailures.fail('node-request-invalid', undefined, cause);
+      },
+    );
+    const own = await certifyTerminal({
+      ...holderTerminal,
+      hsm,
+      authority: trust.authority,
+      organisation: OWN_TERMINAL,
+      rights: ['own'],
+      now,
+      until: notAfter,
+    });
+    return {
+      type: 'node-certificate',
+      peerId,
+      certificates: [Buffer.from(certificate).toString('base64url')],
+      notAfter: utc(notAfter),
+      holderTerminal: { certificates: own.certificates, notAfter: utc(own.notAfter) },
+      trust,
+    };
+  }
+}
