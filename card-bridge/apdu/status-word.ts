@@ -35,10 +35,13 @@ export const SW = {
   fault: 0x6f00,
 } as const;
 
-/** 9000, or the warnings 62xx and 63xx: the answers that secure messaging protects (GPC Amendment D §6.2.5). */
+/**
+ * 9000, or the warnings 62xx and 63xx: the answers that secure messaging protects (GPC Amendment D §6.2.5), and 9100, which
+ * only the Fingerpost application gives.
+ */
 export function isProtectedStatus(sw: number): boolean {
   const sw1 = sw >> 8;
-  return sw === SW.ok || sw1 === 0x62 || sw1 === 0x63;
+  return sw === SW.ok || sw === SW.touchPending || sw1 === 0x62 || sw1 === 0x63;
 }
 
 /** Four upper-case hex digits. */

@@ -2,10 +2,8 @@ import { cardFailures } from '../base/failures.ts';
 import { ISSUANCE_KEY_VERSION } from '../protocol/constants.ts';
 import { FULL_TRIES } from '../protocol/life-cycle.ts';
 import type { Scp03Keys } from '../secure-channel/scp03.ts';
-import { type CardContents, encodeImage, type StoredKey } from '../software-card/kernel/card-image.ts';
+import { blankContents, encodeImage, type StoredKey } from '../software-card/kernel/card-image.ts';
 import type { CardMemory } from '../software-card/kernel/memory.ts';
-
-const NONE = new Uint8Array(0);
 
 /**
  * A blank card as it comes from the factory: life cycle INITIALIZED, nothing in it but its serial number (8 bytes) and
@@ -19,22 +17,6 @@ export function createBlankCard(memory: CardMemory, serial: Uint8Array, keys: Sc
   const issuerKeys = [keys.enc, keys.mac, keys.dek].map(
     (value, i): StoredKey => ({ keyId: i + 1, keyVersion: ISSUANCE_KEY_VERSION, kind: 'aes', value }),
   );
-  const contents: CardContents = {
-    serial,
-    state: 'initialized',
-    tries: FULL_TRIES,
-    pin: NONE,
-    template: NONE,
-    holderKey: NONE,
-    vaultKey: NONE,
-    deviceKey: NONE,
-    deviceCertificate: NONE,
-    trustAnchors: [],
-    authorityKey: NONE,
-    signedLocator: NONE,
-    issuerKeys,
-    issuerData: [],
-    files: NONE,
-  };
+  const contents = blankContents({ serial, state: 'initialized', tries: FULL_TRIES, issuerKeys });
   memory.store(encodeImage(contents));
 }

@@ -70,7 +70,7 @@ class HsmWriter implements ScriptWriter<HsmIssuanceJob> {
         close: () => script.close(),
       };
     } finally {
-      wipe(parameters.template, parameters.pin, parameters.deviceKey);
+      wipe(parameters.template, parameters.pin, parameters.cardKey);
     }
   }
 }

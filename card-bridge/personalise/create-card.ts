@@ -3,11 +3,11 @@ import { toHex } from '../base/bytes.ts';
 import { cardFailures } from '../base/failures.ts';
 import { issueCertificate } from '../certificate/issue.ts';
 import { paddedPin } from '../host/pin.ts';
-import { KEY_ID, KEY_VERSION } from '../protocol/constants.ts';
 import { FULL_TRIES } from '../protocol/life-cycle.ts';
 import { generateKeyPair, publicKeyFromPoint, scalarOf } from '../secure-channel/p256.ts';
-import { type CardContents, encodeImage } from '../software-card/kernel/card-image.ts';
+import { blankContents, encodeImage } from '../software-card/kernel/card-image.ts';
 import type { CardMemory } from '../software-card/kernel/memory.ts';
+import { personalTrust } from '../software-card/kernel/personal-trust.ts';
 
 /** Who certifies cards: a name and an ECDSA P-256 / SHA-256 signer (64 bytes r ‖ s), which may be an HSM. */
 export interface CardCertifier {
@@ -29,8 +29,12 @@ export interface NewCardOptions {
     readonly registrationAuthority: Uint8Array;
     /** CA of the repository nodes (key id 20); may be the same key. */
     readonly repositoryCa: Uint8Array;
+    /** CA of the terminals (key id 30); may be the same key. */
+    readonly terminalCa: Uint8Array;
   };
-  /** Validity of the first device certificate, milliseconds since 1970. */
+  /** A developer's card: its holder key signs what a node hands it. Default false. */
+  readonly openSigning?: boolean;
+  /** Validity of the first card certificate, milliseconds since 1970. */
   readonly notBefore: number;
   readonly notAfter: number;
   /** 8 bytes; default random. */
@@ -40,12 +44,12 @@ export interface NewCardOptions {
 export interface NewCard {
   /** Serial number, 16 hex digits; also the subject of its certificates. */
   readonly serial: string;
-  readonly devicePoint: Uint8Array;
-  readonly deviceCertificate: Uint8Array;
+  readonly cardPoint: Uint8Array;
+  readonly cardCertificate: Uint8Array;
 }
 
 /**
- * Makes a card as it leaves the factory, ready for ST11: holder key, vault key's key, a first device key with
+ * Makes a card as it leaves the factory, ready for ST11: holder key, vault key's key, a first card key with
  * certificate, trust anchors, finger and PIN; life cycle SECURED, not enrolled.
  *
  * @throws card-image-exists when the memory is not empty, pin-malformed, key-malformed, certificate-invalid
@@ -55,22 +59,20 @@ export async function createCard(options: NewCardOptions): Promise<NewCard> {
   if (memory.load() !== undefined) throw cardFailures.fail('card-image-exists');
   const serial = options.serial ?? new Uint8Array(randomBytes(8));
   if (serial.length !== 8) throw cardFailures.fail('card-request-invalid', 'serial');
-  publicKeyFromPoint(trust.registrationAuthority);
-  publicKeyFromPoint(trust.repositoryCa);
-  const device = generateKeyPair();
-  const deviceCertificate = await issueCertificate({
+  for (const point of Object.values(trust)) publicKeyFromPoint(point);
+  const cardKey = generateKeyPair();
+  const cardCertificate = await issueCertificate({
     subject: toHex(serial),
     issuer: cardCa.name,
-    publicPoint: device.publicPoint,
+    publicPoint: cardKey.publicPoint,
     serial: new Uint8Array(randomBytes(16)),
     notBefore: options.notBefore,
     notAfter: options.notAfter,
     role: 'card',
+    keyStorage: 'software',
     sign: cardCa.sign,
   });
-  const anchor = (keyId: number, value: Uint8Array) =>
-    ({ keyId, keyVersion: KEY_VERSION, kind: 'ec-public', value }) as const;
-  const contents: CardContents = {
+  const contents = blankContents({
     serial,
     state: 'secured',
     tries: FULL_TRIES,
@@ -78,18 +80,11 @@ export async function createCard(options: NewCardOptions): Promise<NewCard> {
     template: options.enrolment,
     holderKey: scalarOf(generateKeyPair().privateKey),
     vaultKey: scalarOf(generateKeyPair().privateKey),
-    deviceKey: scalarOf(device.privateKey),
-    deviceCertificate,
-    trustAnchors: [
-      anchor(KEY_ID.registrationAuthority, trust.registrationAuthority),
-      anchor(KEY_ID.repositoryCa, trust.repositoryCa),
-    ],
-    authorityKey: new Uint8Array(0),
-    signedLocator: new Uint8Array(0),
-    issuerKeys: [],
-    issuerData: [],
-    files: new Uint8Array(0),
-  };
+    cardKey: scalarOf(cardKey.privateKey),
+    cardCertificate,
+    openSigning: options.openSigning ?? false,
+    ...personalTrust(trust),
+  });
   memory.store(encodeImage(contents));
-  return { serial: toHex(serial), devicePoint: device.publicPoint, deviceCertificate };
+  return { serial: toHex(serial), cardPoint: cardKey.publicPoint, cardCertificate };
 }

@@ -68,4 +68,8 @@ export const VAULT_KEY_INFO = 'fingerpost/vault-key/1';
 export const TOKEN_LENGTH = 32;
 export const MAX_TEXT_LENGTH = 256;
 export const MAX_DELEGATION_LENGTH = 16_384;
+/** Longest message that SIGN takes, in bytes. */
+export const MAX_MESSAGE_LENGTH = 16_384;
+/** Longest credential about a card, in bytes. */
+export const MAX_CARD_CREDENTIAL_LENGTH = 8_192;
 export const SESSION_SLOTS = 4;

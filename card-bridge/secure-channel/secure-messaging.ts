@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import { CLA } from '../apdu/class-byte.ts';
 import { type Command, NO_DATA } from '../apdu/command.ts';
 import type { Response } from '../apdu/response.ts';
@@ -8,7 +8,6 @@ import { cardFailures } from '../base/failures.ts';
 import { aesName, CmacKey } from './cmac.ts';
 import { LEVEL, type SessionKeys, wipeSessionKeys } from './session-keys.ts';
 
-const MAC_LENGTH = 8;
 const BLOCK = 16;
 const ZERO_IV = new Uint8Array(BLOCK);
 
@@ -41,6 +40,9 @@ export interface ResponseTicket {
   readonly counter: Uint8Array;
 }
 
+/** Bytes of a MAC that travel: S8, and S16 in the Fingerpost application's channels (GPC Amendment D §6.2.1). */
+export type MacLength = 8 | 16;
+
 /**
  * State of one SCP03 secure-messaging session (GPC Amendment D §6.2), the same at both ends: keys, MAC chaining value
  * and command counter. SCP11 uses it unchanged at level 33 with the receipt as first chaining value.
@@ -51,17 +53,22 @@ export class SecureMessaging {
   readonly #keys: SessionKeys;
   readonly #mac: CmacKey;
   readonly #rmac: CmacKey;
-  readonly #aes: string;
+  readonly #cipher: string;
+  /** Made once: raw key bytes are imported anew with every call. */
+  readonly #aesKey: KeyObject;
+  readonly #macLength: MacLength;
   #chaining: Uint8Array;
   #counter: Uint8Array = new Uint8Array(BLOCK);
   #wiped = false;
 
-  constructor(keys: SessionKeys, chaining: Uint8Array, level: number) {
+  constructor(keys: SessionKeys, chaining: Uint8Array, level: number, macLength: MacLength = 8) {
     this.level = level;
     this.#keys = keys;
     this.#mac = new CmacKey(keys.sMac);
     this.#rmac = new CmacKey(keys.sRmac);
-    this.#aes = aesName(keys.sEnc);
+    this.#cipher = `${aesName(keys.sEnc)}-cbc`;
+    this.#aesKey = createSecretKey(keys.sEnc);
+    this.#macLength = macLength;
     this.#chaining = chaining.slice();
   }
 
@@ -75,11 +82,11 @@ export class SecureMessaging {
     const counter = this.#nextCounter();
     const encrypted = (this.level & LEVEL.cDecryption) !== 0 && plain.data.length > 0;
     const body = encrypted ? this.#encrypt(pad(plain.data), this.#commandIv(counter)) : plain.data;
-    const length = body.length + MAC_LENGTH;
+    const length = body.length + this.#macLength;
     const extended = plain.extended || length > 255;
     const mac = this.#mac.mac(this.#chaining, macHeader(plain), lengthField(length, extended), body);
     this.#chaining = mac;
-    const data = concatBytes(body, mac.subarray(0, MAC_LENGTH));
+    const data = concatBytes(body, mac.subarray(0, this.#macLength));
     const command = { ...plain, cla: plain.cla | CLA.secureMessaging, data, extended };
     return { command, ticket: { chaining: mac, counter } };
   }
@@ -88,7 +95,7 @@ export class SecureMessaging {
   unwrapResponse(ticket: ResponseTicket, answer: Response): Response {
     if (this.#wiped) throw cardFailures.fail('card-channel-dead');
     if ((this.level & LEVEL.rMac) === 0 || !isProtectedStatus(answer.sw)) return answer;
-    const end = answer.data.length - MAC_LENGTH;
+    const end = answer.data.length - this.#macLength;
     if (end < 0) throw cardFailures.fail('card-channel-broken', 'no R-MAC');
     const body = answer.data.slice(0, end);
     const mac = this.#responseMac(ticket, body, answer.sw);
@@ -102,7 +109,7 @@ export class SecureMessaging {
 
   /** Card: checks and opens a command; undefined when the session must be aborted (6982). */
   unwrapCommand(wrapped: Command): { readonly command: Command; readonly ticket: ResponseTicket } | undefined {
-    const end = wrapped.data.length - MAC_LENGTH;
+    const end = wrapped.data.length - this.#macLength;
     if ((wrapped.cla & CLA.secureMessaging) === 0 || end < 0) return undefined;
     const counter = this.#nextCounter();
     const body = wrapped.data.slice(0, end);
@@ -135,7 +142,7 @@ export class SecureMessaging {
   }
 
   /**
-   * The full C-MAC if the sent half matches. Hosts differ in how they code an Lc below 256 of a command that is
+   * The full C-MAC if what was sent of it matches. Hosts differ in how they code an Lc below 256 of a command that is
    * extended on their side, or becomes so on the way: both forms pass.
    */
   #acceptedMac(wrapped: Command, body: Uint8Array): Uint8Array | undefined {
@@ -144,7 +151,7 @@ export class SecureMessaging {
     const forms = length > 255 ? [true] : [wrapped.extended, !wrapped.extended];
     for (const extended of forms) {
       const mac = this.#mac.mac(this.#chaining, macHeader(wrapped), lengthField(length, extended), body);
-      if (equalBytes(mac.subarray(0, MAC_LENGTH), sent)) return mac;
+      if (equalBytes(mac.subarray(0, this.#macLength), sent)) return mac;
     }
     return undefined;
   }
@@ -168,7 +175,7 @@ export class SecureMessaging {
   }
 
   #responseMac(ticket: ResponseTicket, body: Uint8Array, sw: number): Uint8Array {
-    return this.#rmac.mac(ticket.chaining, body, Uint8Array.from([sw >> 8, sw & 0xff])).slice(0, MAC_LENGTH);
+    return this.#rmac.mac(ticket.chaining, body, Uint8Array.from([sw >> 8, sw & 0xff])).slice(0, this.#macLength);
   }
 
   #commandIv(counter: Uint8Array): Uint8Array {
@@ -182,11 +189,11 @@ export class SecureMessaging {
   }
 
   #encrypt(data: Uint8Array, iv: Uint8Array): Uint8Array {
-    return plainBytes(createCipheriv(`${this.#aes}-cbc`, this.#keys.sEnc, iv).setAutoPadding(false).update(data));
+    return plainBytes(createCipheriv(this.#cipher, this.#aesKey, iv).setAutoPadding(false).update(data));
   }
 
   #decrypt(data: Uint8Array, iv: Uint8Array): Uint8Array | undefined {
     if (data.length % BLOCK !== 0) return undefined;
-    return plainBytes(createDecipheriv(`${this.#aes}-cbc`, this.#keys.sEnc, iv).setAutoPadding(false).update(data));
+    return plainBytes(createDecipheriv(this.#cipher, this.#aesKey, iv).setAutoPadding(false).update(data));
   }
 }

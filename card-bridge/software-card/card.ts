@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { CLA, logicalChannel } from '../apdu/class-byte.ts';
+import { CLA, classFault } from '../apdu/class-byte.ts';
 import { type Command, parseCommand } from '../apdu/command.ts';
 import { encodeResponse, type Response, response } from '../apdu/response.ts';
 import { SW } from '../apdu/status-word.ts';
 import { equalBytes, fromHex, toHex } from '../base/bytes.ts';
+import { INS } from '../protocol/constants.ts';
+import { generateKeyPair, type KeyPair } from '../secure-channel/p256.ts';
 import { FileApplication } from './files/file-application.ts';
 import { decodeFileTree } from './files/file-tree.ts';
+import { acceptHolder } from './fingerpost/accept-holder.ts';
 import { FingerpostApplication } from './fingerpost/fingerpost-application.ts';
 import { IssuerSecurityDomain } from './issuer/issuer-security-domain.ts';
 import type { CardApplication, CardParts } from './kernel/application.ts';
@@ -20,8 +23,8 @@ import type { FingerMatcher } from './sensor/finger-matcher.ts';
 import { FingerSensor } from './sensor/sensor.ts';
 import { standardMatcher } from './sensor/standard-matcher.ts';
 
-/** T=1 only, historical bytes "FPC1": extended length without GET RESPONSE. ISO/IEC 7816-3 §8.2. */
-const ATR = fromHex('3b84800146504331 61');
+/** T=1 only, historical bytes "FPC1". ISO/IEC 7816-3 §8.2. */
+const ATR = fromHex('3b8401 46504331 e1');
 
 /** Comes with the secure-messaging bit before there is a session, GPC Amendment D §7.1.2. */
 const EXTERNAL_AUTHENTICATE = 0x82;
@@ -45,6 +48,8 @@ export interface SoftwareCardOptions {
   readonly random?: (length: number) => Uint8Array;
   /** Longest wait for a finger, default 20,000 ms. */
   readonly touchTimeoutMs?: number;
+  /** Key pair for each opening; given by test vectors only. */
+  readonly ephemeral?: () => KeyPair;
 }
 
 /**
@@ -72,9 +77,11 @@ export class SoftwareCard implements Card {
     const volatile = new Volatile(now, () => this.display.show(''));
     const timeoutMs = options.touchTimeoutMs ?? TOUCH_TIMEOUT_MS;
     const matcher = options.matcher ?? standardMatcher();
-    const fingerCheck = new FingerCheck({ sensor: this.sensor, matcher, stored, volatile, timeoutMs });
+    const accept = acceptHolder.bind(undefined, { stored, volatile });
+    const fingerCheck = new FingerCheck({ sensor: this.sensor, matcher, stored, volatile, timeoutMs, accept });
     const random = options.random ?? ((length) => new Uint8Array(randomBytes(length)));
-    this.#parts = { stored, volatile, display: this.display, fingerCheck, random };
+    const ephemeral = options.ephemeral ?? generateKeyPair;
+    this.#parts = { stored, volatile, display: this.display, fingerCheck, random, ephemeral };
     const issuer = new IssuerSecurityDomain(this.#parts);
     this.#applications = [new FingerpostApplication(this.#parts), issuer];
     this.#channels = new LogicalChannels(issuer);
@@ -93,7 +100,7 @@ export class SoftwareCard implements Card {
   reset(): void {
     this.#life += 1;
     this.#parts.fingerCheck.cancel();
-    this.#parts.volatile.endSession();
+    this.#parts.volatile.reset();
     this.#channels.reset();
   }
 
@@ -116,9 +123,9 @@ export class SoftwareCard implements Card {
   }
 
   #route(command: Command): Response | Promise<Response> {
-    const number = logicalChannel(command.cla);
-    if (number === undefined) return response(command.cla === 0xff ? SW.classNotSupported : SW.channelNotSupported);
-    const channel = this.#channels.get(number);
+    const fault = classFault(command.cla);
+    if (fault !== undefined) return response(fault);
+    const channel = this.#channels.get(command.cla & CLA.channelMask);
     if (channel === undefined) return response(SW.channelNotSupported);
     const step = channel.chaining.take(command);
     if (step.kind === 'answer') return step.response;
@@ -133,7 +140,7 @@ export class SoftwareCard implements Card {
   /** Secure messaging, where a channel has it: anything on it that does not verify ends the session (Amendment D §5.6). */
   async #unprotect(c: Command, channel: LogicalChannel): Promise<Response> {
     const { volatile } = this.#parts;
-    const secure = volatile.secure?.channel === channel.number ? volatile.secure : undefined;
+    const secure = volatile.secureOn(channel.number);
     if (secure === undefined) {
       if ((c.cla & CLA.secureMessaging) !== 0 && c.ins !== EXTERNAL_AUTHENTICATE)
         return response(SW.securityNotSatisfied);
@@ -141,7 +148,7 @@ export class SoftwareCard implements Card {
     }
     const opened = secure.messaging.unwrapCommand(c);
     if (opened === undefined) {
-      volatile.closeSecure();
+      volatile.close(channel.number);
       return mayFollowSession(c) ? this.#handle(c, channel) : response(SW.securityNotSatisfied);
     }
     const application = channel.selected;
@@ -152,9 +159,9 @@ export class SoftwareCard implements Card {
     };
     const context = { channel: channel.number, secure, endAfterwards };
     const answer = await attempt(() => application.process(opened.command, context));
-    if (volatile.secure !== secure) return response(SW.securityNotSatisfied);
+    if (volatile.secureOn(channel.number) !== secure) return response(SW.securityNotSatisfied);
     const wrapped = secure.messaging.wrapResponse(opened.ticket, answer);
-    if (ends) volatile.endSession();
+    if (ends) volatile.close(channel.number);
     return wrapped;
   }
 
@@ -166,21 +173,30 @@ export class SoftwareCard implements Card {
     return channel.selected.process(c, { channel: channel.number, secure: undefined, endAfterwards: () => {} });
   }
 
-  /** SELECT by application identifier or its beginning; what was selected stays when nothing is found. */
+  /**
+   * SELECT by application identifier or its beginning, ISO/IEC 7816-4 §11.2.2; P2 = 02 gives the next one with the same
+   * beginning. What was selected stays when nothing is found. A locked card has its issuer security domain only.
+   */
   #select({ p1, p2, data }: Command, channel: LogicalChannel): Response {
     if (p1 !== 0x04) return response(SW.functionNotSupported);
-    if ((p2 & 0xf3) !== 0) return response(SW.wrongParameters);
+    const next = (p2 & 0x03) === 0x02;
+    if ((p2 & 0xf1) !== 0) return response(SW.wrongParameters);
     if (data.length > 16) return response(SW.wrongLength);
-    const wanted = data.length === 0 ? this.#applications.filter(({ name }) => name === 'issuer') : this.#applications;
-    const found = [...wanted, ...this.#fileApplications()].find(({ aid }) =>
-      equalBytes(aid.subarray(0, data.length), data),
-    );
+    const isLocked = this.#parts.stored.contents.state === 'locked';
+    const onlyIssuer = data.length === 0 || isLocked;
+    const all = onlyIssuer ? this.#applications.filter(({ name }) => name === 'issuer') : this.#all();
+    const fitting = all.filter(({ aid }) => equalBytes(aid.subarray(0, data.length), data));
+    const from = next ? fitting.findIndex((one) => one === channel.selected) + 1 : 0;
+    const found = next && from === 0 ? undefined : fitting[from];
     if (found === undefined) return response(SW.applicationNotFound);
     const information = found.select(channel.number);
     if (channel.selected !== found) channel.selected?.deselect(channel.number);
     channel.selected = found;
-    const isLocked = found.name === 'issuer' && this.#parts.stored.contents.state === 'locked';
     return response(isLocked ? SW.cardLocked : SW.ok, (p2 & 0x0c) === 0x0c ? undefined : information);
+  }
+
+  #all(): CardApplication[] {
+    return [...this.#applications, ...this.#fileApplications()];
   }
 
   /** Applications made of files, as the card's contents have them. */
@@ -198,18 +214,19 @@ export class SoftwareCard implements Card {
   #manageChannel({ p1, p2, data }: Command): Response {
     if (data.length > 0) return response(SW.wrongLength);
     if (p1 === 0x00 && p2 === 0x00) {
+      if (this.#parts.stored.contents.state === 'locked') return response(SW.functionNotSupported);
       const opened = this.#channels.open();
       return opened === undefined ? response(SW.functionNotSupported) : response(SW.ok, Uint8Array.of(opened.number));
     }
     if (p1 !== 0x80) return response(SW.wrongParameters);
-    if (this.#parts.volatile.secure?.channel === p2) this.#parts.volatile.closeSecure();
+    this.#parts.volatile.close(p2);
     return response(this.#channels.close(p2) ? SW.ok : SW.channelNotSupported);
   }
 }
 
-/** SELECT and INITIALIZE UPDATE in clear end a session by right, and are carried out. */
+/** SELECT, INITIALIZE UPDATE and CHALLENGE in clear end a session by right, and are carried out. */
 function mayFollowSession({ cla, ins }: Command): boolean {
-  return (cla === 0x00 && ins === 0xa4) || (cla === 0x80 && ins === 0x50);
+  return (cla === 0x00 && ins === 0xa4) || (cla === 0x80 && (ins === 0x50 || ins === INS.challenge));
 }
 
 async function attempt(handler: () => Response | Promise<Response>): Promise<Response> {

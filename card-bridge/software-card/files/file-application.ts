@@ -2,9 +2,10 @@ import { type Command, NO_DATA } from '../../apdu/command.ts';
 import { type Response, response } from '../../apdu/response.ts';
 import { SW } from '../../apdu/status-word.ts';
 import { encodeTlv } from '../../apdu/tlv.ts';
-import { concatBytes, equalBytes, wipe } from '../../base/bytes.ts';
+import { concatBytes, equalBytes, fromHex, wipe } from '../../base/bytes.ts';
 import { CmacKey } from '../../secure-channel/cmac.ts';
 import type { CardApplication, CardParts, CommandContext } from '../kernel/application.ts';
+import { isNamed } from '../kernel/naming.ts';
 import { refuse } from '../kernel/status-error.ts';
 import {
   type DataFile,
@@ -25,6 +26,11 @@ interface Position {
   proved: Set<string>;
   challenge: Uint8Array | undefined;
 }
+
+/** AID of PIV applications, NIST SP 800-73-4 part 1 §2.2: without the version behind it. */
+const PIV = fromHex('a000000308000010');
+
+const isPiv = (aid: Uint8Array): boolean => equalBytes(aid.subarray(0, PIV.length), PIV);
 
 /** Length of a challenge and of its cryptogram, bytes. */
 const CHALLENGE_LENGTH = 16;
@@ -60,6 +66,7 @@ export class FileApplication implements CardApplication {
     const position = this.#positions.get(channel) ?? refuse(SW.conditionsNotSatisfied);
     if (this.#parts.stored.contents.state !== 'secured') refuse(SW.conditionsNotSatisfied);
     if (command.cla !== 0x00) refuse(SW.classNotSupported);
+    if (!this.#mayAnswer()) refuse(SW.securityNotSatisfied);
     switch (command.ins) {
       case 0xa4:
         return response(SW.ok, this.#selectInside(position, command));
@@ -84,6 +91,12 @@ export class FileApplication implements CardApplication {
       default:
         return response(SW.instructionNotSupported);
     }
+  }
+
+  /** On a named card nothing answers to who opened no channel, but a PIV application, which has names of its own. */
+  #mayAnswer(): boolean {
+    const { stored, volatile } = this.#parts;
+    return !isNamed(stored.contents) || volatile.terminal !== undefined || isPiv(this.aid);
   }
 
   #tree() {
@@ -174,7 +187,7 @@ export class FileApplication implements CardApplication {
     if (right === 'never') refuse(SW.securityNotSatisfied);
     for (const id of right) {
       if (id === HOLDER) {
-        if (this.#parts.volatile.useVerification() === undefined) refuse(SW.securityNotSatisfied);
+        if (this.#parts.volatile.match === undefined) refuse(SW.securityNotSatisfied);
         continue;
       }
       const found = this.#findKey(position, id);

@@ -3,83 +3,69 @@ import { SW } from '../../apdu/status-word.ts';
 import { readFields } from '../../apdu/tlv.ts';
 import { equalBytes } from '../../base/bytes.ts';
 import { verifyCertificate } from '../../certificate/read.ts';
-import { KEY_ID } from '../../protocol/constants.ts';
-import { enrolmentMessage } from '../../protocol/enrolment.ts';
-import { keyHash, type Locator, readLocator, verifyLocator } from '../../protocol/locator.ts';
+import { KEY_ID, MAX_CARD_CREDENTIAL_LENGTH } from '../../protocol/constants.ts';
+import { enrolmentMessage } from '../../protocol/enrolment-message.ts';
+import { keyHash, verifyLocator } from '../../protocol/locator.ts';
 import { ecdsaVerify, generateKeyPair, publicKeyFromPoint, scalarOf } from '../../secure-channel/p256.ts';
 import type { CardParts } from '../kernel/application.ts';
+import { isEnrolled } from '../kernel/naming.ts';
 import { refuse } from '../kernel/status-error.ts';
+import { demandMatch } from './access.ts';
 
-/** Whether ST11–ST22 are done. */
-export function isEnrolled({ stored }: CardParts): boolean {
-  return stored.contents.signedLocator.length > 0;
+/** Before enrolment only, under a match for the authority. */
+function demandEnrolling(parts: CardParts, { p1, p2 }: Command): void {
+  if (p1 !== 0 || p2 !== 0) refuse(SW.wrongParameters);
+  if (isEnrolled(parts.stored.contents)) refuse(SW.conditionsNotSatisfied);
+  demandMatch(parts, ['authority']);
 }
 
-/** The trust anchor of a key id. */
-export function trustAnchor({ stored }: CardParts, keyId: number): Uint8Array | undefined {
-  return stored.contents.trustAnchors.find((key) => key.keyId === keyId)?.value;
-}
-
-/** P1 = 00 enrolment, refused when that is done; 01 re-enrolment. */
-function demandEnrolment(parts: CardParts, { p1, p2 }: Command): void {
-  if (p1 > 1 || p2 !== 0) refuse(SW.wrongParameters);
-  if (p1 === 0 && isEnrolled(parts)) refuse(SW.conditionsNotSatisfied);
-}
-
-/** READ TEMPLATE (ST12). */
+/** READ TEMPLATE (ST12): never again once the card is enrolled. */
 export function readTemplate(parts: CardParts, command: Command): Uint8Array {
-  demandEnrolment(parts, command);
+  demandEnrolling(parts, command);
   return parts.stored.contents.template;
 }
 
-/** GENERATE DEVICE KEY (ST17–18): kept aside, lost with the session, until INSTALL ENROLMENT. */
-export function generateDeviceKey(parts: CardParts, command: Command): Uint8Array {
-  demandEnrolment(parts, command);
+/** GENERATE CARD KEY (ST17–18): kept aside, lost with the session, until INSTALL ENROLMENT. */
+export function generateCardKey(parts: CardParts, command: Command): Uint8Array {
+  demandEnrolling(parts, command);
   const pair = generateKeyPair();
-  parts.volatile.stagedDeviceKey = pair;
+  parts.volatile.stagedCardKey = pair;
   return pair.publicPoint;
 }
 
 /**
- * INSTALL ENROLMENT (ST20–22): {80 certificate, 81 signed locator, 82 authority key, 83 signature}. Certificate and
- * locator must be for the key that this card just made and all be signed by the registration authority's card CA;
- * then key, certificate, locator and authority key are stored in one step.
+ * INSTALL ENROLMENT (ST20–22): {80 certificate, 81 signed locator, 82 authority key, 83 card credential, 84 own terminal,
+ * 85 signature}. Certificate and locator must be for the key that this card just made and all be signed by anchor 10;
+ * then everything is stored in one step.
  */
-export function installEnrolment(parts: CardParts, { data }: Command): Uint8Array {
+export function installEnrolment(parts: CardParts, command: Command): Uint8Array {
   const { stored, volatile } = parts;
-  const staged = volatile.stagedDeviceKey ?? refuse(SW.conditionsNotSatisfied);
-  const anchor = trustAnchor(parts, KEY_ID.registrationAuthority) ?? refuse(SW.referenceNotFound);
-  const [certificate, signedLocator, authorityKey, signature] = readFields(data, [0x80, 0x81, 0x82, 0x83]);
+  demandEnrolling(parts, command);
+  const staged = volatile.stagedCardKey ?? refuse(SW.conditionsNotSatisfied);
+  const anchor =
+    stored.contents.trustAnchors.find(({ keyId }) => keyId === KEY_ID.registrationAuthority)?.value ??
+    refuse(SW.referenceNotFound);
+  const [certificate, signedLocator, authorityKey, cardCredential, ownTerminal, signature] = readFields(
+    command.data,
+    [0x80, 0x81, 0x82, 0x83, 0x84, 0x85],
+  );
   publicKeyFromPoint(authorityKey);
-  const { publicPoint } = verifyCertificate(certificate, { issuerPoint: anchor, role: 'card' });
-  if (!equalBytes(publicPoint, staged.publicPoint)) refuse(SW.wrongData);
+  if (cardCredential.length > MAX_CARD_CREDENTIAL_LENGTH) refuse(SW.noSpace);
+  if (ownTerminal.length !== 0 && ownTerminal.length !== 32) refuse(SW.wrongData);
+  const { publicPoint: cardPoint } = verifyCertificate(certificate, { issuerPoint: anchor, role: 'card' });
+  if (!equalBytes(cardPoint, staged.publicPoint)) refuse(SW.wrongData);
   const locator = verifyLocator(signedLocator, anchor);
-  demandNewer(parts, locator, staged.publicPoint);
-  if (!ecdsaVerify(anchor, enrolmentMessage(publicPoint, authorityKey, signedLocator), signature))
-    refuse(SW.securityNotSatisfied);
+  if (!equalBytes(locator.cardKeyHash, keyHash(cardPoint))) refuse(SW.wrongData);
+  const bound = { cardPoint, authorityKey, signedLocator, cardCredential, ownTerminal };
+  if (!ecdsaVerify(anchor, enrolmentMessage(bound), signature)) refuse(SW.securityNotSatisfied);
   stored.change({
-    deviceKey: scalarOf(staged.privateKey),
-    deviceCertificate: certificate,
+    cardKey: scalarOf(staged.privateKey),
+    cardCertificate: certificate,
     signedLocator,
     authorityKey,
+    cardCredential,
+    ownTerminals: ownTerminal.length === 0 ? [] : [ownTerminal],
   });
-  volatile.stagedDeviceKey = undefined;
+  volatile.stagedCardKey = undefined;
   return NO_DATA;
-}
-
-/** UPDATE LOCATOR: a newer one, signed by the key that the authority made for this card. */
-export function updateLocator(parts: CardParts, { data }: Command): Uint8Array {
-  const { stored } = parts;
-  if (!isEnrolled(parts)) refuse(SW.conditionsNotSatisfied);
-  const { authorityKey, deviceKey } = stored.contents;
-  demandNewer(parts, verifyLocator(data, authorityKey), stored.keyPair(deviceKey).publicPoint);
-  stored.change({ signedLocator: data });
-  return NO_DATA;
-}
-
-function demandNewer(parts: CardParts, locator: Locator, devicePoint: Uint8Array): void {
-  if (!equalBytes(locator.cardKeyHash, keyHash(devicePoint))) refuse(SW.wrongData);
-  const { signedLocator } = parts.stored.contents;
-  if (signedLocator.length > 0 && locator.serial <= readLocator(signedLocator).serial)
-    refuse(SW.conditionsNotSatisfied);
 }

@@ -8,7 +8,7 @@ import type { CardParts } from '../kernel/application.ts';
 import type { StoredKey } from '../kernel/card-image.ts';
 import { refuse } from '../kernel/status-error.ts';
 import { DATA, dataName, findData, findKey, findKeySet, withData } from './key-store.ts';
-import { diversificationData, sequenceOf } from './scp03-authentication.ts';
+import { diversificationData, isSecured, sequenceOf } from './scp03-authentication.ts';
 
 /** Card recognition data, GPC §H.2: GlobalPlatform 2.3.1, SCP03 with i = 70, SCP11 with certificate chains. */
 const RECOGNITION_DATA = fromHex(
@@ -56,7 +56,11 @@ function certificates({ stored }: CardParts, data: Uint8Array): Uint8Array {
   );
 }
 
-function value(parts: CardParts, tag: number, data: Uint8Array): Uint8Array {
+/** What differs between two cards of an issuer: once the card is secured, only for who proved an issuer's key. */
+const TELLING_TAGS: readonly number[] = [0xc1, 0xbf21, 0xff33, 0xff34, 0x42, 0x45];
+
+function value(parts: CardParts, tag: number, data: Uint8Array, proven: boolean): Uint8Array {
+  if (!proven && isSecured(parts) && TELLING_TAGS.includes(tag)) refuse(SW.securityNotSatisfied);
   const { issuerKeys, issuerData } = parts.stored.contents;
   switch (tag) {
     case 0x66:
@@ -84,11 +88,16 @@ function value(parts: CardParts, tag: number, data: Uint8Array): Uint8Array {
  * GET DATA of the issuer security domain, GPC §11.3. With Le the whole object, as the standard has it; without Le its
  * value alone, which is what hosts that send no Le expect.
  */
-export function getIssuerData(parts: CardParts, { p1, p2, data, ne }: Command): Uint8Array {
+export function getIssuerData(parts: CardParts, { p1, p2, data, ne }: Command, proven: boolean): Uint8Array {
   const tag = (p1 << 8) | p2;
-  const found = value(parts, tag, data);
+  const found = value(parts, tag, data, proven);
   return ne === 0 ? found : encodeTlv(tag, found);
 }
+
+/** Bits of STORE DATA's P1, GPC table 11-88: encryption, structure, and the one structure that is taken. */
+const ENCRYPTED = 0x60;
+const STRUCTURE = 0x18;
+const BER_TLV = 0x10;
 
 /** Blocks of STORE DATA that have come so far. */
 export class StoreData {
@@ -102,6 +111,8 @@ export class StoreData {
 
   /** STORE DATA, GPC §11.11: P1 bit 8 last block, P2 block number from 00. Gives the whole with the last block. */
   take({ p1, p2, data }: Command): Uint8Array | undefined {
+    // Encrypted, or of a structure: GPC §11.11.2.1 has them, this domain takes plain BER-TLV only.
+    if ((p1 & ENCRYPTED) !== 0 || ((p1 & STRUCTURE) !== 0 && (p1 & STRUCTURE) !== BER_TLV)) refuse(SW.wrongParameters);
     const expected = this.#blocks.length;
     this.#length += data.length;
     const fits = p2 === (expected & 0xff) && this.#length <= MAX_OBJECTS;

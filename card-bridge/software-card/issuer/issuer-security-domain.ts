@@ -5,8 +5,9 @@ import { encodeTlv } from '../../apdu/tlv.ts';
 import { ISSUER_AID } from '../../protocol/constants.ts';
 import { CARD_STATES } from '../../protocol/life-cycle.ts';
 import type { CardApplication, CardParts, CommandContext } from '../kernel/application.ts';
+import { isNamed } from '../kernel/naming.ts';
+import type { SecureChannel } from '../kernel/secure-channels.ts';
 import { refuse } from '../kernel/status-error.ts';
-import type { SecureChannel } from '../kernel/volatile.ts';
 import { applyObjects, getIssuerData, StoreData } from './data-commands.ts';
 import { deleteKey, generateEcKey, putKey } from './key-commands.ts';
 import { Personalisation } from './personalisation.ts';
@@ -52,7 +53,11 @@ export class IssuerSecurityDomain implements CardApplication {
 
   process(command: Command, { channel, secure, endAfterwards }: CommandContext): Response {
     const { cla, ins } = command;
-    if (ins === 0xca || ins === 0xcb) return this.#getData(command);
+    const { stored, volatile } = this.#parts;
+    if (secure === undefined && isNamed(stored.contents) && volatile.terminal === undefined)
+      refuse(SW.securityNotSatisfied);
+    if (secure?.application === 'fingerpost') return refuse(SW.securityNotSatisfied);
+    if (ins === 0xca || ins === 0xcb) return this.#getData(command, secure?.role === 'issuer');
     if (this.#parts.stored.contents.state === 'terminated') refuse(SW.conditionsNotSatisfied);
     if (secure !== undefined) return response(SW.ok, this.#manage(command, secure, endAfterwards));
     if (cla === 0x84 && ins === 0x82) return response(SW.ok, this.#scp03.externalAuthenticate(command, channel));
@@ -64,9 +69,9 @@ export class IssuerSecurityDomain implements CardApplication {
     return response(SW.instructionNotSupported);
   }
 
-  #getData(command: Command): Response {
+  #getData(command: Command, proven: boolean): Response {
     if (command.ins === 0xcb) refuse(SW.instructionNotSupported);
-    return response(SW.ok, getIssuerData(this.#parts, command));
+    return response(SW.ok, getIssuerData(this.#parts, command, proven));
   }
 
   #manage(command: Command, secure: SecureChannel, endAfterwards: () => void): Uint8Array {

@@ -2,16 +2,16 @@ import { type Command, NO_DATA } from '../../apdu/command.ts';
 import { SW } from '../../apdu/status-word.ts';
 import { concatBytes, equalBytes } from '../../base/bytes.ts';
 import { readCertificate } from '../../certificate/read.ts';
-import { FINGERPOST_AID, ISSUANCE_KEY_VERSION, KEY_ID, KEY_VERSION } from '../../protocol/constants.ts';
+import { FINGERPOST_AID, ISSUANCE_KEY_VERSION } from '../../protocol/constants.ts';
 import { decodeParameters, type IssuanceParameters } from '../../protocol/key-card/parameters.ts';
 import { FULL_TRIES } from '../../protocol/life-cycle.ts';
 import { generateKeyPair, keyPairFromScalar, publicKeyFromPoint, scalarOf } from '../../secure-channel/p256.ts';
 import { LEVEL } from '../../secure-channel/session-keys.ts';
 import { decodeFileTree } from '../files/file-tree.ts';
 import type { CardParts } from '../kernel/application.ts';
-import type { StoredKey } from '../kernel/card-image.ts';
+import { personalTrust } from '../kernel/personal-trust.ts';
+import type { SecureChannel } from '../kernel/secure-channels.ts';
 import { refuse } from '../kernel/status-error.ts';
-import type { SecureChannel } from '../kernel/volatile.ts';
 import { withoutOrphans } from './key-store.ts';
 
 /**
@@ -54,12 +54,11 @@ export class Personalisation {
   stage(whole: Uint8Array): void {
     this.#demandBlank();
     const parameters = decodeParameters(whole);
-    const { trust, deviceKey, deviceCertificate, pin, files = NO_DATA } = parameters;
+    const { trust, cardKey, cardCertificate, pin, files = NO_DATA } = parameters;
     decodeFileTree(files);
-    publicKeyFromPoint(trust.registrationAuthority);
-    publicKeyFromPoint(trust.repositoryCa);
-    const { publicPoint } = readCertificate(deviceCertificate);
-    if (!equalBytes(publicPoint, keyPairFromScalar(deviceKey).publicPoint) || pin.length !== 8) refuse(SW.wrongData);
+    for (const point of Object.values(trust)) publicKeyFromPoint(point);
+    const { publicPoint } = readCertificate(cardCertificate);
+    if (!equalBytes(publicPoint, keyPairFromScalar(cardKey).publicPoint) || pin.length !== 8) refuse(SW.wrongData);
     this.#staged = parameters;
   }
 
@@ -70,12 +69,6 @@ export class Personalisation {
     const staged = this.#staged ?? refuse(SW.conditionsNotSatisfied);
     const { stored } = this.#parts;
     const issuerKeys = stored.contents.issuerKeys.filter((key) => key.keyVersion !== ISSUANCE_KEY_VERSION);
-    const anchor = (keyId: number, value: Uint8Array): StoredKey => ({
-      keyId,
-      keyVersion: KEY_VERSION,
-      kind: 'ec-public',
-      value,
-    });
     stored.change({
       state: 'secured',
       tries: FULL_TRIES,
@@ -83,12 +76,9 @@ export class Personalisation {
       template: staged.template,
       holderKey: scalarOf(generateKeyPair().privateKey),
       vaultKey: scalarOf(generateKeyPair().privateKey),
-      deviceKey: staged.deviceKey,
-      deviceCertificate: staged.deviceCertificate,
-      trustAnchors: [
-        anchor(KEY_ID.registrationAuthority, staged.trust.registrationAuthority),
-        anchor(KEY_ID.repositoryCa, staged.trust.repositoryCa),
-      ],
+      cardKey: staged.cardKey,
+      cardCertificate: staged.cardCertificate,
+      ...personalTrust(staged.trust),
       files: staged.files ?? NO_DATA,
       issuerKeys,
       issuerData: withoutOrphans(stored.contents.issuerData, issuerKeys),

@@ -7,7 +7,7 @@ import type { CardParts } from '../kernel/application.ts';
 import { refuse } from '../kernel/status-error.ts';
 import { DATA, dataName, findData, findKeySet, withData } from './key-store.ts';
 
-/** How often a key set was used: the counter that INITIALIZE UPDATE uses next. */
+/** How often INITIALIZE UPDATE used a key set: its last counter. */
 export function sequenceOf({ stored }: CardParts, keyVersion: number): number {
   const bytes = findData(stored.contents.issuerData, dataName(DATA.sequence, 0, keyVersion));
   if (bytes === undefined) return 0;
@@ -15,9 +15,15 @@ export function sequenceOf({ stored }: CardParts, keyVersion: number): number {
   return (high << 16) | (middle << 8) | low;
 }
 
-/** Key diversification data: two zero bytes and the serial number. Names the chip, not the holder. */
-export function diversificationData({ stored }: CardParts): Uint8Array {
-  return concatBytes(new Uint8Array(2), stored.contents.serial);
+/** Whether the card has left the factory: from then on nothing of the domain tells one card from another. */
+export function isSecured({ stored }: CardParts): boolean {
+  const { state } = stored.contents;
+  return state !== 'op-ready' && state !== 'initialized';
+}
+
+/** Key diversification data: two zero bytes and the serial number on a blank card, ten zero bytes once it is secured. */
+export function diversificationData(parts: CardParts): Uint8Array {
+  return isSecured(parts) ? new Uint8Array(10) : concatBytes(new Uint8Array(2), parts.stored.contents.serial);
 }
 
 /** SCP03 of the issuer security domain, GPC Amendment D §7.1. One handshake at a time. */
@@ -36,17 +42,19 @@ export class Scp03Authentication {
     this.#pending = undefined;
   }
 
-  /** INITIALIZE UPDATE. The counter is stored one higher before the answer leaves, so no challenge comes twice. */
+  /** INITIALIZE UPDATE. The counter is stored before the answer leaves, so no challenge comes twice. */
   initializeUpdate({ p1, p2, data }: Command, channel: number): Uint8Array {
     this.forget();
     const { stored } = this.#parts;
     if (p2 !== 0) refuse(SW.wrongParameters);
     if (data.length !== 8) refuse(SW.wrongLength);
     const keys = findKeySet(stored.contents.issuerKeys, p1) ?? refuse(SW.referenceNotFound);
-    const sequence = sequenceOf(this.#parts, keys.keyVersion);
-    if (sequence >= MAX_SEQUENCE) refuse(SW.conditionsNotSatisfied);
+    const last = sequenceOf(this.#parts, keys.keyVersion);
+    if (last >= MAX_SEQUENCE) refuse(SW.conditionsNotSatisfied);
+    // Amendment D §6.2.2.1: incremented first, then used and shown; a fresh key set answers 000001.
+    const sequence = last + 1;
     const name = dataName(DATA.sequence, 0, keys.keyVersion);
-    stored.change({ issuerData: withData(stored.contents.issuerData, name, sequenceBytes(sequence + 1)) });
+    stored.change({ issuerData: withData(stored.contents.issuerData, name, sequenceBytes(sequence)) });
     const handshake = new Scp03CardHandshake({
       keys,
       keyVersion: keys.keyVersion,
@@ -72,7 +80,7 @@ export class Scp03Authentication {
       pending.handshake.wipe();
       return refuse(SW.securityNotSatisfied);
     }
-    this.#parts.volatile.openSecure({ channel, application: 'issuer', role: 'issuer', messaging });
+    this.#parts.volatile.open({ channel, application: 'issuer', role: 'issuer', messaging });
     return new Uint8Array(0);
   }
 }

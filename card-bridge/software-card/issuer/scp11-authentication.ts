@@ -100,7 +100,7 @@ export class Scp11Authentication {
     const input = { variant, data, cardKey: stored.keyPair(key.value) };
     const { answer, session } = scp11CardHandshake(host === undefined ? input : { ...input, hostPoint: host });
     const role = variant === 'b' ? 'anyone' : 'issuer';
-    volatile.openSecure({ channel, application: 'issuer', role, messaging: session });
+    volatile.open({ channel, application: 'issuer', role, messaging: session });
     return answer;
   }
 }

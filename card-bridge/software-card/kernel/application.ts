@@ -1,9 +1,11 @@
 import type { Command } from '../../apdu/command.ts';
 import type { Response } from '../../apdu/response.ts';
+import type { KeyPair } from '../../secure-channel/p256.ts';
 import type { CardDisplay } from '../sensor/display.ts';
 import type { FingerCheck } from './finger-check.ts';
 import type { NonVolatile } from './non-volatile.ts';
-import type { SecureChannel, Volatile } from './volatile.ts';
+import type { SecureChannel } from './secure-channels.ts';
+import type { Volatile } from './volatile.ts';
 
 /** What the card's applications share. */
 export interface CardParts {
@@ -12,6 +14,8 @@ export interface CardParts {
   readonly display: CardDisplay;
   readonly fingerCheck: FingerCheck;
   readonly random: (length: number) => Uint8Array;
+  /** A key pair for one opening. */
+  readonly ephemeral: () => KeyPair;
 }
 
 /** What a handler knows about the command besides its bytes. */

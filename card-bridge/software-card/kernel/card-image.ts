@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import { encodeTlv, parseTlvs, readFields } from '../../apdu/tlv.ts';
 import { concatBytes, equalBytes, plainBytes, utf8 } from '../../base/bytes.ts';
 import { cardFailures } from '../../base/failures.ts';
+import { type CardChange, decodeChanges, encodeChanges } from '../../protocol/change.ts';
 import { CARD_STATES, type CardState, cardStateFromCode, type Tries } from '../../protocol/life-cycle.ts';
+import { numberBytes, readNumber } from '../../protocol/numbers.ts';
+import type { StoreState } from '../../protocol/state.ts';
+import { decodeAdvance, encodeAdvance } from '../../protocol/store-commands.ts';
 
 /** A key in one of the card's key stores. EC pairs are kept as 32-byte scalars, EC public keys as 65-byte points. */
 export interface StoredKey {
@@ -10,6 +14,11 @@ export interface StoredKey {
   readonly keyVersion: number;
   readonly kind: 'aes' | 'ec-pair' | 'ec-public';
   readonly value: Uint8Array;
+}
+
+/** A store's last state that this card agreed to, and the key that its descendants are authenticated with. */
+export interface KnownStore extends StoreState {
+  readonly stateKey: Uint8Array;
 }
 
 /** What the card holds across power cycles. Never changed in place: a new value is stored, then used. */
@@ -22,16 +31,30 @@ export interface CardContents {
   readonly pin: Uint8Array;
   /** The enrolled templates as `encodeFingers` writes them. */
   readonly template: Uint8Array;
-  /** Scalars of the holder key (signs), the vault key's key (decrypts) and the device key (SCP11 static key). */
+  /** Scalars of the holder key (signs), the vault key's key (decrypts) and the card key (proves the card). */
   readonly holderKey: Uint8Array;
   readonly vaultKey: Uint8Array;
-  readonly deviceKey: Uint8Array;
-  readonly deviceCertificate: Uint8Array;
-  /** Trust anchors: key id 10 registration authority, 20 repository nodes' CA. */
+  readonly cardKey: Uint8Array;
+  readonly cardCertificate: Uint8Array;
+  /** First 16 bytes of SHA-256 of the first anchor 10; never changes. Empty on a blank card. */
+  readonly issuerId: Uint8Array;
+  /** Trust anchors: key id 10 registration authority, 20 repository nodes' CA, 30 terminals' CA. */
   readonly trustAnchors: readonly StoredKey[];
   /** Empty until enrolment: the authority's key for this card, and the signed locator. */
   readonly authorityKey: Uint8Array;
   readonly signedLocator: Uint8Array;
+  /** The authority's credential about this card; empty until enrolment. */
+  readonly cardCredential: Uint8Array;
+  /** SHA-256 of the DIDs of the holder's own terminals, at most 4. */
+  readonly ownTerminals: readonly Uint8Array[];
+  /** What this card knows of its holder's stores, at most 4. */
+  readonly stores: readonly KnownStore[];
+  /** Milliseconds since 1970: no certificate that ended before is taken. Rises only by certificates. */
+  readonly latestTime: number;
+  /** Changes that wait for the holder's agreement. */
+  readonly stagedChanges: readonly CardChange[];
+  /** A developer's card: the holder key signs what a node hands it. */
+  readonly openSigning: boolean;
   /** Keys of the issuer security domain. */
   readonly issuerKeys: readonly StoredKey[];
   /** Further applications made of files (`encodeFileTree`); empty for none. */
@@ -40,7 +63,8 @@ export interface CardContents {
   readonly issuerData: readonly { readonly name: Uint8Array; readonly value: Uint8Array }[];
 }
 
-const MAGIC = utf8('FPC1');
+const MAGIC = utf8('FPC2');
+const OLD_MAGIC = utf8('FPC1');
 const KINDS: readonly StoredKey['kind'][] = ['aes', 'ec-pair', 'ec-public'];
 
 function encodeKeys(keys: readonly StoredKey[]): Uint8Array {
@@ -71,11 +95,30 @@ function decodeData(bytes: Uint8Array): CardContents['issuerData'] {
   });
 }
 
+function fail(): never {
+  throw corrupt();
+}
+
 function corrupt(cause?: unknown): Error {
   return cardFailures.fail('card-image-corrupt', undefined, cause);
 }
 
-const TAGS = [0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0xa9, 0x8a, 0x8b, 0xac, 0xae, 0xaf] as const;
+const encodeStores = (stores: readonly KnownStore[]): Uint8Array =>
+  concatBytes(...stores.map((store) => encodeTlv(0xa0, encodeAdvance(store))));
+
+const decodeStores = (bytes: Uint8Array): KnownStore[] =>
+  parseTlvs(bytes).map(({ value }) => {
+    const { stateKey = fail(), ...state } = decodeAdvance(value);
+    return { ...state, stateKey };
+  });
+
+const decodeHashes = (bytes: Uint8Array): Uint8Array[] =>
+  parseTlvs(bytes).map(({ value }) => (value.length === 32 ? value : fail()));
+
+const TAGS = [
+  0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0xa9, 0x8a, 0x8b, 0xac, 0xae, 0xaf, 0x90, 0x91, 0xb2, 0xb3,
+  0x94, 0xb5, 0x96,
+] as const;
 
 /** The memory image: magic, one TLV per field in fixed order, SHA-256 over all of it. */
 export function encodeImage(c: CardContents): Uint8Array {
@@ -87,14 +130,21 @@ export function encodeImage(c: CardContents): Uint8Array {
     c.template,
     c.holderKey,
     c.vaultKey,
-    c.deviceKey,
-    c.deviceCertificate,
+    c.cardKey,
+    c.cardCertificate,
     encodeKeys(c.trustAnchors),
     c.authorityKey,
     c.signedLocator,
     encodeKeys(c.issuerKeys),
     encodeData(c.issuerData),
     c.files,
+    c.issuerId,
+    c.cardCredential,
+    concatBytes(...c.ownTerminals.map((subject) => encodeTlv(0x80, subject))),
+    encodeStores(c.stores),
+    numberBytes(c.latestTime, 8),
+    encodeChanges(c.stagedChanges),
+    Uint8Array.of(c.openSigning ? 1 : 0),
   ];
   const body = concatBytes(MAGIC, ...values.map((value, i) => encodeTlv(TAGS[i] ?? 0, value)));
   return concatBytes(body, createHash('sha256').update(body).digest());
@@ -104,7 +154,9 @@ export function encodeImage(c: CardContents): Uint8Array {
 export function decodeImage(input: Uint8Array): CardContents {
   const image = plainBytes(input);
   const end = image.length - 32;
-  if (end < MAGIC.length || !equalBytes(image.subarray(0, MAGIC.length), MAGIC)) throw corrupt();
+  const magic = image.subarray(0, MAGIC.length);
+  if (equalBytes(magic, OLD_MAGIC)) throw cardFailures.fail('card-image-old');
+  if (end < MAGIC.length || !equalBytes(magic, MAGIC)) throw corrupt();
   const body = image.subarray(0, end);
   if (!equalBytes(createHash('sha256').update(body).digest(), image.subarray(end))) throw corrupt();
   try {
@@ -127,13 +179,50 @@ function decodeBody(bytes: Uint8Array): CardContents {
     template: f[4],
     holderKey: f[5],
     vaultKey: f[6],
-    deviceKey: f[7],
-    deviceCertificate: f[8],
+    cardKey: f[7],
+    cardCertificate: f[8],
     trustAnchors: decodeKeys(f[9]),
     authorityKey: f[10],
     signedLocator: f[11],
     issuerKeys: decodeKeys(f[12]),
     issuerData: decodeData(f[13]),
     files: f[14],
+    issuerId: f[15],
+    cardCredential: f[16],
+    ownTerminals: decodeHashes(f[17]),
+    stores: decodeStores(f[18]),
+    latestTime: readNumber(f[19], 8),
+    stagedChanges: decodeChanges(f[20]),
+    openSigning: f[21][0] === 1,
+  };
+}
+
+const NONE: Uint8Array = new Uint8Array(0);
+
+/** A card with nothing in it but what is given. */
+export function blankContents(
+  given: Pick<CardContents, 'serial' | 'state' | 'tries'> & Partial<CardContents>,
+): CardContents {
+  return {
+    pin: NONE,
+    template: NONE,
+    holderKey: NONE,
+    vaultKey: NONE,
+    cardKey: NONE,
+    cardCertificate: NONE,
+    issuerId: NONE,
+    trustAnchors: [],
+    authorityKey: NONE,
+    signedLocator: NONE,
+    cardCredential: NONE,
+    ownTerminals: [],
+    stores: [],
+    latestTime: 0,
+    stagedChanges: [],
+    openSigning: false,
+    issuerKeys: [],
+    files: NONE,
+    issuerData: [],
+    ...given,
   };
 }

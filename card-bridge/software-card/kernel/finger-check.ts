@@ -1,6 +1,6 @@
 import { SW } from '../../apdu/status-word.ts';
 import type { UnusableImage } from '../../fingerprint/types.ts';
-import { beginAttempt, succeed } from '../../protocol/life-cycle.ts';
+import { beginAttempt, type Tries } from '../../protocol/life-cycle.ts';
 import type { FingerMatcher } from '../sensor/finger-matcher.ts';
 import type { FingerSensor } from '../sensor/sensor.ts';
 import type { NonVolatile } from './non-volatile.ts';
@@ -25,6 +25,8 @@ export interface FingerCheckParts {
   readonly stored: NonVolatile;
   readonly volatile: Volatile;
   readonly timeoutMs: number;
+  /** The finger matched; `attempt` is what the try counters stand at. Stores them restored. */
+  readonly accept: (method: 'fingerprint', attempt: Tries) => void;
 }
 
 /**
@@ -53,10 +55,15 @@ export class FingerCheck {
     return this.#running !== undefined;
   }
 
+  /** What lay on the sensor before does not count: a person sees first, then touches. */
+  discard(): void {
+    this.#parts.sensor.lift();
+  }
+
   /** Starts a check; a match that is in force ends. False when one is under way already. */
   start(): boolean {
     if (this.#running !== undefined) return false;
-    this.#parts.volatile.endSession();
+    this.#parts.volatile.dropMatch();
     this.#lastCapture = 0;
     const abort = new AbortController();
     const result = this.#run(abort.signal);
@@ -106,7 +113,8 @@ export class FingerCheck {
   }
 
   async #run(signal: AbortSignal): Promise<number> {
-    const { sensor, matcher, stored, timeoutMs } = this.#parts;
+    const { sensor, matcher, stored, volatile, timeoutMs } = this.#parts;
+    const shown = volatile.announced;
     if (stored.contents.tries.finger === 0) return SW.blocked;
     if (stored.contents.template.length === 0) return SW.referenceDataUnusable;
     const deadline = performance.now() + timeoutMs;
@@ -116,6 +124,8 @@ export class FingerCheck {
         if (signal.aborted) return SW.noFinger;
         if (image === undefined) return this.#noFinger();
         const extraction = matcher.extract(image);
+        // What the finger was laid down for is not shown any more: nothing was agreed to.
+        if (volatile.announced !== shown) return SW.noFinger;
         if (extraction.usable) return this.#compare(extraction.template);
         this.#lastCapture = CAPTURE_CODES[extraction.reason];
         this.#changed();
@@ -131,14 +141,13 @@ export class FingerCheck {
   }
 
   #compare(probe: Parameters<FingerMatcher['matches']>[0]): number {
-    const { stored, matcher, volatile } = this.#parts;
+    const { stored, matcher, accept } = this.#parts;
     const { tries, template } = stored.contents;
     const attempt = beginAttempt(tries, 'finger');
     if (attempt === undefined) return SW.blocked;
     stored.change({ tries: attempt });
     if (!matcher.matches(probe, template)) return SW.triesLeft | attempt.finger;
-    stored.change({ tries: succeed(attempt, 'finger') });
-    volatile.verified('fingerprint');
+    accept('fingerprint', attempt);
     return SW.ok;
   }
 }

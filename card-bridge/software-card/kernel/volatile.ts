@@ -1,95 +1,140 @@
 import { wipe } from '../../base/bytes.ts';
+import type { AnnouncementKind, HolderVerification } from '../../protocol/announcement.ts';
+import { isTerminalRight } from '../../protocol/host-role.ts';
 import type { KeyPair } from '../../secure-channel/p256.ts';
-import type { SecureMessaging } from '../../secure-channel/secure-messaging.ts';
+import { Match, type MatchOrigin } from './match.ts';
+import type { HostChannel, SecureChannel } from './secure-channels.ts';
 
-/** A match or PIN is good for one counter session and for this long without use, in milliseconds. */
-export const VERIFICATION_IDLE_MS = 60_000;
-
-export type VerificationMethod = 'fingerprint' | 'pin';
-export type HostRole = 'repository-node' | 'registration-authority' | 'issuer' | 'anyone';
-
-/** The one secure channel that the card keeps at a time. */
-export interface SecureChannel {
-  readonly channel: number;
-  readonly application: 'fingerpost' | 'issuer';
-  readonly role: HostRole;
-  readonly messaging: SecureMessaging;
-}
-
-/** What a repository's counter session holds on the card. */
-export interface CounterSession {
-  readonly sessionId: Uint8Array;
-  readonly keys: Map<number, KeyPair>;
-  token: Uint8Array | undefined;
-}
-
-/** Everything that a reset, a power loss or the end of a session takes away. */
+/**
+ * Everything that a reset, a power loss or the end of a session takes away: secure channels, what was announced, the
+ * match and the session under it. What ends what stands here and nowhere else: the end of a terminal's channel ends
+ * everything, the end of a match ends the node's channel, and the end of the node's channel ends the match.
+ */
 export class Volatile {
   readonly #now: () => number;
-  #verification: { readonly method: VerificationMethod; lastUse: number } | undefined;
-  #secure: SecureChannel | undefined;
-  session: CounterSession | undefined;
-  /** A device key pair made in this enrolment and not installed yet. */
-  stagedDeviceKey: KeyPair | undefined;
-
   readonly #onEnd: () => void;
+  readonly #channels = new Map<number, SecureChannel>();
+  #match: Match | undefined;
+  /** What the display shows at this moment and the next VERIFY is for. */
+  #announced: MatchOrigin | undefined;
+  /** The authority allowed a match of kind 06 in this terminal's channel. */
+  olderStatePermitted = false;
+  /** A card key pair made in this enrolment and not installed yet. */
+  stagedCardKey: KeyPair | undefined;
 
-  /** `onEnd` is called whenever a session or a match ends. */
+  /** `onEnd` is called whenever an announcement or a match ends. */
   constructor(now: () => number, onEnd: () => void = () => {}) {
     this.#now = now;
     this.#onEnd = onEnd;
   }
 
-  get secure(): SecureChannel | undefined {
-    return this.#secure;
+  secureOn(channel: number): SecureChannel | undefined {
+    return this.#channels.get(channel);
   }
 
-  /** How the holder is verified now. Asking is a use; after 60 s without one the match and its session are gone. */
-  useVerification(): VerificationMethod | undefined {
-    const method = this.peekVerification();
-    if (this.#verification !== undefined) this.#verification.lastUse = this.#now();
-    return method;
+  get terminal(): HostChannel | undefined {
+    return this.#hostWhere((secure) => isTerminalRight(secure.role));
   }
 
-  /** The same without counting as a use. */
-  peekVerification(): VerificationMethod | undefined {
-    const current = this.#verification;
-    if (current === undefined) return undefined;
-    const idle = this.#now() - current.lastUse;
-    if (idle >= 0 && idle <= VERIFICATION_IDLE_MS) return current.method;
-    this.endSession();
-    return undefined;
+  get remote(): HostChannel | undefined {
+    return this.#hostWhere((secure) => !isTerminalRight(secure.role));
   }
 
-  /** A comparison succeeded: a new match, for a new session. */
-  verified(method: VerificationMethod): void {
-    this.endSession();
-    this.#verification = { method, lastUse: this.#now() };
+  /** A host proved itself. At most one terminal, one remote host and one issuer have a channel. */
+  open(secure: SecureChannel): void {
+    this.close(secure.channel);
+    if (secure.application === 'issuer') {
+      for (const other of [...this.#channels.values()]) if (other.application === 'issuer') this.close(other.channel);
+    } else {
+      const other = isTerminalRight(secure.role) ? this.terminal : this.remote;
+      if (other !== undefined) this.close(other.channel);
+    }
+    this.#channels.set(secure.channel, secure);
   }
 
-  /** A key agreement succeeded: the match now belongs to this secure channel and ends with it. */
-  openSecure(secure: SecureChannel): void {
-    this.closeSecure();
-    this.#secure = secure;
+  /** Ends the secure channel on a logical channel, if there is one, and what hangs on it. */
+  close(channel: number): void {
+    const secure = this.#channels.get(channel);
+    if (secure === undefined) return;
+    this.#channels.delete(channel);
+    secure.messaging.wipe();
+    if (secure.application === 'issuer') return;
+    if (isTerminalRight(secure.role)) this.#endTerminal();
+    else if (secure.role === 'repository-node') this.endMatch();
+    else this.stagedCardKey = undefined;
   }
 
-  /** Ends the secure channel; one of the Fingerpost application takes the match and its counter session with it. */
-  closeSecure(): void {
-    if (this.#secure?.application === 'issuer') {
-      this.#secure.messaging.wipe();
-      this.#secure = undefined;
-    } else if (this.#secure !== undefined) this.endSession();
+  /** The display shows something new: an older match and what was announced before are over. */
+  announce(origin: MatchOrigin | undefined): void {
+    this.endMatch();
+    this.#announced = origin;
   }
 
-  /** Wipes match, secure channel, session keys, token and staged key. */
-  endSession(): void {
-    this.#verification = undefined;
-    this.#secure?.messaging.wipe();
-    this.#secure = undefined;
-    wipe(this.session?.token);
-    this.session?.keys.clear();
-    this.session = undefined;
-    this.stagedDeviceKey = undefined;
+  get announced(): MatchOrigin | undefined {
+    return this.#announced;
+  }
+
+  /** A comparison begins: a match of before is over, what was announced stands. */
+  dropMatch(): void {
+    this.#endSession();
+    this.#match = undefined;
+  }
+
+  /** A comparison succeeded. Without an announcement (a card that nothing names yet) it is for the authority. */
+  verified(method: HolderVerification): Match {
+    const origin = this.#announced;
+    this.#announced = undefined;
+    this.#endSession();
+    this.#match = new Match({ method, kind: origin?.announcement.kind ?? 'authority', origin, now: this.#now });
+    return this.#match;
+  }
+
+  /** The match in force; one whose time or number of commands has run out is ended here. */
+  get match(): Match | undefined {
+    if (this.#match?.isOver === true) this.endMatch();
+    return this.#match;
+  }
+
+  /** The match, if it is for one of these. */
+  matchFor(kinds: readonly AnnouncementKind[]): Match | undefined {
+    const match = this.match;
+    return match !== undefined && kinds.includes(match.kind) ? match : undefined;
+  }
+
+  /** Ends match, session and the node's channel. */
+  endMatch(): void {
+    this.dropMatch();
+    this.#announced = undefined;
     this.#onEnd();
+  }
+
+  /** Ends everything. */
+  reset(): void {
+    for (const secure of this.#channels.values()) secure.messaging.wipe();
+    this.#channels.clear();
+    this.#endTerminal();
+  }
+
+  #endTerminal(): void {
+    const { remote } = this;
+    if (remote !== undefined) this.close(remote.channel);
+    this.olderStatePermitted = false;
+    this.stagedCardKey = undefined;
+    this.endMatch();
+  }
+
+  #endSession(): void {
+    wipe(this.#match?.session?.token);
+    this.#match?.end();
+    const { remote } = this;
+    if (remote?.role !== 'repository-node') return;
+    this.#channels.delete(remote.channel);
+    remote.messaging.wipe();
+  }
+
+  #hostWhere(wanted: (secure: HostChannel) => boolean): HostChannel | undefined {
+    for (const secure of this.#channels.values())
+      if (secure.application === 'fingerpost' && wanted(secure)) return secure;
+    return undefined;
   }
 }

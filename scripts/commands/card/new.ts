@@ -44,6 +44,7 @@ export async function makeCard(
         trust: {
           registrationAuthority: Buffer.from(cardCaPublicKeys[0] ?? '', 'base64url'),
           repositoryCa: Buffer.from(rootPublicKey, 'base64url'),
+          terminalCa: Buffer.from(rootPublicKey, 'base64url'),
         },
         notBefore: now,
         notAfter: now + validity.cardDays * DAY_MS,

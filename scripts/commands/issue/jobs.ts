@@ -63,10 +63,10 @@ async function parametersFor(
   const template = await enrolmentOfFiles(context, job.fingers, job.dpi ?? 500);
   const pin = await readSecret(HOLDER_PIN, job.pinFile, context.environment);
   const device = generateKeyPair();
-  const deviceKey = scalarOf(device.privateKey);
+  const cardKey = scalarOf(device.privateKey);
   const now = Date.now();
   try {
-    const deviceCertificate = await issueCertificate({
+    const cardCertificate = await issueCertificate({
       subject: toHex(chip.slice(2)),
       issuer: cardCaName(authority),
       publicPoint: device.publicPoint,
@@ -79,10 +79,11 @@ async function parametersFor(
     const trust = {
       registrationAuthority: new Uint8Array(Buffer.from(cardCaPublicKeys[0] ?? '', 'base64url')),
       repositoryCa: new Uint8Array(Buffer.from(rootPublicKey, 'base64url')),
+      terminalCa: new Uint8Array(Buffer.from(rootPublicKey, 'base64url')),
     };
-    return { template, pin: paddedPin(pin), trust, deviceKey, deviceCertificate };
+    return { template, pin: paddedPin(pin), trust, cardKey, cardCertificate };
   } catch (error) {
-    wipe(template, deviceKey);
+    wipe(template, cardKey);
     throw error;
   } finally {
     pin.fill(0);

@@ -68,7 +68,7 @@ async function issueWithKeyCard(journal: IssuanceJournal, context: CommandContex
             try {
               return sealJob(keyCardPoint, chip, clear);
             } finally {
-              wipe(clear.template, clear.pin, clear.deviceKey);
+              wipe(clear.template, clear.pin, clear.cardKey);
             }
           },
         })),

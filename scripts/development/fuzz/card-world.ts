@@ -63,7 +63,7 @@ export async function fuzzWorld() {
   const ca: StoredKey = { keyId: 0x10, keyVersion: 1, kind: 'ec-public', value: trial.cardCa.pair.publicPoint };
   const contents = decodeImage(memory.load() ?? new Uint8Array());
   const image = encodeImage({ ...contents, issuerKeys: [...aes, ...ec, ca], files: encodeFileTree([SHOP]) });
-  const devicePoint = keyPairFromScalar(contents.deviceKey).publicPoint;
+  const devicePoint = keyPairFromScalar(contents.cardKey).publicPoint;
   return { trial, node, authority, image, devicePoint };
 }
 

@@ -315,6 +315,7 @@ async function makeCard(authority: LocalAuthority, enrolment: Uint8Array, option
     trust: {
       registrationAuthority: Buffer.from(trust.cardCaPublicKeys[0] ?? '', 'base64url'),
       repositoryCa: Buffer.from(trust.rootPublicKey, 'base64url'),
+      terminalCa: Buffer.from(trust.rootPublicKey, 'base64url'),
     },
     notBefore: now(),
     notAfter: now() + 365 * DAY_MS,

@@ -90,10 +90,10 @@ describe('concealed issuance', () => {
       'card ENC': keys.enc,
       'card MAC': keys.mac,
       'card DEK': keys.dek,
-      'device key': parameters.deviceKey,
+      'device key': parameters.cardKey,
       'holder key': holderKey,
       'vault key': vaultKey,
-      'device certificate': parameters.deviceCertificate.slice(40, 56),
+      'device certificate': parameters.cardCertificate.slice(40, 56),
       'trust anchor': parameters.trust.repositoryCa.slice(1, 17),
       template: parameters.template.slice(60, 76),
     };

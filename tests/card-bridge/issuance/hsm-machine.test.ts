@@ -36,7 +36,7 @@ describe('the issuing machine with the master key in an HSM', () => {
       async parameters() {
         const parameters = await workshop.parameters();
         const own = { ...parameters, template: parameters.template.slice() };
-        secrets.push(own.template, own.pin, own.deviceKey);
+        secrets.push(own.template, own.pin, own.cardKey);
         return own;
       },
     };

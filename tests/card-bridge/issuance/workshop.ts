@@ -74,8 +74,8 @@ export class Workshop {
       template: ENROLMENT,
       pin: paddedPin(PIN),
       trust: this.world.personalisation.trust,
-      deviceKey: scalarOf(device.privateKey),
-      deviceCertificate: await this.world.cardCa.certify(device.publicPoint, 'card', 'card'),
+      cardKey: scalarOf(device.privateKey),
+      cardCertificate: await this.world.cardCa.certify(device.publicPoint, 'card', 'card'),
     };
   }
 

@@ -162,8 +162,8 @@ describe('power loss', () => {
       const presented = await world.touched();
       await assert.rejects(world.trial.enrol(presented, node, true, when === 'before' ? 2 : 3));
       world.restart(kept);
-      const { deviceKey, deviceCertificate } = decodeImage(kept.load() ?? new Uint8Array());
-      assert.ok(deviceKey.length === 32 && deviceCertificate.length > 300);
+      const { cardKey, cardCertificate } = decodeImage(kept.load() ?? new Uint8Array());
+      assert.ok(cardKey.length === 32 && cardCertificate.length > 300);
       const session = await world.session(node);
       await session.presented.close();
     }

@@ -40,10 +40,10 @@ export async function personaliser() {
     const channel = inProcessChannel(cardOn(blank));
     const start = performance.now();
     const device = generateKeyPair();
-    const deviceCertificate = await world.cardCa.certify(device.publicPoint, 'card', 'card');
+    const cardCertificate = await world.cardCa.certify(device.publicPoint, 'card', 'card');
     const { trust } = world.personalisation;
-    const deviceKey = scalarOf(device.privateKey);
-    const parameters = { template: TEMPLATE, pin: paddedPin(PIN), trust, deviceKey, deviceCertificate };
+    const cardKey = scalarOf(device.privateKey);
+    const parameters = { template: TEMPLATE, pin: paddedPin(PIN), trust, cardKey, cardCertificate };
     const { diversificationData, sequence } = await readBlank(channel);
     const sealed = sealJob(desk.keyCardPoint, diversificationData, parameters);
     const length = await desk.begin(SYSTEM, diversificationData, sequence, sealed);

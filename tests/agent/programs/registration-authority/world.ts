@@ -105,6 +105,7 @@ export class AuthorityWorld {
       trust: {
         registrationAuthority: Buffer.from(trust.cardCaPublicKeys[0] ?? '', 'base64url'),
         repositoryCa: Buffer.from(trust.rootPublicKey, 'base64url'),
+        terminalCa: Buffer.from(trust.rootPublicKey, 'base64url'),
       },
       notBefore: now,
       notAfter: now + 365 * 86_400_000,

@@ -1,0 +1,233 @@
+import { type Command, command, encodeCommand } from '../../apdu/command.ts';
+import { parseResponse, type Response } from '../../apdu/response.ts';
+import { formatStatus, SW } from '../../apdu/status-word.ts';
+import { encodeTlv, readOnly } from '../../apdu/tlv.ts';
+import { concatBytes } from '../../base/bytes.ts';
+import { cardFailures } from '../../base/failures.ts';
+import { decodeStatus, type FullStatus } from '../../protocol/card-status.ts';
+import { type CardChange, encodeChange } from '../../protocol/change.ts';
+import { DATA_TAG, INS, MAX_MESSAGE_LENGTH, REFERENCE, TOKEN_LENGTH } from '../../protocol/constants.ts';
+import {
+  type Delegation,
+  type DelegationRequest,
+  decodeDelegation,
+  encodeDelegationRequest,
+} from '../../protocol/delegation.ts';
+import { type Advance, encodeAdvance, type StoreIntroduction } from '../../protocol/store-commands.ts';
+import { decodeVerdict, type UnwrapVerdict } from '../../protocol/unwrap.ts';
+import { POINT_LENGTH } from '../../secure-channel/p256.ts';
+import type { ResponseTicket, SecureMessaging } from '../../secure-channel/secure-messaging.ts';
+import type { Pending } from '../pending.ts';
+import { paddedPin } from '../pin.ts';
+import type { CardBatch, EnrolmentPackage, ReadableKey, VaultOffer } from './card-batch.ts';
+import { unwrapRequests } from './unwrap-requests.ts';
+
+interface Sent {
+  readonly name: string;
+  readonly ticket: ResponseTicket;
+  readonly accept: (data: Uint8Array) => void;
+}
+
+interface BatchParts {
+  readonly messaging: SecureMessaging;
+  readonly transcript: Uint8Array;
+  /** Plain commands that go before: this host's opening. */
+  readonly opening: readonly Command[];
+  /** Called once, with the failure if there was one. */
+  readonly done: (failure?: unknown) => void;
+}
+
+function demand(condition: boolean, detail: string): void {
+  if (!condition) throw cardFailures.fail('card-request-invalid', detail);
+}
+
+const exactly =
+  (length: number) =>
+  (data: Uint8Array): Uint8Array => {
+    if (data.length !== length) throw cardFailures.fail('card-answer-malformed', `${data.length} bytes`);
+    return data;
+  };
+
+const nothing = (data: Uint8Array): void => void exactly(0)(data);
+const bytes = (data: Uint8Array): Uint8Array => data;
+
+/** The batches of a remote card; see `CardBatch` for what each command does. */
+export class SecureBatch implements CardBatch {
+  readonly #parts: BatchParts;
+  readonly #commands: Uint8Array[];
+  readonly #sent: Sent[] = [];
+  #judge: () => Promise<void> = async () => {};
+  #judgedFirst = 0;
+  #complete = false;
+
+  constructor(parts: BatchParts) {
+    this.#parts = parts;
+    this.#commands = parts.opening.map(encodeCommand);
+  }
+
+  get commands(): readonly Uint8Array[] {
+    return this.#commands;
+  }
+
+  /** What was added so far is read, and `judge` must not throw, before anything that is added later is given out. */
+  judgeFirst(judge: () => Promise<void>): void {
+    this.#judgedFirst = this.#sent.length;
+    this.#judge = judge;
+  }
+
+  readCertificate(): Pending<Uint8Array> {
+    return this.#add('READ CERTIFICATE', INS.readCertificate, bytes);
+  }
+
+  prove(): Pending<Uint8Array> {
+    return this.#add('PROVE', INS.prove, exactly(64));
+  }
+
+  readStatus(): Pending<FullStatus> {
+    const read = (data: Uint8Array): FullStatus => {
+      const status = decodeStatus(readOnly(data, DATA_TAG.status));
+      if (!('lifeCycle' in status)) throw cardFailures.fail('card-answer-malformed', 'status');
+      return status;
+    };
+    return this.#add('GET DATA', 0xca, read, { p1: DATA_TAG.status >> 8, p2: DATA_TAG.status & 0xff });
+  }
+
+  readPublicKey(key: ReadableKey): Pending<Uint8Array> {
+    return this.#add('READ PUBLIC KEY', INS.readPublicKey, exactly(POINT_LENGTH), { p1: key === 'holder' ? 1 : 2 });
+  }
+
+  readCardCredential(): Pending<Uint8Array> {
+    return this.#add('READ CARD CREDENTIAL', INS.readCardCredential, bytes);
+  }
+
+  delegate(request: DelegationRequest): Pending<Delegation> {
+    return this.#add('DELEGATE', INS.delegate, decodeDelegation, { data: encodeDelegationRequest(request) });
+  }
+
+  unwrap(offer: VaultOffer): Pending<UnwrapVerdict> {
+    const { ahead, last } = unwrapRequests(offer, this.#parts.transcript);
+    for (const data of ahead) this.#add('UNWRAP', INS.unwrap, nothing, { p1: 0x80, data });
+    return this.#add('UNWRAP', INS.unwrap, decodeVerdict, { data: last });
+  }
+
+  introduceStore(store: StoreIntroduction): Pending<void> {
+    return this.#add('STORE', INS.store, nothing, { data: encodeAdvance(store) });
+  }
+
+  sign(message: Uint8Array): Pending<Uint8Array> {
+    demand(message.length > 0 && message.length <= MAX_MESSAGE_LENGTH, 'message length');
+    return this.#add('SIGN', INS.sign, exactly(64), { data: message });
+  }
+
+  signDigest(digest: Uint8Array): Pending<Uint8Array> {
+    demand(digest.length === 32, 'digest length');
+    return this.#add('SIGN', INS.sign, exactly(64), { p2: 1, data: digest });
+  }
+
+  advance(next: Advance): Pending<void> {
+    return this.#add('ADVANCE', INS.advance, nothing, { data: encodeAdvance(next) });
+  }
+
+  putToken(token: Uint8Array): Pending<void> {
+    demand(token.length === TOKEN_LENGTH, 'token length');
+    return this.#add('PUT TOKEN', INS.putToken, nothing, { data: token });
+  }
+
+  ownTerminal(subject: Uint8Array, change: 'add' | 'remove'): Pending<void> {
+    demand(subject.length === 32, 'subject length');
+    return this.#add('OWN TERMINAL', INS.ownTerminal, nothing, { p1: change === 'add' ? 0 : 1, data: subject });
+  }
+
+  readTemplate(): Pending<Uint8Array> {
+    return this.#add('READ TEMPLATE', INS.readTemplate, bytes);
+  }
+
+  generateCardKey(): Pending<Uint8Array> {
+    return this.#add('GENERATE CARD KEY', INS.generateCardKey, exactly(POINT_LENGTH));
+  }
+
+  installEnrolment(e: EnrolmentPackage): Pending<void> {
+    const data = concatBytes(
+      encodeTlv(0x80, e.cardCertificate),
+      encodeTlv(0x81, e.signedLocator),
+      encodeTlv(0x82, e.authorityKey),
+      encodeTlv(0x83, e.cardCredential),
+      encodeTlv(0x84, e.ownTerminal ?? new Uint8Array(0)),
+      encodeTlv(0x85, e.signature),
+    );
+    return this.#add('INSTALL ENROLMENT', INS.installEnrolment, nothing, { data });
+  }
+
+  changeCard(change: CardChange): Pending<void> {
+    return this.#add('CHANGE CARD', INS.changeCard, nothing, { data: encodeChange(change) });
+  }
+
+  permitOlderState(): Pending<void> {
+    return this.#add('PERMIT OLDER STATE', INS.permitOlderState, nothing);
+  }
+
+  unblockPin(pin: Uint8Array): Pending<void> {
+    const data = paddedPin(pin);
+    return this.#add('RESET RETRY COUNTER', 0x2c, nothing, { cla: 0x00, p1: 0x03, p2: REFERENCE.pin, data });
+  }
+
+  async complete(responses: readonly Uint8Array[]): Promise<void> {
+    if (this.#complete) throw cardFailures.fail('card-request-invalid', 'batch is complete');
+    this.#complete = true;
+    try {
+      await this.#read(responses);
+      this.#parts.done();
+    } catch (failure) {
+      this.#parts.done(failure);
+      throw failure;
+    }
+  }
+
+  /** All answers are checked before any value is given out. */
+  async #read(responses: readonly Uint8Array[]): Promise<void> {
+    const { opening } = this.#parts;
+    const answers = responses.map(parseResponse);
+    if (answers.length > this.#commands.length) throw cardFailures.fail('card-batch-mismatch', 'surplus answer');
+    for (const { sw } of answers.slice(0, opening.length))
+      if (sw !== SW.ok) throw cardFailures.fail('card-refused-host', formatStatus(sw));
+    const values = answers.slice(opening.length).map((answer, i) => this.#unprotected(answer, i));
+    if (answers.length < this.#commands.length) throw cardFailures.fail('card-batch-mismatch', 'answer missing');
+    const accept = (from: number, to: number) => {
+      for (let i = from; i < to; i++) this.#sent[i]?.accept(values[i] ?? new Uint8Array(0));
+    };
+    accept(0, this.#judgedFirst);
+    await this.#judge();
+    accept(this.#judgedFirst, this.#sent.length);
+  }
+
+  /** A status word without R-MAC proves nothing: whoever stands between may have written it. */
+  #unprotected(answer: Response, i: number): Uint8Array {
+    const sent = this.#sent[i];
+    if (sent === undefined) throw cardFailures.fail('card-batch-mismatch');
+    if (answer.sw !== SW.ok) throw cardFailures.fail('card-channel-broken', `${sent.name} ${formatStatus(answer.sw)}`);
+    return this.#parts.messaging.unwrapResponse(sent.ticket, answer).data;
+  }
+
+  #add<T>(
+    name: string,
+    ins: number,
+    read: (data: Uint8Array) => T,
+    { cla = 0x80, p1 = 0, p2 = 0, data }: { cla?: number; p1?: number; p2?: number; data?: Uint8Array } = {},
+  ): Pending<T> {
+    demand(!this.#complete, 'batch is complete');
+    // Protected answers are never empty: even a bare 9000 comes with its R-MAC.
+    const { command: wrapped, ticket } = this.#parts.messaging.wrapCommand(command(cla, ins, p1, p2, data, 65_536));
+    this.#commands.push(encodeCommand(wrapped));
+    let answer: { readonly value: T } | undefined;
+    const accept = (received: Uint8Array) => {
+      answer = { value: read(received) };
+    };
+    this.#sent.push({ name, ticket, accept });
+    return {
+      get value(): T {
+        if (answer === undefined) throw cardFailures.fail('card-answer-pending');
+        return answer.value;
+      },
+    };
+  }
+}

@@ -1,0 +1,51 @@
+import { type Command, NO_DATA } from '../../apdu/command.ts';
+import { SW } from '../../apdu/status-word.ts';
+import { decodeChange } from '../../protocol/change.ts';
+import { REFERENCE } from '../../protocol/constants.ts';
+import { FULL_TRIES } from '../../protocol/life-cycle.ts';
+import { isAcceptablePin } from '../../protocol/pin.ts';
+import type { CardParts } from '../kernel/application.ts';
+import { isEnrolled } from '../kernel/naming.ts';
+import { refuse } from '../kernel/status-error.ts';
+import { withChange } from './staged-changes.ts';
+
+/**
+ * CHANGE CARD, enrolled cards only: judged now and kept aside until a match of kind 04, whose display names it. A
+ * certificate for the same card key counts at once. What is announced or matched at this moment did not show it: it ends.
+ */
+export function changeCard(parts: CardParts, { p1, p2, data }: Command): Uint8Array {
+  const { stored, volatile } = parts;
+  if (p1 !== 0 || p2 !== 0) refuse(SW.wrongParameters);
+  const { contents } = stored;
+  if (!isEnrolled(contents)) refuse(SW.conditionsNotSatisfied);
+  const change = decodeChange(data);
+  const changed = withChange(contents, change);
+  if (change.target === 'certificate') {
+    stored.change(changed);
+    return NO_DATA;
+  }
+  volatile.endMatch();
+  const others = contents.stagedChanges.filter(({ target }) => target !== change.target);
+  stored.change({ stagedChanges: [...others, change] });
+  return NO_DATA;
+}
+
+/** PERMIT OLDER STATE: the next match in this terminal's channel may be of kind 06 though the terminal is a counter. */
+export function permitOlderState({ volatile }: CardParts, { p1, p2, data }: Command): Uint8Array {
+  if (p1 !== 0 || p2 !== 0) refuse(SW.wrongParameters);
+  if (data.length > 0) refuse(SW.wrongLength);
+  if (volatile.terminal?.role !== 'counter') refuse(SW.conditionsNotSatisfied);
+  volatile.olderStatePermitted = true;
+  return NO_DATA;
+}
+
+/** RESET RETRY COUNTER, P1 = 03, P2 = 80: a new PIN where no try is left of the old (ISO/IEC 7816-4 §11.6.9). */
+export function unblockPin({ stored, volatile }: CardParts, { p1, p2, data }: Command): Uint8Array {
+  if (p1 !== 0x03 || p2 !== REFERENCE.pin) refuse(SW.wrongParameters);
+  if (stored.contents.tries.pin > 0) refuse(SW.conditionsNotSatisfied);
+  if (!isAcceptablePin(data)) refuse(SW.wrongData);
+  volatile.endMatch();
+  stored.change({ pin: data.slice(), tries: { ...stored.contents.tries, pin: FULL_TRIES.pin } });
+  data.fill(0);
+  return NO_DATA;
+}

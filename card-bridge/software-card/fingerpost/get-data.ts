@@ -1,0 +1,67 @@
+import type { Command } from '../../apdu/command.ts';
+import { SW } from '../../apdu/status-word.ts';
+import { encodeTlv } from '../../apdu/tlv.ts';
+import { fromHex, utf8 } from '../../base/bytes.ts';
+import { encodeStatus, type FullStatus, type PublicStatus } from '../../protocol/card-status.ts';
+import { DATA_TAG } from '../../protocol/constants.ts';
+import { locatorUrl, readLocator } from '../../protocol/locator.ts';
+import type { CardParts } from '../kernel/application.ts';
+import { isEnrolled, isNamed } from '../kernel/naming.ts';
+import type { HostChannel } from '../kernel/secure-channels.ts';
+import { refuse } from '../kernel/status-error.ts';
+
+/** Biometric information template: one fingerprint, compared on the card with its own sensor (ISO/IEC 7816-11). */
+const BIOMETRIC_INFORMATION = fromHex('7f61 12 020101 7f60 0c 830196 a107 810108 87020101');
+
+function publicStatus({ stored }: CardParts): PublicStatus {
+  const { contents } = stored;
+  const { tries, state } = contents;
+  const works = state === 'secured' && tries.finger + tries.pin > 0;
+  return { named: isNamed(contents), enrolled: isEnrolled(contents), works };
+}
+
+function fullStatus(parts: CardParts): FullStatus {
+  const { state, tries } = parts.stored.contents;
+  const { match } = parts.volatile;
+  return {
+    ...publicStatus(parts),
+    lifeCycle: state,
+    fingerTriesLeft: tries.finger,
+    pinTriesLeft: tries.pin,
+    verified: match?.method,
+    kind: match?.kind,
+  };
+}
+
+/**
+ * GET DATA, tag in P1-P2. To whom a named card has opened no channel it says which issuer it is of, and that it is named,
+ * enrolled or not, works or not: nothing that differs between two cards that work.
+ */
+export function getData(parts: CardParts, { p1, p2, data }: Command, secure: HostChannel | undefined): Uint8Array {
+  const { stored, fingerCheck } = parts;
+  const tag = (p1 << 8) | p2;
+  if (data.length > 0) refuse(SW.wrongLength);
+  const open = secure !== undefined || !isNamed(stored.contents);
+  if (tag === DATA_TAG.status) return encodeTlv(tag, encodeStatus(open ? fullStatus(parts) : publicStatus(parts)));
+  if (tag === DATA_TAG.issuer) return encodeTlv(tag, stored.contents.issuerId);
+  if (!open) refuse(SW.securityNotSatisfied);
+  switch (tag) {
+    case DATA_TAG.lastCapture:
+      return encodeTlv(tag, Uint8Array.of(fingerCheck.lastCapture));
+    case DATA_TAG.biometricInformation:
+      return BIOMETRIC_INFORMATION;
+    case DATA_TAG.locator:
+      return encodeTlv(tag, locator(parts, secure));
+    default:
+      return refuse(SW.referenceNotFound);
+  }
+}
+
+/** After a match only, and never for an offline terminal. */
+function locator({ stored, volatile }: CardParts, secure: HostChannel | undefined): Uint8Array {
+  const { contents } = stored;
+  if (!isEnrolled(contents)) refuse(SW.conditionsNotSatisfied);
+  const mayKnow = secure?.role === 'counter' || secure?.role === 'own';
+  if (!mayKnow || volatile.match === undefined) refuse(SW.securityNotSatisfied);
+  return utf8(locatorUrl(readLocator(contents.signedLocator)));
+}

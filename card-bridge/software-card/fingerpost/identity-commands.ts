@@ -1,0 +1,52 @@
+import type { Command } from '../../apdu/command.ts';
+import { SW } from '../../apdu/status-word.ts';
+import { provingMessage } from '../../protocol/opening.ts';
+import { ecdsaSign } from '../../secure-channel/p256.ts';
+import type { CardParts } from '../kernel/application.ts';
+import type { HostChannel } from '../kernel/secure-channels.ts';
+import { refuse } from '../kernel/status-error.ts';
+
+/**
+ * Who the card is: to a remote host and to an offline terminal at once, to a counter and a terminal of the holder's own
+ * after a match, or when the holder chose the PIN, so that it is not typed into a forgery.
+ */
+function demandMayKnow({ volatile }: CardParts, { role }: HostChannel): void {
+  if (role !== 'counter' && role !== 'own') return;
+  if (volatile.match === undefined && volatile.announced?.method !== 'pin') refuse(SW.securityNotSatisfied);
+}
+
+function demandPlain({ p1, p2, data }: Command): void {
+  if (p1 !== 0 || p2 !== 0) refuse(SW.wrongParameters);
+  if (data.length > 0) refuse(SW.wrongLength);
+}
+
+/** READ CERTIFICATE: DER. */
+export function readCardCertificate(parts: CardParts, command: Command, secure: HostChannel): Uint8Array {
+  demandPlain(command);
+  demandMayKnow(parts, secure);
+  return parts.stored.contents.cardCertificate;
+}
+
+/** PROVE: the card key's signature over T and the certificate. */
+export function prove(parts: CardParts, command: Command, secure: HostChannel): Uint8Array {
+  demandPlain(command);
+  demandMayKnow(parts, secure);
+  const { cardKey, cardCertificate } = parts.stored.contents;
+  return ecdsaSign(parts.stored.keyPair(cardKey).privateKey, provingMessage(secure.transcript, cardCertificate));
+}
+
+/** READ PUBLIC KEY, P1 = 01 holder key, 02 the key that vault keys are wrapped to. 65-byte point. */
+export function readPublicKey({ stored, volatile }: CardParts, { p1, p2 }: Command): Uint8Array {
+  if (volatile.match === undefined) refuse(SW.securityNotSatisfied);
+  const { holderKey, vaultKey } = stored.contents;
+  const scalar = p2 !== 0 ? undefined : p1 === 1 ? holderKey : p1 === 2 ? vaultKey : undefined;
+  return scalar === undefined ? refuse(SW.wrongParameters) : stored.keyPair(scalar).publicPoint;
+}
+
+/** READ CARD CREDENTIAL: UTF-8 JSON. */
+export function readCardCredential({ stored, volatile }: CardParts, command: Command): Uint8Array {
+  demandPlain(command);
+  if (volatile.match === undefined) refuse(SW.securityNotSatisfied);
+  const { cardCredential } = stored.contents;
+  return cardCredential.length === 0 ? refuse(SW.referenceNotFound) : cardCredential;
+}

@@ -1,0 +1,62 @@
+import type { Command } from '../../apdu/command.ts';
+import type { Response } from '../../apdu/response.ts';
+import { INS } from '../../protocol/constants.ts';
+import { type HostRole, TERMINAL_RIGHTS } from '../../protocol/host-role.ts';
+import type { CardParts } from '../kernel/application.ts';
+import type { HostChannel } from '../kernel/secure-channels.ts';
+import { announce } from './announce.ts';
+import { changeCard, permitOlderState, unblockPin } from './authority-commands.ts';
+import { delegate } from './delegate.ts';
+import { generateCardKey, installEnrolment, readTemplate } from './enrolment-commands.ts';
+import { prove, readCardCertificate, readCardCredential, readPublicKey } from './identity-commands.ts';
+import { ownTerminal } from './own-terminal.ts';
+import { sign } from './sign.ts';
+import { advance, introduceStore, putToken, takeToken } from './store-state.ts';
+import { unwrap } from './unwrap.ts';
+import { pollTouch, verify } from './verify.ts';
+
+type Handler = (parts: CardParts, command: Command, secure: HostChannel) => Uint8Array | Response | Promise<Response>;
+
+interface Right {
+  readonly cla: 0x00 | 0x80;
+  readonly roles: readonly HostRole[];
+  readonly handle: Handler;
+}
+
+const NODE: readonly HostRole[] = ['repository-node'];
+const AUTHORITY: readonly HostRole[] = ['registration-authority'];
+const REMOTE: readonly HostRole[] = [...NODE, ...AUTHORITY];
+const WITH_NODE: readonly HostRole[] = ['counter', 'own'];
+
+const right = (roles: readonly HostRole[], handle: Handler, cla: 0x00 | 0x80 = 0x80): Right => ({ cla, roles, handle });
+
+/** What runs in a terminal's channel. */
+export const TERMINAL_COMMANDS: ReadonlyMap<number, Right> = new Map([
+  [INS.announce, right(TERMINAL_RIGHTS, announce)],
+  [0x20, right(TERMINAL_RIGHTS, (parts, command) => verify(parts, command, true), 0x00)],
+  [INS.pollTouch, right(TERMINAL_RIGHTS, (parts, command) => pollTouch(parts, command, true))],
+  [INS.readCertificate, right(TERMINAL_RIGHTS, readCardCertificate)],
+  [INS.prove, right(TERMINAL_RIGHTS, prove)],
+  [INS.takeToken, right(WITH_NODE, takeToken)],
+]);
+
+/** What runs in the channel of a node or the registration authority. */
+export const REMOTE_COMMANDS: ReadonlyMap<number, Right> = new Map([
+  [INS.readCertificate, right(REMOTE, readCardCertificate)],
+  [INS.prove, right(REMOTE, prove)],
+  [INS.readPublicKey, right(REMOTE, readPublicKey)],
+  [INS.readCardCredential, right(REMOTE, readCardCredential)],
+  [INS.delegate, right(NODE, delegate)],
+  [INS.unwrap, right(NODE, unwrap)],
+  [INS.sign, right(NODE, sign)],
+  [INS.store, right(NODE, introduceStore)],
+  [INS.advance, right(NODE, advance)],
+  [INS.putToken, right(NODE, putToken)],
+  [INS.ownTerminal, right(NODE, ownTerminal)],
+  [INS.readTemplate, right(AUTHORITY, readTemplate)],
+  [INS.generateCardKey, right(AUTHORITY, generateCardKey)],
+  [INS.installEnrolment, right(AUTHORITY, installEnrolment)],
+  [INS.changeCard, right(AUTHORITY, changeCard)],
+  [INS.permitOlderState, right(AUTHORITY, permitOlderState)],
+  [0x2c, right(AUTHORITY, unblockPin, 0x00)],
+]);

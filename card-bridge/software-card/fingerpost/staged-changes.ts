@@ -1,0 +1,84 @@
+import { SW } from '../../apdu/status-word.ts';
+import { readFields } from '../../apdu/tlv.ts';
+import { equalBytes } from '../../base/bytes.ts';
+import { verifyCertificate } from '../../certificate/read.ts';
+import { anchorMessage, authorityKeyMessage, type CardChange } from '../../protocol/change.ts';
+import { KEY_ID } from '../../protocol/constants.ts';
+import { keyHash, readLocator, verifyLocator } from '../../protocol/locator.ts';
+import { ecdsaVerify, keyPairFromScalar, publicKeyFromPoint } from '../../secure-channel/p256.ts';
+import type { CardContents } from '../kernel/card-image.ts';
+import { refuse } from '../kernel/status-error.ts';
+
+type Changed = Partial<CardContents>;
+
+/** The card's contents with one change in force. @throws StatusError, named failures of malformed data */
+export function withChange(contents: CardContents, { target, data }: CardChange): Changed {
+  switch (target) {
+    case 'locator':
+      return changedLocator(contents, data);
+    case 'certificate':
+      return changedCertificate(contents, data);
+    case 'anchor':
+      return changedAnchor(contents, data);
+    case 'authorityKey':
+      return changedAuthorityKey(contents, data);
+  }
+}
+
+/**
+ * All staged changes in force and none waiting. A change that was overtaken meanwhile is dropped; the others count.
+ */
+export function agreedChanges(contents: CardContents): Changed {
+  let changed: Changed = {};
+  for (const change of contents.stagedChanges)
+    try {
+      changed = { ...changed, ...withChange({ ...contents, ...changed }, change) };
+    } catch {
+      // Overtaken: an older locator, a key that was replaced since.
+    }
+  return { ...changed, stagedChanges: [] };
+}
+
+/** A newer one for this card, signed by the key that the authority made for it. */
+function changedLocator(contents: CardContents, data: Uint8Array): Changed {
+  const locator = verifyLocator(data, contents.authorityKey);
+  if (!equalBytes(locator.cardKeyHash, keyHash(cardPoint(contents)))) refuse(SW.wrongData);
+  if (locator.serial <= readLocator(contents.signedLocator).serial) refuse(SW.conditionsNotSatisfied);
+  return { signedLocator: data };
+}
+
+/** A new one for the same card key. */
+function changedCertificate(contents: CardContents, data: Uint8Array): Changed {
+  const issuerPoint = anchorOf(contents, KEY_ID.registrationAuthority);
+  const { publicPoint } = verifyCertificate(data, { issuerPoint, role: 'card' });
+  if (!equalBytes(publicPoint, cardPoint(contents))) refuse(SW.wrongData);
+  return { cardCertificate: data };
+}
+
+/** {80 key id, 81 point, 82 signature by the anchor that it replaces}. */
+function changedAnchor(contents: CardContents, data: Uint8Array): Changed {
+  const [id, point, signature] = readFields(data, [0x80, 0x81, 0x82]);
+  const keyId = id.length === 1 ? (id[0] ?? 0) : refuse(SW.wrongData);
+  publicKeyFromPoint(point);
+  if (!ecdsaVerify(anchorOf(contents, keyId), anchorMessage(contents.issuerId, keyId, point), signature))
+    refuse(SW.securityNotSatisfied);
+  return { trustAnchors: contents.trustAnchors.map((key) => (key.keyId === keyId ? { ...key, value: point } : key)) };
+}
+
+/** {80 point, 81 signature by anchor 10}. */
+function changedAuthorityKey(contents: CardContents, data: Uint8Array): Changed {
+  const [point, signature] = readFields(data, [0x80, 0x81]);
+  publicKeyFromPoint(point);
+  const message = authorityKeyMessage(cardPoint(contents), point);
+  if (!ecdsaVerify(anchorOf(contents, KEY_ID.registrationAuthority), message, signature))
+    refuse(SW.securityNotSatisfied);
+  return { authorityKey: point };
+}
+
+function anchorOf({ trustAnchors }: CardContents, keyId: number): Uint8Array {
+  return trustAnchors.find((key) => key.keyId === keyId)?.value ?? refuse(SW.referenceNotFound);
+}
+
+function cardPoint({ cardKey }: CardContents): Uint8Array {
+  return keyPairFromScalar(cardKey).publicPoint;
+}
