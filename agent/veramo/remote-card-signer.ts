@@ -1,4 +1,5 @@
-import type { CardBatch, RemoteCard } from '../../card-bridge/host/remote-card.ts';
+import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
+import type { RemoteCard } from '../../card-bridge/host/remote/remote-card.ts';
 import { withinDeadline } from '../../schemas/deadline.ts';
 import { identityFailures } from '../identity/base/failures.ts';
 import { encodeMultikey } from '../identity/keys/multikey.ts';
@@ -12,7 +13,7 @@ export type CardExchange = (
 ) => Promise<readonly Uint8Array[]>;
 
 export interface RemoteCardSignerOptions {
-  /** Opened, and its counter session started where the host is a repository node. */
+  /** A developer's card (`openSigning`), its delegation given: no other card signs with its holder key. */
   readonly remote: RemoteCard;
   readonly exchange: CardExchange;
   /** For one batch there and back, milliseconds; 10,000 when absent. */
@@ -40,7 +41,7 @@ export async function remoteCardSigner(options: RemoteCardSignerOptions): Promis
     publicPoint,
     async sign(message, { signal } = {}) {
       if (message.length > MAX_MESSAGE) throw identityFailures.fail('kms-message-too-large');
-      const signature = await channel.ask((batch) => batch.sign('holder', message), signal);
+      const signature = await channel.ask((batch) => batch.signAsHolder(message), signal);
       if (!key.verify(message, signature)) throw identityFailures.fail('signature-invalid');
       return signature;
     },

@@ -57,9 +57,13 @@ export class ChainingBuffer {
     return { kind: 'whole', command: { ...c, data, extended: c.extended || data.length > 255 } };
   }
 
-  /** Cuts an answer to what the command's length fields can carry and keeps the rest for GET RESPONSE. */
+  /**
+   * Cuts an answer to what the command asked for and keeps the rest for GET RESPONSE. A protected answer is longer than
+   * what its command says by what protects it; a command that says nothing gets what a short answer holds.
+   */
   give(c: Command, r: Response): Response {
-    const most = c.extended && c.ne > 256 ? 65_536 : 256;
+    const exact = c.ne > 0 && (c.cla & CLA.secureMessaging) === 0;
+    const most = exact ? c.ne : c.extended && c.ne > 256 ? 65_536 : 256;
     if (r.data.length <= most) return r;
     return this.#cut(r.data, r.sw, most);
   }
@@ -82,7 +86,7 @@ export class ChainingBuffer {
     if (c.p1 !== 0 || c.p2 !== 0) return response(SW.wrongParameters);
     if (c.data.length > 0) return response(SW.wrongLength);
     if (this.#rest.length === 0) return response(SW.conditionsNotSatisfied);
-    return this.#cut(this.#rest, this.#restStatus, c.extended ? 65_536 : 256);
+    return this.#cut(this.#rest, this.#restStatus, c.ne || (c.extended ? 65_536 : 256));
   }
 
   #cut(data: Uint8Array, sw: number, most: number): Response {

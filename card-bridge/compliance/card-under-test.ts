@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { command, encodeCommand } from '../apdu/command.ts';
 import { parseResponse } from '../apdu/response.ts';
-import type { PresentedCard } from '../host/presented-card.ts';
-import type { RemoteCard } from '../host/remote-card.ts';
-import { openPresentedCard } from '../host/terminal-card.ts';
+import type { HostIdentity } from '../host/host-identity.ts';
+import type { PresentedCard } from '../host/terminal/presented-card.ts';
+import { openPresentedCard } from '../host/terminal/terminal-card.ts';
+import type { AnnouncementKind } from '../protocol/announcement.ts';
+import type { FullStatus } from '../protocol/card-status.ts';
+import type { RemoteRole, TerminalRight } from '../protocol/host-role.ts';
 import type { CardChannel } from '../reader/card-channel.ts';
-import { type TrialHost, TrialWorld } from './authority.ts';
+import { announcementOf, TrialWorld } from './trial-world.ts';
 
 /** The parts of a test framework that the suite uses; mocha's globals fit. */
 export interface TestRunner {
@@ -39,12 +42,12 @@ export interface ComplianceOptions {
 
 /** One card with everything around it, for one test. */
 export class Bench {
-  readonly world = new TrialWorld();
+  readonly world: TrialWorld;
   readonly card: CardUnderTest;
-  readonly node: TrialHost;
+  readonly node: HostIdentity<RemoteRole>;
   #presented: PresentedCard | undefined;
 
-  private constructor(card: CardUnderTest, world: TrialWorld, node: TrialHost) {
+  private constructor(card: CardUnderTest, world: TrialWorld, node: HostIdentity<RemoteRole>) {
     this.card = card;
     this.world = world;
     this.node = node;
@@ -55,14 +58,24 @@ export class Bench {
     return new Bench(await makeCard(world), world, await world.host('repository-node'));
   }
 
+  /** In the reader, nothing opened. */
   async present(): Promise<PresentedCard> {
     await this.#presented?.close();
     this.#presented = await openPresentedCard(await this.card.connect());
     return this.#presented;
   }
 
-  async touched(): Promise<PresentedCard> {
+  /** In the reader of a terminal that has proved itself. */
+  async opened(right: TerminalRight = 'counter'): Promise<PresentedCard> {
     const presented = await this.present();
+    await presented.openTerminal(await this.world.terminal(right));
+    return presented;
+  }
+
+  /** The same, with the enrolled finger laid on for what was announced. */
+  async touched(kind: AnnouncementKind = 'counter', right: TerminalRight = 'counter'): Promise<PresentedCard> {
+    const presented = await this.opened(right);
+    await presented.announce(announcementOf(kind));
     assert.deepEqual(await this.touch(presented, 'right'), { outcome: 'matched' });
     return presented;
   }
@@ -72,20 +85,33 @@ export class Bench {
     return presented.touch();
   }
 
-  async enrol(): Promise<void> {
-    const presented = await this.touched();
-    await this.world.enrol(presented, this.node);
+  /** A card that nothing names yet takes a finger from anyone. */
+  async plainTouched(): Promise<PresentedCard> {
+    const presented = await this.present();
+    assert.deepEqual(await this.touch(presented, 'right'), { outcome: 'matched' });
+    return presented;
   }
 
-  async session(): Promise<{ readonly presented: PresentedCard; readonly remote: RemoteCard }> {
+  async enrol(): Promise<void> {
+    await this.world.enrol(await this.plainTouched(), this.node);
+  }
+
+  async session() {
     const presented = await this.touched();
-    return { presented, remote: await this.world.session(presented, this.node) };
+    return { presented, ...(await this.world.session(presented, this.node)) };
   }
 
   async dispose(): Promise<void> {
     await this.#presented?.close();
     await this.card.dispose();
   }
+}
+
+/** The status of a card that has no secrets from the asker. */
+export async function fullStatus(presented: PresentedCard): Promise<FullStatus> {
+  const status = await presented.status();
+  assert.ok('lifeCycle' in status, 'the full status');
+  return status;
 }
 
 /** Sends one plain command and gives its status word. */

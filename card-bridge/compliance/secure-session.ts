@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import type { PresentedCard } from '../host/presented-card.ts';
-import { beginRemoteCard } from '../host/secure-remote-card.ts';
-import { wrapVaultKey } from '../host/vault-key.ts';
-import { ecdsaVerify } from '../secure-channel/p256.ts';
-import { ask, TRIAL_CONTEXT } from './authority.ts';
-import { Bench, type ComplianceOptions, statusOf } from './card-under-test.ts';
+import type { HostIdentity } from '../host/host-identity.ts';
+import type { PresentedCard } from '../host/terminal/presented-card.ts';
+import { INS } from '../protocol/constants.ts';
+import type { RemoteRole } from '../protocol/host-role.ts';
+import { generateKeyPair, softwareEcdsaKey } from '../secure-channel/p256.ts';
+import { Bench, type ComplianceOptions, fullStatus, statusOf } from './card-under-test.ts';
+import { announcementOf, ask, TRIAL_SESSION } from './trial-world.ts';
 
 const TOKEN = new Uint8Array(32).fill(0x5a);
-const bytes = (text: string) => new TextEncoder().encode(text);
 
 function flipped(apdu: Uint8Array, at: number): Uint8Array {
   const out = apdu.slice();
@@ -15,17 +15,23 @@ function flipped(apdu: Uint8Array, at: number): Uint8Array {
   return out;
 }
 
-/** What must hold about the secure channel and what goes through it. */
+/** What must hold about the secure channels and what goes through them. */
 export function secureSessionSuite({ runner, makeCard }: ComplianceOptions): void {
   const { describe, it, beforeEach, afterEach } = runner;
   let bench: Bench;
 
-  /** Nothing of the session is left: no token, no locator, no answer under secure messaging. */
+  /** Nothing of the session is left: no token, no locator, no match. */
   const demandDead = async (presented: PresentedCard) => {
     await assert.rejects(presented.takeToken(), { code: 'card-no-token' });
     await assert.rejects(presented.readLocator(), { code: 'card-not-verified' });
-    assert.equal((await presented.status()).verified, undefined);
+    assert.equal((await fullStatus(presented)).verified, undefined);
   };
+
+  const refused = async (presented: PresentedCard, host: HostIdentity<RemoteRole>) =>
+    assert.rejects(
+      bench.world.open(presented, host, () => undefined),
+      { code: 'card-refused-host' },
+    );
 
   describe('the secure channel', () => {
     beforeEach(async () => {
@@ -34,44 +40,22 @@ export function secureSessionSuite({ runner, makeCard }: ComplianceOptions): voi
     });
     afterEach(() => bench.dispose());
 
-    it('carries a whole counter session in three batches', async () => {
-      const presented = await bench.touched();
-      const remote = beginRemoteCard(bench.node.options);
-      const { verifiedBy } = await remote.opened(await presented.run(remote.openCommands));
-      const template = { proofConfigHash: new Uint8Array(32).fill(1), prefix: bytes('{"a":"'), suffix: bytes('"}') };
-      const first = await ask(presented, remote, (batch) => ({
-        started: batch.startSession({ ...TRIAL_CONTEXT, verifiedBy }),
-        vault: batch.readPublicKey('vault'),
-        session: batch.generateSessionKey(template),
-      }));
-      const vaultKey = new Uint8Array(32).fill(9);
-      const wrapped = wrapVaultKey(first.vault.value, vaultKey);
-      const second = await ask(presented, remote, (batch) => ({
-        key: batch.unwrapVaultKey(wrapped),
-        signature: batch.sign({ sessionSlot: 1 }, bytes('presentation')),
-        token: batch.putToken(TOKEN),
-      }));
-      assert.deepEqual(second.key.value, vaultKey);
-      assert.ok(ecdsaVerify(first.session.value.publicPoint, bytes('presentation'), second.signature.value));
-      assert.deepEqual(await presented.takeToken(), TOKEN);
-    });
-
-    it('hands a token out once, and not before it came', async () => {
+    it('gives no token before a state was staged, and none twice', async () => {
       const { presented, remote } = await bench.session();
       await assert.rejects(presented.takeToken(), { code: 'card-no-token' });
-      await ask(presented, remote, (batch) => batch.putToken(TOKEN));
-      assert.deepEqual(await presented.takeToken(), TOKEN);
-      await assert.rejects(presented.takeToken(), { code: 'card-no-token' });
+      await assert.rejects(
+        ask(presented, remote, (batch) => batch.putToken(TOKEN)),
+        { code: 'card-channel-broken' },
+      );
     });
 
     it('dies of a changed command, whichever byte it is', async () => {
-      for (const at of [1, 2, 6, -1]) {
+      for (const at of [1, 2, 8, -1]) {
         const { presented, remote } = await bench.session();
-        await ask(presented, remote, (batch) => batch.putToken(TOKEN));
         const batch = remote.batch();
-        batch.display('hello');
+        batch.readPublicKey('holder');
         const [command = new Uint8Array()] = batch.commands;
-        const [sw1, sw2] = await presented.channel.transmit(flipped(command, at < 0 ? command.length - 2 : at));
+        const [sw1, sw2] = await presented.channel.transmit(flipped(command, at < 0 ? command.length - 3 : at));
         assert.deepEqual([sw1, sw2], [0x69, 0x82], `byte ${at}`);
         assert.deepEqual([...(await presented.channel.transmit(command))], [0x69, 0x82]);
         await demandDead(presented);
@@ -82,10 +66,9 @@ export function secureSessionSuite({ runner, makeCard }: ComplianceOptions): voi
       const orders: readonly (readonly number[])[] = [[1], [1, 0], [0, 0]];
       for (const order of orders) {
         const { presented, remote } = await bench.session();
-        await ask(presented, remote, (batch) => batch.putToken(TOKEN));
         const batch = remote.batch();
-        batch.display('one');
-        batch.display('two');
+        batch.readPublicKey('holder');
+        batch.readPublicKey('vault');
         let last = '';
         for (const i of order)
           last = Buffer.from(await presented.channel.transmit(batch.commands[i] ?? TOKEN)).toString('hex');
@@ -94,21 +77,30 @@ export function secureSessionSuite({ runner, makeCard }: ComplianceOptions): voi
       }
     });
 
-    it('dies of a plain command on its own logical channel', async () => {
-      const { presented, remote } = await bench.session();
-      await ask(presented, remote, (batch) => batch.putToken(TOKEN));
-      assert.equal(await statusOf(presented.channel, [0x00, 0xca, 0xdf, 0x20], undefined, 256), 0x6982);
+    it('dies of a plain command on its own logical channel, and the terminal with its own of one there', async () => {
+      const first = await bench.session();
+      assert.equal(await statusOf(first.presented.channel, [0x00, 0xca, 0xdf, 0x20], undefined, 256), 0x6982);
+      await demandDead(first.presented);
+      const { presented } = await bench.session();
+      assert.equal(await statusOf(presented.channel, [0x01, 0xca, 0xdf, 0x20], undefined, 256), 0x6982);
+      await assert.rejects(presented.announce(announcementOf('counter')), { code: 'card-refused' });
+    });
+
+    it('ends with a new challenge in clear, which is answered', async () => {
+      const { presented } = await bench.session();
+      await presented.challenge();
       await demandDead(presented);
     });
 
-    it('dies on the host side of a changed, dropped, repeated, reordered or surplus answer', async () => {
+    it('dies on the host side of a changed, dropped, repeated, reordered, surplus or bare answer', async () => {
       const faults: readonly [string, (answers: Uint8Array[]) => Uint8Array[]][] = [
         ['card-channel-broken', ([a = TOKEN, b = TOKEN]) => [flipped(a, 0), b]],
         ['card-channel-broken', ([a = TOKEN]) => [a, a]],
         ['card-channel-broken', ([a = TOKEN, b = TOKEN]) => [b, a]],
         ['card-batch-mismatch', ([a = TOKEN]) => [a]],
         ['card-batch-mismatch', ([a = TOKEN, b = TOKEN]) => [a, b, b]],
-        ['card-refused', ([a = TOKEN]) => [a, Uint8Array.of(0x69, 0x85)]],
+        ['card-channel-broken', ([a = TOKEN]) => [a, Uint8Array.of(0x69, 0x85)]],
+        ['card-channel-broken', ([a = TOKEN]) => [a, Uint8Array.of(0x90, 0x00)]],
       ];
       for (const [code, fault] of faults) {
         const { presented, remote } = await bench.session();
@@ -123,69 +115,104 @@ export function secureSessionSuite({ runner, makeCard }: ComplianceOptions): voi
     });
 
     it('is refused to a certified node that is not the one in the locator', async () => {
-      const presented = await bench.touched();
-      const other = beginRemoteCard((await bench.world.host('repository-node')).options);
-      await assert.rejects(other.opened(await presented.run(other.openCommands)), { code: 'card-refused-host' });
+      await refused(await bench.touched(), await bench.world.host('repository-node'));
     });
 
-    it('is refused to hosts of another role or of another authority', async () => {
+    it('is refused to every remote host while no terminal is opened, and to the node without a match', async () => {
+      const authority = await bench.world.host('registration-authority');
+      for (const host of [bench.node, authority]) await refused(await bench.present(), host);
+      await refused(await bench.opened(), bench.node);
+      await bench.world.open(await bench.opened(), authority, () => undefined);
+    });
+
+    it('is refused to hosts of another role, right, usage or authority, and of a certificate that ended', async () => {
       const { world } = bench;
+      const pair = generateKeyPair();
+      const by = (certificate: Uint8Array, role: RemoteRole): HostIdentity<RemoteRole> => ({
+        role,
+        key: softwareEcdsaKey(pair),
+        certificates: [certificate],
+      });
+      const point = pair.publicPoint;
+      const past = { notAfter: Date.UTC(2025, 5, 1) };
       const hosts = [
-        await world.host('registration-authority', world.nodeCa),
-        await world.host('registration-authority', world.cardCa, 'repository-node'),
-        await world.host('repository-node', world.cardCa),
-        await world.host('registration-authority', world.cardCa, 'card'),
+        by(await world.nodeCa.certify(point, 'registration-authority'), 'registration-authority'),
+        by(await world.cardCa.certify(point, 'repository-node'), 'registration-authority'),
+        by(await world.cardCa.certify(point, 'card'), 'registration-authority'),
+        by(await world.cardCa.certify(point, 'issuer'), 'registration-authority'),
+        by(await world.cardCa.certify(point, 'card-ca'), 'registration-authority'),
       ];
-      for (const host of hosts) {
-        const presented = await bench.touched();
-        const remote = beginRemoteCard(host.options);
-        await assert.rejects(remote.opened(await presented.run(remote.openCommands)), { code: 'card-refused-host' });
-      }
+      for (const host of hosts) await refused(await bench.opened(), host);
+      const recent = { notBefore: Date.UTC(2026, 0, 1) };
+      const late = by(await world.cardCa.certify(point, 'registration-authority', recent), 'registration-authority');
+      await world.open(await bench.opened(), late, () => undefined);
+      await refused(
+        await bench.opened(),
+        by(await world.cardCa.certify(point, 'registration-authority', past), late.role),
+      );
     });
 
     it('is not opened by a host that does not hold the key of its certificate', async () => {
       const presented = await bench.touched();
-      const impostor = await bench.world.host('repository-node');
-      const { hostCertificates } = bench.node.options;
-      const remote = beginRemoteCard({ ...impostor.options, hostCertificates });
-      await assert.rejects(remote.opened(await presented.run(remote.openCommands)), { code: 'card-receipt-invalid' });
+      await refused(presented, { ...bench.node, key: softwareEcdsaKey(generateKeyPair()) });
     });
 
     it('keeps each role to its own commands', async () => {
       const { presented, remote } = await bench.session();
       await assert.rejects(
         ask(presented, remote, (batch) => batch.readTemplate()),
-        { code: 'card-refused' },
+        { code: 'card-channel-broken' },
       );
-      const touched = await bench.touched();
-      const authority = await bench.world.open(touched, await bench.world.host('registration-authority'));
+      const authority = await bench.world.host('registration-authority');
+      const touched = await bench.touched('authority');
       await assert.rejects(
-        ask(touched, authority, (batch) => batch.sign('holder', TOKEN)),
-        { code: 'card-refused' },
+        bench.world.open(touched, authority, (batch) => batch.delegate(TRIAL_SESSION)),
+        { code: 'card-channel-broken' },
       );
     });
 
-    it('does nothing for a repository before the session is started', async () => {
+    it('does nothing for a repository before the delegation, and gives one a match', async () => {
       const presented = await bench.touched();
-      const remote = await bench.world.open(presented, bench.node);
       await assert.rejects(
-        ask(presented, remote, (batch) => batch.putToken(TOKEN)),
-        { code: 'card-refused' },
+        bench.world.open(presented, bench.node, (batch) => batch.sign(TOKEN)),
+        { code: 'card-channel-broken' },
       );
+      const second = await bench.session();
+      await assert.rejects(
+        ask(second.presented, second.remote, (batch) => batch.delegate(TRIAL_SESSION)),
+        { code: 'card-channel-broken' },
+      );
+      await refused(second.presented, bench.node);
     });
 
-    it('does not start a session that claims another way of verification', async () => {
-      const presented = await bench.touched();
-      const remote = await bench.world.open(presented, bench.node);
-      const context = { ...TRIAL_CONTEXT, verifiedBy: 'pin' } as const;
+    it('writes no delegation for another terminal, for longer than five minutes, or for another time', async () => {
+      const wrong = [
+        { terminal: 'did:key:zOther' },
+        { seconds: 301 },
+        { seconds: 0 },
+        { time: Date.UTC(2024, 0, 1) / 1_000 },
+        { time: Date.UTC(2099, 0, 1) / 1_000 },
+      ];
+      for (const change of wrong) {
+        const presented = await bench.touched();
+        await assert.rejects(bench.world.session(presented, bench.node, { ...TRIAL_SESSION, ...change }), {
+          code: 'card-channel-broken',
+        });
+      }
+    });
+
+    it('signs nothing with the holder key but the delegation it wrote', async () => {
+      const { presented, remote } = await bench.session();
       await assert.rejects(
-        ask(presented, remote, (batch) => batch.startSession(context)),
-        { code: 'card-refused' },
+        ask(presented, remote, (batch) => batch.signAsHolder(TOKEN)),
+        { code: 'card-channel-broken' },
       );
+      assert.equal(await statusOf(presented.channel, [0x80, INS.sign, 0x01, 0x00], TOKEN, 256), 0x6982);
     });
 
     it('ends when the card is pulled out, with a named failure for what was under way', async () => {
-      const presented = await bench.present();
+      const presented = await bench.opened();
+      await presented.announce(announcementOf('counter'));
       const touch = presented.touch({ onProgress: () => bench.card.remove() });
       await assert.rejects(touch, { code: 'card-removed' });
     });

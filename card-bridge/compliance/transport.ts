@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { openPresentedCard } from '../host/terminal-card.ts';
+import { openPresentedCard } from '../host/terminal/terminal-card.ts';
 import { FINGERPOST_AID, ISSUER_AID } from '../protocol/constants.ts';
 import { shortApduChannel } from '../reader/short-apdu.ts';
-import { ask } from './authority.ts';
 import { Bench, type ComplianceOptions, statusOf } from './card-under-test.ts';
+import { announcementOf } from './trial-world.ts';
 
 /** What must hold about APDUs, logical channels and chaining. */
 export function transportSuite({ runner, makeCard }: ComplianceOptions): void {
@@ -24,13 +24,18 @@ export function transportSuite({ runner, makeCard }: ComplianceOptions): void {
         ['00a4040000000500', '6700'],
         ['01ca0066', '6881'],
         ['40ca0066', '6881'],
+        ['c0ca0066', '6881'],
+        ['20ca0066', '6e00'],
+        ['a0b000000f', '6e00'],
+        ['ffca0066', '6e00'],
+        ['08ca0066', '6882'],
+        ['8cca0066', '6882'],
         ['80ff0000', '6d00'],
         ['00a4040003010203', '6a82'],
         ['00a40000', '6a81'],
         ['00c00000', '6985'],
         ['0070800000', '6881'],
         ['84ca0066080000000000000000', '6982'],
-        ['a0b000000f', '6881'],
       ];
       for (const [command, sw] of cases) {
         const answer = Buffer.from(await channel.transmit(Buffer.from(command, 'hex'))).toString('hex');
@@ -39,10 +44,11 @@ export function transportSuite({ runner, makeCard }: ComplianceOptions): void {
       await channel.close();
     });
 
-    it('selects its applications by their identifier or its beginning', async () => {
+    it('selects its applications by their identifier or its beginning, and the next one with the same', async () => {
       const channel = await bench.card.connect();
       assert.equal(await statusOf(channel, [0x00, 0xa4, 0x04, 0x00], FINGERPOST_AID, 256), 0x9000);
       assert.equal(await statusOf(channel, [0x00, 0xa4, 0x04, 0x00], FINGERPOST_AID.slice(0, 6), 256), 0x9000);
+      assert.equal(await statusOf(channel, [0x00, 0xa4, 0x04, 0x02], FINGERPOST_AID.slice(0, 6), 256), 0x6a82);
       assert.equal(await statusOf(channel, [0x00, 0xa4, 0x04, 0x0c], ISSUER_AID, 0), 0x9000);
       assert.equal(await statusOf(channel, [0x00, 0xca, 0x00, 0x66], undefined, 256), 0x9000);
       await channel.close();
@@ -62,28 +68,32 @@ export function transportSuite({ runner, makeCard }: ComplianceOptions): void {
     });
 
     it('does everything in short commands with chaining too', async () => {
+      const plain = await openPresentedCard(shortApduChannel(await bench.card.connect()));
+      assert.equal((await bench.touch(plain, 'right')).outcome, 'matched');
+      const authority = await bench.world.host('registration-authority');
+      const read = await bench.world.open(plain, authority, (batch) => batch.readTemplate());
+      assert.ok(read.answers.value.length > 256);
+      await plain.close();
       await bench.enrol();
-      const open = async () => {
-        const presented = await openPresentedCard(shortApduChannel(await bench.card.connect()));
-        await bench.touch(presented, 'right');
-        return presented;
-      };
       await (await bench.present()).close();
-      const presented = await open();
-      const remote = await bench.world.session(presented, bench.node);
-      const template = {
-        proofConfigHash: new Uint8Array(32),
-        prefix: new Uint8Array(700),
-        suffix: new Uint8Array(700),
-      };
-      const key = await ask(presented, remote, (batch) => batch.generateSessionKey(template));
-      assert.equal(key.value.publicPoint.length, 65);
+      const presented = await openPresentedCard(shortApduChannel(await bench.card.connect()));
+      await presented.openTerminal(await bench.world.terminal('counter'));
+      await presented.announce(announcementOf('counter'));
+      assert.equal((await bench.touch(presented, 'right')).outcome, 'matched');
+      const { delegation } = await bench.world.session(presented, bench.node);
+      assert.equal(delegation.sessionPoint.length, 65);
       await presented.close();
-      const again = await open();
-      const authority = await bench.world.open(again, await bench.world.host('registration-authority'));
-      const read = await ask(again, authority, (batch) => batch.readTemplate({ reEnrol: true }));
-      assert.ok(read.value.length > 256);
-      await again.close();
+    });
+
+    it('gives as much of an answer as was asked for, and keeps the rest for GET RESPONSE', async () => {
+      const channel = await bench.card.connect();
+      const whole = await channel.transmit(Uint8Array.of(0x00, 0xca, 0x00, 0x66, 0x00));
+      const head = await channel.transmit(Uint8Array.of(0x00, 0xca, 0x00, 0x66, 0x10));
+      const left = whole.length - 2 - 0x10;
+      assert.deepEqual([...head.slice(-2)], [0x61, left]);
+      const rest = await channel.transmit(Uint8Array.of(0x00, 0xc0, 0x00, 0x00, left));
+      assert.deepEqual([...head.slice(0, -2), ...rest], [...whole]);
+      await channel.close();
     });
 
     it('refuses to mix another command into a chain', async () => {

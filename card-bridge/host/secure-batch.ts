@@ -4,10 +4,10 @@ import { formatStatus, SW } from '../apdu/status-word.ts';
 import { encodeTlv } from '../apdu/tlv.ts';
 import { concatBytes, utf8 } from '../base/bytes.ts';
 import { cardFailures } from '../base/failures.ts';
+import { METHOD_CODES } from '../protocol/announcement.ts';
 import { INS, MAX_DELEGATION_LENGTH, MAX_TEXT_LENGTH, SESSION_SLOTS, TOKEN_LENGTH } from '../protocol/constants.ts';
 import { POINT_LENGTH } from '../secure-channel/p256.ts';
 import type { ResponseTicket, SecureMessaging } from '../secure-channel/secure-messaging.ts';
-import { METHOD_CODES } from '../protocol/announcement.ts';
 import type { Pending } from './pending.ts';
 import type {
   CardBatch,

@@ -154,7 +154,8 @@ export async function readBlank(channel: CardChannel): Promise<BlankCard> {
   };
   const diversificationData = await read(0xcf);
   const [high = 0, middle = 0, low = 0] = await read(0xc1);
-  return { diversificationData, sequence: (high << 16) | (middle << 8) | low };
+  // C1 is the counter as it was last used; the card raises it before it uses it (Amendment D §6.2.2.1).
+  return { diversificationData, sequence: ((high << 16) | (middle << 8) | low) + 1 };
 }
 
 /** Relays one script command to the blank card: its whole answer. */

@@ -63,6 +63,8 @@ export interface CardBatch {
   sign(message: Uint8Array): Pending<Uint8Array>;
   /** The same over a SHA-256 digest (32 bytes). */
   signDigest(digest: Uint8Array): Pending<Uint8Array>;
+  /** Node only, after `delegate`, on a developer's card only: the holder key signs `message`. */
+  signAsHolder(message: Uint8Array): Pending<Uint8Array>;
   /** Node only, after `unwrap` opened: stages the next state (number one higher); TAKE TOKEN makes it the card's own. */
   advance(next: Advance): Pending<void>;
   /** ST56–57, node only, after a state was staged: the one-time token (32 bytes) for the terminal to take once. */

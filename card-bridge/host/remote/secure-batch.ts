@@ -124,6 +124,11 @@ export class SecureBatch implements CardBatch {
     return this.#add('SIGN', INS.sign, exactly(64), { p2: 1, data: digest });
   }
 
+  signAsHolder(message: Uint8Array): Pending<Uint8Array> {
+    demand(message.length > 0 && message.length <= MAX_MESSAGE_LENGTH, 'message length');
+    return this.#add('SIGN', INS.sign, exactly(64), { p1: 1, data: message });
+  }
+
   advance(next: Advance): Pending<void> {
     return this.#add('ADVANCE', INS.advance, nothing, { data: encodeAdvance(next) });
   }

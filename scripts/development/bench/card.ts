@@ -3,7 +3,8 @@ import { CardFuzzer } from '../fuzz/card-fuzzer.ts';
 import { type Figures, percentile, progress, table, writeFigures } from '../report/report.ts';
 import { pcscCommands } from './card/pcsc.ts';
 import { personaliser } from './card/personalise.ts';
-import { echoes, handshakes } from './card/secure-channel.ts';
+import { scp11Handshakes } from './card/scp11.ts';
+import { echoes, nodeOpenings, terminalOpenings } from './card/secure-channel.ts';
 
 const { values: options } = parseArgs({
   options: { json: { type: 'string' }, 'no-fuzz': { type: 'boolean', default: false } },
@@ -19,9 +20,15 @@ function add(name: string, values: readonly number[], wanted: string): void {
   rows.push([`${name}`, percentile(values, 0.5), percentile(values, 0.95), wanted]);
 }
 
+progress('Openings …');
+await terminalOpenings(30);
+add('open.terminalMs', await terminalOpenings(200), '≤ 10');
+await nodeOpenings(30);
+add('open.nodeMs', await nodeOpenings(200), '≤ 8');
+
 progress('SCP11a handshakes …');
-await handshakes(30);
-add('scp11a.handshakeMs', await handshakes(200), '≤ 8');
+await scp11Handshakes(30);
+add('scp11a.handshakeMs', await scp11Handshakes(200), '≤ 8');
 
 progress('Secure messaging …');
 echoes(2_000);

@@ -1,16 +1,20 @@
-import { command, encodeCommand } from '../../../card-bridge/apdu/command.ts';
+import { type Command, command, encodeCommand } from '../../../card-bridge/apdu/command.ts';
 import { parseResponse } from '../../../card-bridge/apdu/response.ts';
-import { encodeTlv } from '../../../card-bridge/apdu/tlv.ts';
-import { concatBytes, toHex, utf8 } from '../../../card-bridge/base/bytes.ts';
-import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
-import { FINGERPOST_AID, INS, KEY_ID, KEY_VERSION } from '../../../card-bridge/protocol/constants.ts';
-import { inProcessChannel } from '../../../card-bridge/reader/in-process.ts';
+import { readOnly } from '../../../card-bridge/apdu/tlv.ts';
+import { toHex } from '../../../card-bridge/base/bytes.ts';
+import { announcementOf, TRIAL_OWN, TRIAL_SESSION } from '../../../card-bridge/compliance/trial-world.ts';
+import type { HostIdentity } from '../../../card-bridge/host/host-identity.ts';
+import { prepareOpening } from '../../../card-bridge/host/host-opening.ts';
+import { encodeAnnouncement } from '../../../card-bridge/protocol/announcement.ts';
+import { DATA_TAG, FINGERPOST_AID, INS } from '../../../card-bridge/protocol/constants.ts';
+import { encodeDelegationRequest } from '../../../card-bridge/protocol/delegation.ts';
+import { channelOf } from '../../../card-bridge/protocol/host-role.ts';
+import { decodeChallenge } from '../../../card-bridge/protocol/opening.ts';
 import {
   externalAuthenticate,
   initializeUpdate,
   readInitializeUpdate,
 } from '../../../card-bridge/secure-channel/scp03-host.ts';
-import { presentCertificates, Scp11HostHandshake } from '../../../card-bridge/secure-channel/scp11-host.ts';
 import type { SecureMessaging } from '../../../card-bridge/secure-channel/secure-messaging.ts';
 import type { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
 import { anyBytes, likelyCommand, mutated, wellFormedCommand } from './card-commands.ts';
@@ -25,20 +29,6 @@ export interface FuzzResult {
   readonly statusWords: ReadonlyMap<number, number>;
 }
 
-const START_SESSION = command(
-  0x80,
-  INS.startSession,
-  0x00,
-  0x00,
-  concatBytes(
-    encodeTlv(0x80, new Uint8Array(16)),
-    encodeTlv(0x81, utf8('terminal')),
-    encodeTlv(0x82, utf8('purpose')),
-    encodeTlv(0x83, Uint8Array.of(1)),
-  ),
-  256,
-);
-
 type World = Awaited<ReturnType<typeof fuzzWorld>>;
 
 /** Commands that one card gets before it is replaced by a fresh copy. */
@@ -48,7 +38,7 @@ const HANG_MS = 5_000;
 
 /**
  * Throws commands at software cards: random bytes, likely commands, damaged ones, and likely ones under proper secure
- * messaging of the node, the authority and the issuer. A crash is an exception, a hang, an answer without status word
+ * messaging of a terminal, the node, the authority and the issuer. A crash is an exception, a hang, an answer without status word
  * or the status word 6F00.
  */
 export class CardFuzzer {
@@ -76,13 +66,13 @@ export class CardFuzzer {
   }
 
   async #oneCard(apdus: number): Promise<void> {
-    const card = cardFrom(this.#world.image);
+    const card = cardFrom(this.#random.chance(0.9) ? this.#world.image : this.#world.unnamed);
     const until = this.#apdus + apdus;
-    const kind = this.#random.below(5);
-    if (kind > 0) await this.#touch(card);
-    if (kind === 2) await this.#asHost(card, 'node', until);
-    if (kind === 3) await this.#asHost(card, 'authority', until);
-    if (kind === 4) await this.#asIssuer(card, until);
+    const kind = this.#random.below(6);
+    if (kind === 1) await this.#asTerminal(card, until);
+    if (kind === 2 || kind === 3) await this.#asNode(card, until);
+    if (kind === 4) await this.#asAuthority(card, until);
+    if (kind === 5) await this.#asIssuer(card, until);
     while (this.#apdus < until) {
       if (this.#random.chance(0.02)) card.sensor.present(TOUCH);
       if (this.#random.chance(0.005)) card.reset();
@@ -90,25 +80,50 @@ export class CardFuzzer {
     }
   }
 
-  async #touch(card: SoftwareCard): Promise<void> {
-    const presented = await openPresentedCard(inProcessChannel(card));
-    card.sensor.present(TOUCH);
-    await presented.touch();
+  /** A host opens its channel: its certificates, OPEN, one after another. */
+  async #open(card: SoftwareCard, identity: HostIdentity): Promise<SecureMessaging> {
+    const channel = channelOf(identity.role);
+    const plain = async (c: Command) =>
+      parseResponse(await this.#send(card, encodeCommand({ ...c, cla: c.cla | channel })));
+    if (channel === 1) await this.#send(card, Uint8Array.of(0x00, 0x70, 0x00, 0x00, 0x01));
+    await plain(command(0x00, 0xa4, 0x04, 0x00, FINGERPOST_AID, 256));
+    const issuer = readOnly((await plain(command(0x00, 0xca, 0xdf, 0x22, undefined, 256))).data, DATA_TAG.issuer);
+    const challenge = decodeChallenge((await plain(command(0x80, INS.challenge, 0, 0, undefined, 256))).data);
+    const opening = await prepareOpening(identity, { issuer, ...challenge });
+    for (const c of opening.commands) await plain(c);
+    return opening.messaging;
   }
 
-  /** Opens the channel of a host that the card trusts, then sends protected commands of any content. */
-  async #asHost(card: SoftwareCard, who: 'node' | 'authority', until: number): Promise<void> {
-    const { hostKey, hostCertificates } = this.#world[who].options;
-    const caKeyId = who === 'node' ? KEY_ID.repositoryCa : KEY_ID.registrationAuthority;
-    const handshake = new Scp11HostHandshake('a', KEY_VERSION, hostKey);
-    const select = command(0x00, 0xa4, 0x04, 0x00, FINGERPOST_AID, 256);
-    const opening = [select, ...presentCertificates(hostCertificates, caKeyId, KEY_VERSION), handshake.command];
-    let answer: Uint8Array = new Uint8Array(0);
-    for (const c of opening) answer = await this.#send(card, encodeCommand(c));
-    const messaging = await handshake.finish(parseResponse(answer).data, this.#world.devicePoint);
-    if (who === 'node' && this.#random.chance(0.8))
-      await this.#send(card, encodeCommand(messaging.wrapCommand(START_SESSION).command));
-    await this.#protected(card, messaging, until);
+  async #asTerminal(card: SoftwareCard, until: number): Promise<void> {
+    const messaging = await this.#open(card, this.#random.pick(this.#world.terminals));
+    await this.#protected(card, messaging, until, 1);
+  }
+
+  /** A terminal that announces something and a finger that agrees, then the node with its delegation. */
+  async #asNode(card: SoftwareCard, until: number): Promise<void> {
+    const terminal = this.#random.pick(this.#world.terminals.filter(({ role }) => role !== 'offline'));
+    const own = terminal.role === 'own';
+    const kinds = ['new-repository', 'older-state', 'own-terminal', own ? 'holder' : 'counter'] as const;
+    const kind = this.#random.pick(kinds);
+    const ofTerminal = await this.#open(card, terminal);
+    const wrapped = async (messaging: SecureMessaging, c: Command, channel = 0) => {
+      const { command: protectedCommand } = messaging.wrapCommand(c);
+      await this.#send(card, encodeCommand({ ...protectedCommand, cla: protectedCommand.cla | channel }));
+    };
+    await wrapped(ofTerminal, command(0x80, INS.announce, 0, 0, encodeAnnouncement(announcementOf(kind))), 1);
+    card.sensor.present(TOUCH);
+    await wrapped(ofTerminal, command(0x00, 0x20, 0x00, 0x96, Uint8Array.of(3, 0)), 1);
+    const ofNode = await this.#open(card, this.#world.node);
+    const did = kind === 'holder' ? '' : own ? TRIAL_OWN.did : TRIAL_SESSION.terminal;
+    const delegation = encodeDelegationRequest({ ...TRIAL_SESSION, terminal: did });
+    if (this.#random.chance(0.9)) await wrapped(ofNode, command(0x80, INS.delegate, 0, 0, delegation, 65_536));
+    await this.#protected(card, ofNode, until, 0);
+  }
+
+  async #asAuthority(card: SoftwareCard, until: number): Promise<void> {
+    const terminal = this.#random.pick(this.#world.terminals);
+    await this.#open(card, terminal);
+    await this.#protected(card, await this.#open(card, this.#world.authority), until, 0);
   }
 
   async #asIssuer(card: SoftwareCard, until: number): Promise<void> {
@@ -119,14 +134,16 @@ export class CardFuzzer {
     const { data } = parseResponse(answer);
     const opened = externalAuthenticate(ISSUER_KEYS, hostChallenge, readInitializeUpdate(data), level);
     await this.#send(card, encodeCommand(opened.command));
-    await this.#protected(card, opened.messaging, until);
+    await this.#protected(card, opened.messaging, until, 0);
   }
 
-  async #protected(card: SoftwareCard, messaging: SecureMessaging, until: number): Promise<void> {
+  async #protected(card: SoftwareCard, messaging: SecureMessaging, until: number, channel: 0 | 1): Promise<void> {
     while (this.#apdus < until && this.#random.chance(0.995)) {
       const random = this.#random;
       const plain = random.chance(0.3) ? likelyCommand(random, true) : wellFormedCommand(random, 0);
-      const bytes = encodeCommand(messaging.wrapCommand(plain).command);
+      const { command: wrapped } = messaging.wrapCommand(plain);
+      const bytes = encodeCommand({ ...wrapped, cla: wrapped.cla | channel });
+      if (random.chance(0.1)) card.sensor.present(TOUCH);
       await this.#send(card, this.#random.chance(0.01) ? mutated(this.#random, bytes) : bytes);
     }
   }

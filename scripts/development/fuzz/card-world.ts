@@ -1,8 +1,8 @@
-import { TrialWorld } from '../../../card-bridge/compliance/authority.ts';
-import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
+import { TrialWorld } from '../../../card-bridge/compliance/trial-world.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
 import { createCard } from '../../../card-bridge/personalise/create-card.ts';
 import { inProcessChannel } from '../../../card-bridge/reader/in-process.ts';
-import { generateKeyPair, keyPairFromScalar, scalarOf } from '../../../card-bridge/secure-channel/p256.ts';
+import { generateKeyPair, scalarOf } from '../../../card-bridge/secure-channel/p256.ts';
 import type { Scp03Keys } from '../../../card-bridge/secure-channel/scp03.ts';
 import { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
 import { encodeFileTree, type Folder } from '../../../card-bridge/software-card/files/file-tree.ts';
@@ -48,6 +48,9 @@ export async function fuzzWorld() {
   await createCard({ memory, enrolment: new Uint8Array(900).fill(1), pin, ...trial.personalisation });
   const node = await trial.host('repository-node');
   const authority = await trial.host('registration-authority');
+  const rights = ['counter', 'counter', 'offline', 'own'] as const;
+  const terminals = await Promise.all(rights.map((right) => trial.terminal(right)));
+  const unnamed = memory.load() ?? new Uint8Array();
   const first = makeCard(memory);
   const presented = await openPresentedCard(inProcessChannel(first));
   first.sensor.present(TOUCH);
@@ -60,11 +63,10 @@ export async function fuzzWorld() {
   const ec = [0x11, 0x13, 0x15].map(
     (keyId): StoredKey => ({ keyId, keyVersion: 1, kind: 'ec-pair', value: scalarOf(generateKeyPair().privateKey) }),
   );
-  const ca: StoredKey = { keyId: 0x10, keyVersion: 1, kind: 'ec-public', value: trial.cardCa.pair.publicPoint };
+  const ca: StoredKey = { keyId: 0x10, keyVersion: 1, kind: 'ec-public', value: trial.cardCa.point };
   const contents = decodeImage(memory.load() ?? new Uint8Array());
   const image = encodeImage({ ...contents, issuerKeys: [...aes, ...ec, ca], files: encodeFileTree([SHOP]) });
-  const devicePoint = keyPairFromScalar(contents.cardKey).publicPoint;
-  return { trial, node, authority, image, devicePoint };
+  return { trial, node, authority, terminals, image, unnamed };
 }
 
 export function makeCard(memory: VolatileMemory): SoftwareCard {

@@ -14,7 +14,7 @@ describe('the holder at the counter', () => {
 
   beforeEach(async () => {
     ({ world } = await TestWorld.enrolled());
-    card = await world.present();
+    card = (await world.present()) as unknown as PresentedCard;
   });
 
   afterEach(() => card.close());

@@ -14,10 +14,10 @@ import {
   remoteCardSigner,
 } from '../../../agent/veramo/index.ts';
 import { openIdentityStores } from '../../../agent/veramo/stores/index.ts';
-import type { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
-import type { RemoteCard } from '../../../card-bridge/host/remote-card.ts';
-import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
-import { RIGHT } from '../../card-bridge/fingers.ts';
+import { announcementOf } from '../../../card-bridge/compliance/trial-world.ts';
+import type { RemoteCard } from '../../../card-bridge/host/remote/remote-card.ts';
+import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
 import { TestWorld } from '../../card-bridge/world.ts';
 import { withDirectory } from '../identity/temporary-directory.ts';
 
@@ -34,14 +34,15 @@ interface Opened {
   readonly remove: () => void;
 }
 
-/** The software card in a reader, touched, with the node's secure channel to it open. */
+/** A developer's software card in a reader, touched, with the node's secure channel to it open. */
 async function openCard(): Promise<Opened> {
-  const { world, node } = await TestWorld.enrolled();
+  const { world, node } = await TestWorld.enrolled({ openSigning: true });
   const channel = world.insert();
   const presented = await openPresentedCard(channel);
-  world.card.sensor.present(RIGHT);
-  assert.equal((await presented.touch()).outcome, 'matched');
-  const remote = await world.trial.session(presented, node);
+  await presented.openTerminal(await world.trial.terminal('counter'));
+  await presented.announce(announcementOf('counter'));
+  await world.touch(presented);
+  const { remote } = await world.trial.session(presented, node);
   return { presented, remote, remove: () => channel.remove() };
 }
 

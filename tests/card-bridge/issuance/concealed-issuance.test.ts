@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseResponse } from '../../../card-bridge/apdu/response.ts';
 import { toHex } from '../../../card-bridge/base/bytes.ts';
 import { openScp03 } from '../../../card-bridge/host/management-session.ts';
-import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
 import { OfficerDesk, readBlank, sealJob } from '../../../card-bridge/issuance/officer-desk.ts';
 import { CONCEALMENT_LEVELS, cardKeySet } from '../../../card-bridge/protocol/key-card/levels.ts';
 import { personalisationCommands } from '../../../card-bridge/protocol/key-card/script.ts';

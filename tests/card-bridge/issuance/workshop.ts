@@ -1,4 +1,4 @@
-import { TrialWorld } from '../../../card-bridge/compliance/authority.ts';
+import { TrialWorld } from '../../../card-bridge/compliance/trial-world.ts';
 import { paddedPin } from '../../../card-bridge/host/pin.ts';
 import { createBlankCard } from '../../../card-bridge/issuance/create-blank.ts';
 import { createKeyCard } from '../../../card-bridge/issuance/create-key-card.ts';
@@ -75,7 +75,7 @@ export class Workshop {
       pin: paddedPin(PIN),
       trust: this.world.personalisation.trust,
       cardKey: scalarOf(device.privateKey),
-      cardCertificate: await this.world.cardCa.certify(device.publicPoint, 'card', 'card'),
+      cardCertificate: await this.world.cardCa.certify(device.publicPoint, 'card', { subject: 'card' }),
     };
   }
 

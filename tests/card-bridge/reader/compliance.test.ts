@@ -1,5 +1,5 @@
-import type { TrialWorld } from '../../../card-bridge/compliance/authority.ts';
 import { type CardUnderTest, COMPLIANCE_TIME, cardComplianceSuite } from '../../../card-bridge/compliance/index.ts';
+import type { TrialWorld } from '../../../card-bridge/compliance/trial-world.ts';
 import { createCard } from '../../../card-bridge/personalise/create-card.ts';
 import { type AttachedCard, attachCard } from '../../../card-bridge/reader/attach-card.ts';
 import { type InProcessChannel, inProcessChannel } from '../../../card-bridge/reader/in-process.ts';

@@ -42,7 +42,7 @@ describe('PC/SC: terminal, pcscd, vpcd, card', function () {
 
   it('notices a card that is put in and taken out', async () => {
     const memory = new VolatileMemory();
-    const { TrialWorld } = await import('../../../card-bridge/compliance/authority.ts');
+    const { TrialWorld } = await import('../../../card-bridge/compliance/trial-world.ts');
     await createCard({ memory, enrolment: ENROLMENT, pin: PIN, ...new TrialWorld().personalisation });
     const attached = await insert(new SoftwareCard({ memory, matcher: tableMatcher }));
     const channel = await reader.waitForCard({ timeoutMs: 20_000 });

@@ -1,4 +1,4 @@
-import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
 import { inProcessChannel } from '../../../card-bridge/reader/in-process.ts';
 import { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
 import { FileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';

@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { command, encodeCommand } from '../../../card-bridge/apdu/command.ts';
-import type { TrialHost } from '../../../card-bridge/compliance/authority.ts';
-import type { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
+import { fullStatus } from '../../../card-bridge/compliance/card-under-test.ts';
+import { announcementOf } from '../../../card-bridge/compliance/trial-world.ts';
+import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
 import { FINGERPOST_AID, REFERENCE } from '../../../card-bridge/protocol/constants.ts';
 import { decodeImage } from '../../../card-bridge/software-card/kernel/card-image.ts';
 import { type CardMemory, FileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import { RIGHT, WRONG } from '../fingers.ts';
-import { TestWorld } from '../world.ts';
+import { type NodeIdentity, TestWorld } from '../world.ts';
 
 const WRONG_PIN = new TextEncoder().encode('000000');
 
@@ -53,7 +54,7 @@ async function cutPower(
 ): Promise<void> {
   const kept = world.memory;
   world.restart(new DyingMemory(kept, dieAt, when));
-  const presented = await world.present();
+  const presented = await world.opened();
   try {
     await use(presented);
   } catch {
@@ -64,22 +65,25 @@ async function cutPower(
 
 describe('power loss', () => {
   let world: TestWorld;
-  let node: TrialHost;
+  let node: NodeIdentity;
 
   beforeEach(async () => {
     ({ world, node } = await TestWorld.enrolled());
   });
 
   const wrongTouch = async (presented: PresentedCard) => {
+    await presented.announce(announcementOf('counter'));
     world.card.sensor.present(WRONG);
     await presented.touch();
   };
 
   const SELECT = encodeCommand(command(0x00, 0xa4, 0x04, 0x00, FINGERPOST_AID, 256));
   const VERIFY_FINGER = encodeCommand(command(0x00, 0x20, 0x00, REFERENCE.finger, Uint8Array.of(3, 0)));
-  const status = async () => (await world.present()).status();
+  const status = async () => fullStatus(await world.opened());
 
   it('ends a finger check that is under way, and what waited behind it', async () => {
+    world = new TestWorld();
+    await world.makeCard();
     const { card } = world;
     await card.process(SELECT);
     const checking = card.process(VERIFY_FINGER);
@@ -94,6 +98,8 @@ describe('power loss', () => {
   });
 
   it('lets no command count that was sent before it', async () => {
+    world = new TestWorld();
+    await world.makeCard();
     const { card } = world;
     card.sensor.present(RIGHT);
     const sent = [card.process(SELECT), card.process(VERIFY_FINGER)];
@@ -104,38 +110,43 @@ describe('power loss', () => {
 
   it('between an attempt and its answer gives no finger try back', async () => {
     await cutPower(world, 1, 'after', wrongTouch);
-    assert.equal((await (await world.present()).status()).fingerTriesLeft, 2);
+    assert.equal((await status()).fingerTriesLeft, 2);
   });
 
   it('that the card itself survives gives no finger try back either', async () => {
     const kept = world.memory;
     world.restart(new DyingMemory(kept, 1, 'after'));
-    const presented = await world.present();
+    const presented = await world.opened();
     await assert.rejects(wrongTouch(presented), { code: 'card-refused' });
-    assert.equal((await presented.status()).fingerTriesLeft, 2);
+    assert.equal((await fullStatus(presented)).fingerTriesLeft, 2);
   });
 
   it('before the attempt was stored means that nothing was compared', async () => {
     const kept = world.memory;
     world.restart(new DyingMemory(kept, 1, 'before'));
-    const presented = await world.present();
+    const presented = await world.opened();
+    await presented.announce(announcementOf('counter'));
     world.card.sensor.present(RIGHT);
     await assert.rejects(presented.touch(), { code: 'card-refused' });
     await assert.rejects(presented.readLocator(), { code: 'card-not-verified' });
     world.restart(kept);
-    assert.equal((await (await world.present()).status()).fingerTriesLeft, 3);
+    assert.equal((await status()).fingerTriesLeft, 3);
   });
 
   it('repeated after every attempt blocks the finger and then the PIN all the same', async () => {
     for (const left of [2, 1, 0]) {
       await cutPower(world, 1, 'after', wrongTouch);
-      assert.equal((await (await world.present()).status()).fingerTriesLeft, left);
+      assert.equal((await status()).fingerTriesLeft, left);
     }
     for (const left of [2, 1, 0]) {
-      await cutPower(world, 1, 'after', (presented) => presented.verifyPin(WRONG_PIN));
-      assert.equal((await (await world.present()).status()).pinTriesLeft, left);
+      await cutPower(world, 1, 'after', async (presented) => {
+        await presented.announce(announcementOf('counter'), 'pin');
+        await presented.verifyPin(WRONG_PIN);
+      });
+      assert.equal((await status()).pinTriesLeft, left);
     }
-    const presented = await world.present();
+    const presented = await world.opened();
+    await presented.announce(announcementOf('counter'));
     world.card.sensor.present(RIGHT);
     assert.deepEqual(await presented.touch(), { outcome: 'blocked' });
   });
@@ -144,28 +155,34 @@ describe('power loss', () => {
     for (const dieAt of [1, 2])
       for (const when of ['before', 'after'] as const) {
         await cutPower(world, dieAt, when, async (presented) => {
+          await presented.announce(announcementOf('counter'));
           world.card.sensor.present(RIGHT);
           await presented.touch();
         });
-        const status = await (await world.present()).status();
-        assert.ok(status.fingerTriesLeft >= 2 && status.fingerTriesLeft <= 3);
-        assert.equal(status.verified, undefined);
+        const after = await status();
+        assert.ok(after.fingerTriesLeft >= 2 && after.fingerTriesLeft <= 3);
+        assert.equal(after.verified, undefined);
         await world.touched();
       }
   });
 
-  it('at the write that ends enrolment leaves the old enrolment or the new one, whole', async () => {
+  it('at the write that ends enrolment leaves a card that nothing names, or the whole enrolment', async () => {
     for (const when of ['before', 'after'] as const) {
+      world = new TestWorld();
+      await world.makeCard();
+      node = await world.trial.host('repository-node');
       const kept = world.memory;
-      // A touch writes twice; installing is the third write.
-      world.restart(new DyingMemory(kept, 3, when));
-      const presented = await world.touched();
-      await assert.rejects(world.trial.enrol(presented, node, true, when === 'before' ? 2 : 3));
+      const blank = kept.load() ?? new Uint8Array();
+      // A touch writes twice, the authority's certificate raises the latest time, installing is the fourth write.
+      world.restart(new DyingMemory(kept, 4, when));
+      await assert.rejects(world.enrol(node));
       world.restart(kept);
-      const { cardKey, cardCertificate } = decodeImage(kept.load() ?? new Uint8Array());
-      assert.ok(cardKey.length === 32 && cardCertificate.length > 300);
-      const session = await world.session(node);
-      await session.presented.close();
+      const { signedLocator, cardCredential, ownTerminals, cardKey } = decodeImage(kept.load() ?? new Uint8Array());
+      const parts = [signedLocator.length, cardCredential.length, ownTerminals.length].map((length) => length > 0);
+      assert.deepEqual(new Set(parts), new Set([when === 'after']));
+      assert.equal(Buffer.compare(cardKey, decodeImage(blank).cardKey) === 0, when === 'before');
+      if (when === 'before') await world.enrol(node);
+      await (await world.session(node)).presented.close();
     }
   });
 });
@@ -182,7 +199,7 @@ describe('the memory image in a file', () => {
     const file = join(folder, 'card.img');
     const world = new TestWorld(new FileMemory(file));
     await world.makeCard();
-    await world.touched();
+    await world.touch(await world.present());
     assert.equal(statSync(file).mode & 0o777, 0o600);
     assert.deepEqual(readdirSync(folder), ['card.img']);
   });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { TrialWorld } from '../../../card-bridge/compliance/authority.ts';
+import { fullStatus } from '../../../card-bridge/compliance/card-under-test.ts';
+import { TrialWorld } from '../../../card-bridge/compliance/trial-world.ts';
 import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
 import { encodeEnrolment, enrol } from '../../../card-bridge/fingerprint/index.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
-import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
 import { createCard } from '../../../card-bridge/personalise/create-card.ts';
 import { inProcessChannel } from '../../../card-bridge/reader/in-process.ts';
 import { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
@@ -33,6 +34,6 @@ describe('a card with images on its sensor', () => {
     card.sensor.present({ width: 300, height: 400, dpi: 500, pixels: new Uint8Array(120_000).fill(255) });
     const blank = await presented.touch();
     assert.equal(blank.outcome, 'no-finger');
-    assert.equal((await presented.status()).fingerTriesLeft, 2);
+    assert.equal((await fullStatus(presented)).fingerTriesLeft, 2);
   });
 });

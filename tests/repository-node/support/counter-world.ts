@@ -6,8 +6,9 @@ import type { Signer } from '../../../agent/identity/keys/signer.ts';
 import { generateSoftwareSigner } from '../../../agent/identity/keys/software-signer.ts';
 import { verifyCredential } from '../../../agent/identity/verify/verify-credential.ts';
 import { didOfPeer, peerOfDid } from '../../../agent/network/base/peer-did.ts';
-import type { TrialHost } from '../../../card-bridge/compliance/authority.ts';
 import type { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
+import type { RemoteCardOptions } from '../../../card-bridge/host/remote-card.ts';
+import type { KeyPair } from '../../../card-bridge/secure-channel/p256.ts';
 import { ChainedHistory } from '../../../repository-node/history/chained-history.ts';
 import { createCheckpointSigner } from '../../../repository-node/history/checkpoint-signer.ts';
 import { type ReadableEntry, readHistory } from '../../../repository-node/history/history-reader.ts';
@@ -55,12 +56,12 @@ export class CounterWorld {
   readonly signer = createCheckpointSigner(new Uint8Array(32).fill(3));
   readonly store: VaultStore;
   readonly cards: TestWorld;
-  readonly host: TrialHost;
+  readonly host: { readonly options: RemoteCardOptions; readonly pair: KeyPair };
   #services: SessionServices | undefined;
   holder = '';
   vaultKey: Uint8Array = new Uint8Array();
 
-  private constructor(store: VaultStore, cards: TestWorld, host: TrialHost) {
+  private constructor(store: VaultStore, cards: TestWorld, host: CounterWorld['host']) {
     this.store = store;
     this.cards = cards;
     this.host = host;
@@ -70,7 +71,7 @@ export class CounterWorld {
 
   static async create(store: VaultStore = createMemoryStore()): Promise<CounterWorld> {
     const { world: cards, node } = await TestWorld.enrolled();
-    const world = new CounterWorld(store, cards, node);
+    const world = new CounterWorld(store, cards, node as unknown as CounterWorld['host']);
     await world.openNode();
     return world;
   }
@@ -185,7 +186,7 @@ export class CounterWorld {
 
   /** The touched card in a reader. */
   touched(): Promise<PresentedCard> {
-    return this.cards.touched();
+    return this.cards.touched() as unknown as Promise<PresentedCard>;
   }
 
   /** The whole history in clear, by the vault key that the card guards. */

@@ -1,4 +1,4 @@
-import { TrialWorld } from '../../../../card-bridge/compliance/authority.ts';
+import { TrialWorld } from '../../../../card-bridge/compliance/trial-world.ts';
 import { paddedPin } from '../../../../card-bridge/host/pin.ts';
 import { createBlankCard } from '../../../../card-bridge/issuance/create-blank.ts';
 import { createKeyCard } from '../../../../card-bridge/issuance/create-key-card.ts';
@@ -40,7 +40,7 @@ export async function personaliser() {
     const channel = inProcessChannel(cardOn(blank));
     const start = performance.now();
     const device = generateKeyPair();
-    const cardCertificate = await world.cardCa.certify(device.publicPoint, 'card', 'card');
+    const cardCertificate = await world.cardCa.certify(device.publicPoint, 'card', { subject: 'card' });
     const { trust } = world.personalisation;
     const cardKey = scalarOf(device.privateKey);
     const parameters = { template: TEMPLATE, pin: paddedPin(PIN), trust, cardKey, cardCertificate };

@@ -1,8 +1,8 @@
-import { TrialWorld } from '../../../../card-bridge/compliance/authority.ts';
-import type { PresentedCard } from '../../../../card-bridge/host/presented-card.ts';
-import { openPresentedCard } from '../../../../card-bridge/host/terminal-card.ts';
+import { TrialWorld } from '../../../../card-bridge/compliance/trial-world.ts';
+import type { PresentedCard } from '../../../../card-bridge/host/terminal/presented-card.ts';
+import { openPresentedCard } from '../../../../card-bridge/host/terminal/terminal-card.ts';
 import { createCard } from '../../../../card-bridge/personalise/create-card.ts';
-import type { CardChannel } from '../../../../card-bridge/reader/card-channel.ts';
+import { inProcessChannel } from '../../../../card-bridge/reader/in-process.ts';
 import { SoftwareCard } from '../../../../card-bridge/software-card/card.ts';
 import { VolatileMemory } from '../../../../card-bridge/software-card/kernel/memory.ts';
 import type { FingerMatcher } from '../../../../card-bridge/software-card/sensor/finger-matcher.ts';
@@ -20,7 +20,7 @@ export function cardOn(memory: VolatileMemory): SoftwareCard {
   return new SoftwareCard({ memory, matcher: ALWAYS });
 }
 
-/** An enrolled card and its node. */
+/** An enrolled card, its node and terminals. */
 export async function enrolledCard() {
   const trial = new TrialWorld();
   const memory = new VolatileMemory();
@@ -28,13 +28,16 @@ export async function enrolledCard() {
   await createCard({ memory, enrolment: TEMPLATE, pin, ...trial.personalisation });
   const node = await trial.host('repository-node');
   const card = cardOn(memory);
+  const presented = await openPresentedCard(inProcessChannel(card));
+  await touch(card, presented);
+  await trial.enrol(presented, node);
+  await presented.close();
   return { trial, card, node };
 }
 
-export async function touched(card: SoftwareCard, channel: CardChannel): Promise<PresentedCard> {
-  const presented = await openPresentedCard(channel);
+/** A finger, laid on now. */
+export async function touch(card: SoftwareCard, presented: PresentedCard): Promise<void> {
   card.sensor.present(TOUCH);
   const { outcome } = await presented.touch();
   if (outcome !== 'matched') throw new Error(outcome);
-  return presented;
 }
