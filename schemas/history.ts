@@ -25,7 +25,18 @@ export const HistoryRecordShape = shape(
       Type.Literal('deletion'),
       Type.Literal('holder'),
     ]),
-    outcome: Type.Union([Type.Literal('completed'), Type.Literal('refused'), Type.Literal('failed')]),
+    /**
+     * `prepared`: everything was made ready, and the holder's card was asked for the last word; what came of it stands
+     * in an entry that names this one, or in none where nobody came back.
+     */
+    outcome: Type.Union([
+      Type.Literal('prepared'),
+      Type.Literal('completed'),
+      Type.Literal('refused'),
+      Type.Literal('failed'),
+    ]),
+    /** Place of the entry that prepared what this one ends. */
+    prepared: Type.Optional(Type.Integer({ minimum: 1 })),
     /** Code of the failure tables, when not completed. */
     reason: Type.Optional(Type.String({ pattern: '^[a-z0-9-]{1,64}$' })),
     /** Names the session at the node; hex. */

@@ -26,6 +26,35 @@ export const nodeFailures = defineFailures('repository-node', {
     todo: 'Keep a copy of the directory and restore from the last export.',
     peerCode: 'node-failed',
   },
+  'store-altered': {
+    audience: 'holder',
+    message: 'A row of the node’s store is missing or was exchanged for another.',
+    todo: 'Somebody changed the node’s files: keep a copy of the directory and restore from the last export.',
+    peerCode: 'store-not-trusted',
+  },
+  'store-rolled-back': {
+    audience: 'holder',
+    message: 'The node’s store is older than the card remembers, or another.',
+    todo: 'If you restored a backup, accept it with your card at your own terminal; if not, somebody exchanged the store.',
+    peerCode: 'store-not-trusted',
+  },
+  'store-not-trusted': {
+    audience: 'clerk',
+    message: 'The holder’s repository is not in the state that the card remembers.',
+    todo: 'Nothing can be read or written here; ask the holder to look at their own repository first.',
+  },
+  'card-cloned': {
+    audience: 'holder',
+    message: 'The card remembers less of this repository than it had already reached: it may be a copy.',
+    todo: 'Do not use this card; remove it from the repository and have it revoked by the registration authority.',
+    peerCode: 'card-not-accepted',
+  },
+  'history-forked': {
+    audience: 'holder',
+    message: 'A counter holds a receipt that this repository signed and does not know.',
+    todo: 'A copy of the repository is or was at work, or an older store was put back: compare with your last export.',
+    peerCode: 'store-not-trusted',
+  },
   'vault-not-created': {
     audience: 'holder',
     message: 'The vault has no key yet.',

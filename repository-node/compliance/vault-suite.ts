@@ -49,17 +49,17 @@ export function describeVaultStore(implementation: VaultStoreUnderTest): void {
     });
 
     it('deletes a row that is not there without complaint', async () => {
-      await store.write([{ table: 'index', key: 'nothing' }]);
-      assert.equal(await store.get('index', 'nothing'), undefined);
+      await store.write([{ table: 'question', key: 'nothing' }]);
+      assert.equal(await store.get('question', 'nothing'), undefined);
     });
 
     it('scans a range in order, half open, within its table', async () => {
-      const rows = ['d', 'a', 'c', 'b'].map((key) => ({ table: 'index', key, value: bytes(key) }) as const);
+      const rows = ['d', 'a', 'c', 'b'].map((key) => ({ table: 'question', key, value: bytes(key) }) as const);
       await store.write([...rows, { table: 'inbox', key: 'bb', value: bytes('x') }]);
-      assert.deepEqual(keys(await store.scan('index', { from: 'a', to: 'd', limit: 9 })), ['a', 'b', 'c']);
-      assert.deepEqual(keys(await store.scan('index', { from: 'a', to: 'd', limit: 2 })), ['a', 'b']);
-      assert.deepEqual(keys(await store.scan('index', { from: 'b', to: '~', limit: 2, reverse: true })), ['d', 'c']);
-      assert.deepEqual(keys(await store.scan('index', { from: 'x', to: '~', limit: 2 })), []);
+      assert.deepEqual(keys(await store.scan('question', { from: 'a', to: 'd', limit: 9 })), ['a', 'b', 'c']);
+      assert.deepEqual(keys(await store.scan('question', { from: 'a', to: 'd', limit: 2 })), ['a', 'b']);
+      assert.deepEqual(keys(await store.scan('question', { from: 'b', to: '~', limit: 2, reverse: true })), ['d', 'c']);
+      assert.deepEqual(keys(await store.scan('question', { from: 'x', to: '~', limit: 2 })), []);
     });
 
     it('keeps values as they were when written', async () => {

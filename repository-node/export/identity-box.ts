@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { nodeFailures } from '../base/failures.ts';
-import { openRow, sealRow } from '../vault/record-cipher.ts';
+import { openRow, sealRow } from '../base/record-cipher.ts';
 import { scryptKey } from '../vault/scrypt-key.ts';
 
 const PLACE = 'fingerpost node identity';

@@ -3,7 +3,7 @@ import type { VaultStore } from '../store/vault-store.ts';
 import { type ChainLink, encodeEntry, genesisOf, hashOfLink, keyOfSequence, sha256 } from './chain-entry.ts';
 import { type CheckpointSigner, checkpointChange } from './checkpoint.ts';
 import type { Companions, History, HistoryHead, HistoryReceipt } from './history.ts';
-import { sealPayload } from './payload.ts';
+import { type HistoryRecipient, sealPayload } from './payload.ts';
 import { repairTail } from './repair.ts';
 import { verifyChain } from './verify-chain.ts';
 
@@ -11,8 +11,8 @@ export interface HistoryOptions {
   readonly store: VaultStore;
   readonly storeId: Uint8Array;
   readonly signer: CheckpointSigner;
-  /** HPKE key (65-byte point) that records are encrypted to. Asked at every append. @throws vault-not-created */
-  readonly recipient: () => Uint8Array;
+  /** Whom records are encrypted to. Asked at every append. @throws vault-not-created */
+  readonly recipient: () => HistoryRecipient;
   /** Milliseconds since 1970; default Date.now. */
   readonly now?: () => number;
 }

@@ -1,4 +1,4 @@
-import type { KeyPair } from '../../card-bridge/secure-channel/p256.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
 import type { VaultStore } from '../store/vault-store.ts';
 import { genesisOf } from './chain-entry.ts';
 import type { CheckpointSigner } from './checkpoint.ts';
@@ -12,8 +12,8 @@ export interface HistoryExportOptions {
   readonly store: VaultStore;
   readonly storeId: Uint8Array;
   readonly signer: CheckpointSigner;
-  /** The holder's history key, from the unlocked vault. */
-  readonly key: KeyPair;
+  /** Of the unlocked vault. */
+  readonly ring: KeyRing;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -23,7 +23,7 @@ export interface HistoryExportOptions {
  * signature. `verifyHistoryExport` checks it with nothing but the file.
  */
 export async function* exportHistory(options: HistoryExportOptions): AsyncGenerator<string> {
-  const { store, storeId, signer, key, now } = options;
+  const { store, storeId, signer, ring, now } = options;
   const checkpoint = await readCheckpoint(store, storeId, signer);
   yield JSON.stringify({
     format: 'fingerpost-history',
@@ -34,7 +34,7 @@ export async function* exportHistory(options: HistoryExportOptions): AsyncGenera
   } satisfies ExportHeader);
   const last = checkpoint?.sequence ?? 0;
   for (let from = 1; from <= last; from += PAGE) {
-    const entries = await readHistory(store, key, { from, limit: Math.min(PAGE, last - from + 1) });
+    const entries = await readHistory(store, ring, { from, limit: Math.min(PAGE, last - from + 1) });
     for (const entry of entries) yield JSON.stringify(lineOf(entry));
   }
   yield JSON.stringify({

@@ -1,5 +1,5 @@
-import type { KeyPair } from '../../card-bridge/secure-channel/p256.ts';
 import { nodeFailures } from '../base/failures.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
 import type { StoreChange, VaultStore } from '../store/vault-store.ts';
 import { type ChainLink, encodeEntry, hashOfLink, keyOfSequence } from './chain-entry.ts';
 import type { HistoryEntry } from './history.ts';
@@ -22,7 +22,7 @@ export interface HistoryPage {
 }
 
 /** Reads history entries with the holder's key. @throws history-broken, history-record-unreadable */
-export async function readHistory(store: VaultStore, key: KeyPair, page: HistoryPage): Promise<ReadableEntry[]> {
+export async function readHistory(store: VaultStore, ring: KeyRing, page: HistoryPage): Promise<ReadableEntry[]> {
   const range = page.reverse
     ? { from: keyOfSequence(1), to: `${keyOfSequence(page.from)}~`, reverse: true }
     : { from: keyOfSequence(page.from), to: '~' };
@@ -31,7 +31,7 @@ export async function readHistory(store: VaultStore, key: KeyPair, page: History
     const sequence = Number.parseInt(row.key, 16);
     const { link, sealed } = readEntry(row.value, sequence);
     const common = { sequence, hash: hashOfLink(link), at: new Date(link.at).toISOString(), link };
-    return sealed === undefined ? common : { ...common, ...openPayload(key, link.previous, sequence, sealed) };
+    return sealed === undefined ? common : { ...common, ...openPayload(ring, link.previous, sequence, sealed) };
   });
 }
 

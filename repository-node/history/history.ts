@@ -1,4 +1,5 @@
 import type { HistoryRecord } from '../../schemas/history.ts';
+import type { VaultChange } from '../state/decided.ts';
 import type { StoreChange } from '../store/vault-store.ts';
 
 /** Proof that a record stands in the history; counters receive it. */
@@ -27,7 +28,9 @@ export interface HistoryHead {
 export type Companions = (receipt: HistoryReceipt) => readonly StoreChange[] | Promise<readonly StoreChange[]>;
 
 /** Changes for the write of a record, or what makes them from what is stored in that instant. */
-export type Together = readonly StoreChange[] | Companions;
+export type Together =
+  | readonly VaultChange[]
+  | ((receipt: HistoryReceipt) => readonly VaultChange[] | Promise<readonly VaultChange[]>);
 
 /**
  * The holder's history: append-only, hash-chained, each record encrypted to the holder. Appending needs no card;

@@ -1,14 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { concatBytes } from '../../card-bridge/base/bytes.ts';
 import { hpkeOpen, hpkeSeal } from '../../card-bridge/secure-channel/hpke.ts';
-import type { KeyPair } from '../../card-bridge/secure-channel/p256.ts';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
 import { type HistoryRecord, HistoryRecordShape } from '../../schemas/history.ts';
 import { nodeFailures } from '../base/failures.ts';
+import { epochOf, type KeyRing } from '../keys/key-ring.ts';
 import { sha256 } from './chain-entry.ts';
 
-const INFO = Buffer.from('fingerpost history 1');
+const INFO = Buffer.from('fingerpost history 2');
+const EPOCH = 4;
 const SALT = 16;
+
+/** Whom records are encrypted to: a key of the vault, and the epoch that it is of, which stands before each payload. */
+export interface HistoryRecipient {
+  readonly epoch: number;
+  /** HPKE key, 65-byte point. */
+  readonly history: Uint8Array;
+}
 
 /** Where a payload belongs in the chain; authenticated, so that payloads cannot be swapped. */
 function placeOf(previous: Uint8Array, sequence: number): Uint8Array {
@@ -19,20 +27,27 @@ function placeOf(previous: Uint8Array, sequence: number): Uint8Array {
 const MAX_RECORD = 1_000_000;
 
 /** A record encrypted to the holder, with its commitment. @throws node-failed for one that no reader would accept */
-export function sealPayload(historyKey: Uint8Array, previous: Uint8Array, sequence: number, record: HistoryRecord) {
+export function sealPayload(
+  { epoch, history }: HistoryRecipient,
+  previous: Uint8Array,
+  sequence: number,
+  record: HistoryRecord,
+) {
   const encoded = encodeFrame(HistoryRecordShape.parse(record));
   if (encoded.length > MAX_RECORD) throw nodeFailures.fail('node-failed', `history record of ${encoded.length} bytes`);
   const salted = concatBytes(randomBytes(SALT), encoded);
-  return {
-    sealed: hpkeSeal(historyKey, INFO, placeOf(previous, sequence), salted),
-    commitment: sha256(salted),
-  };
+  const sealed = hpkeSeal(history, INFO, placeOf(previous, sequence), salted);
+  const payload = new Uint8Array(EPOCH + sealed.length);
+  new DataView(payload.buffer).setUint32(0, epoch);
+  payload.set(sealed, EPOCH);
+  return { sealed: payload, commitment: sha256(salted) };
 }
 
 /** @throws history-record-unreadable */
-export function openPayload(key: KeyPair, previous: Uint8Array, sequence: number, sealed: Uint8Array) {
+export function openPayload(ring: KeyRing, previous: Uint8Array, sequence: number, sealed: Uint8Array) {
   try {
-    const salted = hpkeOpen(key, INFO, placeOf(previous, sequence), sealed);
+    const key = ring.historyKey(epochOf(sealed));
+    const salted = hpkeOpen(key, INFO, placeOf(previous, sequence), sealed.subarray(EPOCH));
     return {
       salt: salted.slice(0, SALT),
       record: HistoryRecordShape.parse(decodeFrame(salted.subarray(SALT))),

@@ -1,13 +1,13 @@
 import type { HistoryRecord } from '../../schemas/history.ts';
 import { nodeFailures } from '../base/failures.ts';
-import type { StoreChange } from '../store/vault-store.ts';
+import type { VaultChange } from '../state/decided.ts';
+import type { NextState, OpenState, Step } from '../state/open-state.ts';
 import type { Unlocked } from '../vault/sealed-vault.ts';
 import type { CredentialSummary, StoredCredential } from '../vault/stored-credential.ts';
 import type { CredentialSearch } from '../vault/vault.ts';
-import { anchorChange } from './anchor.ts';
-import type { History, HistoryHead, HistoryReceipt, Together } from './history.ts';
+import type { History, HistoryReceipt, Together } from './history.ts';
 
-type Commit = (record: HistoryRecord, together: Together) => Promise<HistoryReceipt>;
+type Commit = (record: HistoryRecord, together?: Together) => Promise<HistoryReceipt>;
 
 /** Something taken out of the vault that may leave the node only after its history record is on disk. */
 export class Held<T> {
@@ -20,19 +20,15 @@ export class Held<T> {
   }
 
   /** Commits the record, synced, and only then hands out what was held. Rejects, and gives nothing, when that fails. */
-  async release(
-    record: HistoryRecord,
-    together: Together = [],
-  ): Promise<{ readonly value: T; readonly receipt: HistoryReceipt }> {
-    const receipt = await this.#commit(record, together);
+  async release(record: HistoryRecord): Promise<{ readonly value: T; readonly receipt: HistoryReceipt }> {
+    const receipt = await this.#commit(record);
     return { value: this.#value, receipt };
   }
 }
 
 /**
- * The vault as a session gets it: nothing is taken out and nothing goes in without a history record. What was found can
- * be worked on inside `hold`; its result stays held until the record is on disk. A write and its record become durable
- * in one step.
+ * The vault as a session gets it: nothing is taken out and nothing goes in without a history record. `prepare` makes the
+ * next state of the store, which the holder's card then takes as its own; what comes afterwards stands behind it.
  */
 export class RecordedVault {
   readonly #unlocked: Unlocked;
@@ -64,21 +60,19 @@ export class RecordedVault {
   ): Promise<{ readonly outside: O; readonly held: Held<H> }> {
     const credentials = await Promise.all(records.map((record) => this.#unlocked.vault.read(record)));
     const { outside, held } = await build(credentials);
-    return { outside, held: new Held(held, (record, together) => this.record(record, together)) };
+    return { outside, held: new Held(held, (record, together) => this.behind(record, together)) };
   }
 
   /** Stores verified credentials together with their history record. @throws vault-credential-too-large */
   async store(
     texts: readonly string[],
     record: HistoryRecord,
-    together: Together = [],
   ): Promise<{ readonly stored: readonly CredentialSummary[]; readonly receipt: HistoryReceipt }> {
     let stored: readonly CredentialSummary[] = [];
-    const receipt = await this.#history.append(record, async (place) => {
-      const more = await changesOf(together, place);
+    const receipt = await this.behind(record, async () => {
       const prepared = await this.#unlocked.vault.prepareStore(texts, this.#now());
       stored = prepared.summaries;
-      return [...prepared.changes, ...more, this.#anchor(place)];
+      return prepared.changes;
     });
     return { stored, receipt };
   }
@@ -86,16 +80,21 @@ export class RecordedVault {
   /** What removing a credential changes: good until the next write. @throws credential-not-found */
   async prepareRemove(
     record: string,
-  ): Promise<{ readonly summary: CredentialSummary; readonly changes: StoreChange[] }> {
+  ): Promise<{ readonly summary: CredentialSummary; readonly changes: VaultChange[] }> {
     const { summaries, changes } = await this.#unlocked.vault.prepareRemove(record);
     const [summary] = summaries;
     if (summary === undefined) throw nodeFailures.fail('credential-not-found');
     return { summary, changes };
   }
 
-  /** Appends a record, with changes that must become durable in the same instant, and moves the sealed anchor. */
-  record(record: HistoryRecord, together: Together = []): Promise<HistoryReceipt> {
-    return this.#history.append(record, async (place) => [...(await changesOf(together, place)), this.#anchor(place)]);
+  /** Appends a record and makes, in the same write, the store's next state with these changes. Never taken back. */
+  prepare(record: HistoryRecord, together: Together = [], next: NextState = {}): Promise<HistoryReceipt> {
+    return this.#commit(record, together, (state, changes, receipt) => state.forward(changes, receipt, next));
+  }
+
+  /** Appends a record with changes that stand behind the state until the next. */
+  behind(record: HistoryRecord, together: Together = []): Promise<HistoryReceipt> {
+    return this.#commit(record, together, (state, changes, receipt) => state.behind(changes, receipt));
   }
 
   /** Wipes the vault's keys. Idempotent. */
@@ -103,12 +102,20 @@ export class RecordedVault {
     this.#unlocked.vault.lock();
   }
 
-  #anchor(head: HistoryHead): StoreChange {
-    this.#unlocked.vault.assertUnlocked();
-    return anchorChange(this.#unlocked.keys.anchor, head);
+  async #commit(
+    record: HistoryRecord,
+    together: Together,
+    stepOf: (state: OpenState, changes: readonly VaultChange[], receipt: HistoryReceipt) => Promise<Step>,
+  ): Promise<HistoryReceipt> {
+    let adopt = () => {};
+    const receipt = await this.#history.append(record, async (place) => {
+      this.#unlocked.vault.assertUnlocked();
+      const changes = typeof together === 'function' ? await together(place) : together;
+      const step = await stepOf(this.#unlocked.state, changes, place);
+      adopt = step.adopt;
+      return step.rows;
+    });
+    adopt();
+    return receipt;
   }
-}
-
-async function changesOf(together: Together, place: HistoryReceipt): Promise<readonly StoreChange[]> {
-  return typeof together === 'function' ? together(place) : together;
 }

@@ -9,8 +9,8 @@ export interface RuleQuestion {
 
 export interface RuleVerdict {
   readonly effect: 'deny' | 'ask' | 'allow';
-  /** The rules without the single-use ones that this session uses up; undefined when none is. */
-  readonly remaining?: HolderRules;
+  /** The single-use rules that this session uses up. */
+  readonly used: readonly HolderRule[];
 }
 
 /**
@@ -22,14 +22,13 @@ export function applyRules(rules: HolderRules, question: RuleQuestion): RuleVerd
   let effect: RuleVerdict['effect'] = 'allow';
   for (const type of question.types.length > 0 ? question.types : [undefined]) {
     const fitting = rules.rules.filter((rule) => fits(rule, question, type));
-    if (fitting.some((rule) => rule.effect === 'deny')) return { effect: 'deny' };
+    if (fitting.some((rule) => rule.effect === 'deny')) return { effect: 'deny', used: [] };
     const allowing = fitting.filter((rule) => rule.effect === 'allow');
     const lasting = allowing.find((rule) => rule.once !== true);
     if (allowing.length === 0 && fitting.length > 0) effect = 'ask';
     if (lasting === undefined && allowing[0] !== undefined) used.add(allowing[0]);
   }
-  if (effect !== 'allow' || used.size === 0) return { effect };
-  return { effect, remaining: { rules: rules.rules.filter((rule) => !used.has(rule)) } };
+  return { effect, used: effect === 'allow' ? [...used] : [] };
 }
 
 /**

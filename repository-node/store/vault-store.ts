@@ -1,10 +1,11 @@
 /** The tables of a node's store. */
 export const STORE_TABLES = [
   'meta',
-  'recipient',
+  'state',
+  'tree',
+  'decided',
   'record',
   'metadata',
-  'index',
   'inbox',
   'history',
   'question',

@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import type { DcqlCredentialQuery } from '../../schemas/dcql.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
 import { type ClaimPaths, pathText } from './claims.ts';
 
 /** The type that every credential has; too common to lead a search. */
@@ -25,58 +26,64 @@ export interface Indexed {
  * the newest record first. Somebody who holds the files but not the key learns how many records share a condition.
  */
 export class BlindIndex {
-  readonly #key: KeyObject;
+  readonly #ring: KeyRing;
 
-  constructor(key: Uint8Array) {
-    this.#key = createSecretKey(key);
+  constructor(ring: KeyRing) {
+    this.#ring = ring;
   }
 
-  /** Rows of one credential. */
-  rowsOf(record: string, credential: Indexed): IndexRow[] {
-    const tags = new Set<string>([this.#tag(['type', BASE_TYPE])]);
+  /** Rows of one credential that was written in an epoch. */
+  rowsOf(record: string, credential: Indexed, epoch: number = this.#ring.epoch): IndexRow[] {
+    const { index } = this.#ring.of(epoch);
+    const tags = new Set<string>([tagOf(index, ['type', BASE_TYPE])]);
     for (const type of credential.types) {
-      tags.add(this.#tag(['type', type]));
-      tags.add(this.#tag(['issuer', type, credential.issuer]));
-      for (const path of credential.paths.all) tags.add(this.#tag(['path', type, path]));
+      tags.add(tagOf(index, ['type', type]));
+      tags.add(tagOf(index, ['issuer', type, credential.issuer]));
+      for (const path of credential.paths.all) tags.add(tagOf(index, ['path', type, path]));
       for (const { path, value } of credential.paths.values)
-        if (isIndexable(value)) tags.add(this.#tag(['value', type, path, value]));
+        if (isIndexable(value)) tags.add(tagOf(index, ['value', type, path, value]));
     }
     const order = orderOf(record);
     const rows = [...tags].map((tag): IndexRow => ({ key: tag + order, value: EMPTY }));
     const { id, issuer } = credential;
-    return id === undefined ? rows : [...rows, { key: this.identity(issuer, id), value: Buffer.from(record) }];
+    return id === undefined ? rows : [...rows, { key: tagOf(index, ['id', issuer, id]), value: Buffer.from(record) }];
   }
 
-  /** Row key of the one credential with this issuer and id; its value is the record's name. */
-  identity(issuer: string, id: string): string {
-    return this.#tag(['id', issuer, id]);
+  /** Row keys, one for each epoch, under which the one credential with this issuer and id may stand. */
+  identities(issuer: string, id: string): string[] {
+    return this.#tags(['id', issuer, id]);
   }
 
   /**
    * The conditions of one type alternative of a query: a match meets at least one tag of every group. For an
-   * alternative that names no type but VerifiableCredential only the type is a condition.
+   * alternative that names no type but VerifiableCredential only the type is a condition. A condition has a tag for each
+ * epoch of the vault's keys.
    */
   conditionsOf(types: readonly string[], query: DcqlCredentialQuery): string[][] {
     const specific = types.filter((type) => type !== BASE_TYPE);
     const leading = specific.at(-1);
-    if (leading === undefined) return [[this.#tag(['type', BASE_TYPE])]];
-    const groups = specific.map((type) => [this.#tag(['type', type])]);
+    if (leading === undefined) return [this.#tags(['type', BASE_TYPE])];
+    const groups = specific.map((type) => this.#tags(['type', type]));
     const issuers = query.trusted_authorities?.flatMap((authority) => authority.values);
-    if (issuers !== undefined) groups.push(issuers.map((issuer) => this.#tag(['issuer', leading, issuer])));
+    if (issuers !== undefined) groups.push(issuers.flatMap((issuer) => this.#tags(['issuer', leading, issuer])));
     for (const { path, values } of query.claims ?? []) {
       const text = pathText(path);
       groups.push(
         values === undefined
-          ? [this.#tag(['path', leading, text])]
-          : values.map((value) => this.#tag(['value', leading, text, value])),
+          ? this.#tags(['path', leading, text])
+          : values.flatMap((value) => this.#tags(['value', leading, text, value])),
       );
     }
     return groups;
   }
 
-  #tag(condition: readonly unknown[]): string {
-    return createHmac('sha256', this.#key).update(JSON.stringify(condition)).digest().toString('base64url', 0, 15);
+  #tags(condition: readonly unknown[]): string[] {
+    return this.#ring.all().map(({ index }) => tagOf(index, condition));
   }
+}
+
+function tagOf(key: KeyObject, condition: readonly unknown[]): string {
+  return createHmac('sha256', key).update(JSON.stringify(condition)).digest().toString('base64url', 0, 15);
 }
 
 /** Length of a tag: 15 bytes in base64url. */

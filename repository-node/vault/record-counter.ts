@@ -1,18 +1,19 @@
-import type { StoreChange, VaultStore } from '../store/vault-store.ts';
+import type { VaultChange } from '../state/decided.ts';
+import type { OpenState } from '../state/open-state.ts';
 import { recordName } from './blind-index.ts';
 
 const KEY = 'next-record';
 
-/** Hands out record names, each once, over restarts too. */
+/** Hands out record names, each once. */
 export class RecordCounter {
   #next: number;
 
-  constructor(next: number) {
+  private constructor(next: number) {
     this.#next = next;
   }
 
-  static async load(store: VaultStore): Promise<RecordCounter> {
-    const row = await store.get('meta', KEY);
+  static async load(state: OpenState): Promise<RecordCounter> {
+    const row = await state.get('decided', KEY);
     return new RecordCounter(row === undefined ? 1 : Number.parseInt(Buffer.from(row).toString(), 16));
   }
 
@@ -23,7 +24,7 @@ export class RecordCounter {
   }
 
   /** Goes into the same write as the record that took a name. */
-  change(): StoreChange {
-    return { table: 'meta', key: KEY, value: Buffer.from(recordName(this.#next)) };
+  change(): VaultChange {
+    return { table: 'decided', key: KEY, value: Buffer.from(recordName(this.#next)) };
   }
 }

@@ -4,25 +4,32 @@ import { equalBytes } from '../../card-bridge/base/bytes.ts';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
 import { Bytes, exactly, type ShapeOf, shape } from '../../schemas/shape.ts';
 import { nodeFailures } from '../base/failures.ts';
+import { openRing } from '../keys/epochs-row.ts';
+import type { VaultKeys } from '../keys/key-hierarchy.ts';
+import { KeyRing } from '../keys/key-ring.ts';
+import { firstState, loadState } from '../state/load-state.ts';
+import type { Head, OpenState } from '../state/open-state.ts';
 import type { StoreChange, VaultStore } from '../store/vault-store.ts';
+import { NodeCache } from '../tree/node-cache.ts';
 import { Inbox } from './inbox.ts';
-import { deriveVaultKeys, VAULT_KEY_LENGTH, type VaultKeys, wipeVaultKeys } from './key-hierarchy.ts';
-import { Recipients } from './recipients.ts';
-import { RecordCounter } from './record-counter.ts';
 import { UnlockedVault } from './unlocked-vault.ts';
 
 /** Version of the store's format that this software reads and writes. */
-export const STORE_FORMAT = 1;
+export const STORE_FORMAT = 2;
 
 const HeaderShape = shape('store header', exactly({ format: Type.Integer(), id: Bytes(16) }));
-const PublicKeysShape = shape('vault public keys', exactly({ inbox: Bytes(65), history: Bytes(65) }));
+const PublicKeysShape = shape(
+  'vault public keys',
+  exactly({ epoch: Type.Integer({ minimum: 1 }), inbox: Bytes(65), history: Bytes(65) }),
+);
 
-type PublicKeys = ShapeOf<typeof PublicKeysShape>;
+/** The keys by which anybody encrypts to the vault, and the epoch that they are of. */
+export type PublicKeys = ShapeOf<typeof PublicKeysShape>;
 
 /** What an unlocked vault gives a session; `lock` on the vault wipes the keys. */
 export interface Unlocked {
   readonly vault: UnlockedVault;
-  readonly keys: VaultKeys;
+  readonly state: OpenState;
 }
 
 /**
@@ -32,24 +39,16 @@ export interface Unlocked {
 export class SealedVault {
   readonly store: VaultStore;
   readonly storeId: Uint8Array;
-  readonly recipients: Recipients;
   readonly inbox: Inbox;
-  readonly #counter: RecordCounter;
+  readonly #nodes: NodeCache;
   #publicKeys: PublicKeys | undefined;
   #creating = false;
 
-  private constructor(
-    store: VaultStore,
-    storeId: Uint8Array,
-    counter: RecordCounter,
-    inbox: Inbox,
-    publicKeys: PublicKeys | undefined,
-  ) {
+  private constructor(store: VaultStore, storeId: Uint8Array, inbox: Inbox, publicKeys: PublicKeys | undefined) {
     this.store = store;
     this.storeId = storeId;
-    this.recipients = new Recipients(store, storeId);
     this.inbox = inbox;
-    this.#counter = counter;
+    this.#nodes = new NodeCache(store);
     this.#publicKeys = publicKeys;
   }
 
@@ -58,7 +57,7 @@ export class SealedVault {
     const header = await readHeader(store);
     const row = await store.get('meta', 'public-keys');
     const publicKeys = row === undefined ? undefined : PublicKeysShape.parse(decodeFrame(row));
-    return new SealedVault(store, header.id, await RecordCounter.load(store), await Inbox.load(store), publicKeys);
+    return new SealedVault(store, header.id, await Inbox.load(store), publicKeys);
   }
 
   /** Whether the vault has a key yet. */
@@ -66,57 +65,74 @@ export class SealedVault {
     return this.#publicKeys !== undefined;
   }
 
-  /** HPKE key (65-byte point) that deliveries are encrypted to. @throws vault-not-created */
-  get inboxKey(): Uint8Array {
-    return this.#known().inbox;
-  }
-
-  /** HPKE key (65-byte point) that history records are encrypted to. @throws vault-not-created */
-  get historyKey(): Uint8Array {
-    return this.#known().history;
+  /** Whom deliveries and history records are encrypted to. @throws vault-not-created */
+  get publicKeys(): PublicKeys {
+    if (this.#publicKeys === undefined) throw nodeFailures.fail('vault-not-created');
+    return this.#publicKeys;
   }
 
   /**
-   * Gives an empty vault its key, once, whoever else tries in the same moment, together with the recipients it is
-   * wrapped to. The key stays the caller's to wipe.
+   * Gives an empty vault its key and its first state, once, whoever else tries in the same moment. The key stays the
+   * caller's to wipe.
    *
    * @throws vault-exists
    */
-  async create(vaultKey: Uint8Array, recipients: readonly StoreChange[]): Promise<void> {
+  async create(vaultKey: Uint8Array, history: Head = { sequence: 0, hash: new Uint8Array(32) }): Promise<void> {
     if (this.#publicKeys !== undefined || this.#creating) throw nodeFailures.fail('vault-exists');
     this.#creating = true;
+    const ring = new KeyRing(this.storeId, [vaultKey.slice()]);
     try {
-      const keys = deriveVaultKeys(vaultKey, this.storeId);
-      const publicKeys = publicKeysOf(keys);
-      wipeVaultKeys(keys);
-      await this.store.write([...recipients, { table: 'meta', key: 'public-keys', value: encodeFrame(publicKeys) }]);
+      const publicKeys = publicKeysOf(ring.epoch, ring.current);
+      const { rows } = firstState(this.store, ring, this.#nodes, history);
+      await this.store.write([...rows, publicKeysChange(publicKeys)]);
       this.#publicKeys = publicKeys;
     } finally {
+      ring.wipe();
       this.#creating = false;
     }
   }
 
-  /** Opens the vault. The key given stays the caller's to wipe. @throws vault-key-wrong, vault-not-created */
-  unlock(vaultKey: Uint8Array): Unlocked {
-    const known = this.#known();
-    if (vaultKey.length !== VAULT_KEY_LENGTH) throw nodeFailures.fail('vault-key-wrong', 'length');
-    const keys = deriveVaultKeys(vaultKey, this.storeId);
-    const own = publicKeysOf(keys);
-    if (!equalBytes(own.inbox, known.inbox) || !equalBytes(own.history, known.history)) {
-      throw nodeFailures.fail('vault-key-wrong');
+  /**
+   * Opens the vault and its state. The key given stays the caller's to wipe.
+   *
+   * @throws vault-key-wrong, vault-not-created, store-altered
+   */
+  async unlock(vaultKey: Uint8Array): Promise<Unlocked> {
+    const known = this.publicKeys;
+    const ring = await openRing(this.store, this.storeId, known.epoch, vaultKey);
+    try {
+      const own = publicKeysOf(ring.epoch, ring.current);
+      if (!equalBytes(own.inbox, known.inbox) || !equalBytes(own.history, known.history))
+        throw nodeFailures.fail('vault-key-wrong');
+      const state = await loadState(this.store, ring, this.#nodes);
+      return { vault: new UnlockedVault(state), state };
+    } catch (failure) {
+      ring.wipe();
+      throw failure;
     }
-    return { vault: new UnlockedVault(this.store, keys, this.#counter), keys };
   }
 
-  #known(): PublicKeys {
-    if (this.#publicKeys === undefined) throw nodeFailures.fail('vault-not-created');
-    return this.#publicKeys;
+  /** The row that makes a ring's keys the ones that are encrypted to, and what to call once it is written. */
+  turnTo(ring: KeyRing): { readonly row: StoreChange; adopt(): void } {
+    const publicKeys = publicKeysOf(ring.epoch, ring.current);
+    return {
+      row: publicKeysChange(publicKeys),
+      adopt: () => {
+        this.#publicKeys = publicKeys;
+      },
+    };
   }
 }
 
-function publicKeysOf(keys: VaultKeys): PublicKeys {
-  return { inbox: keys.inbox.publicPoint, history: keys.history.publicPoint };
+function publicKeysOf(epoch: number, { inbox, history }: VaultKeys): PublicKeys {
+  return { epoch, inbox: inbox.publicPoint, history: history.publicPoint };
 }
+
+const publicKeysChange = (keys: PublicKeys): StoreChange => ({
+  table: 'meta',
+  key: 'public-keys',
+  value: encodeFrame(keys),
+});
 
 async function readHeader(store: VaultStore): Promise<ShapeOf<typeof HeaderShape>> {
   const row = await store.get('meta', 'header');

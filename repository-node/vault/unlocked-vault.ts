@@ -1,29 +1,34 @@
 import { parseJson } from '../../schemas/strict-json.ts';
 import { nodeFailures } from '../base/failures.ts';
-import type { StoreChange, VaultStore } from '../store/vault-store.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
+import type { VaultChange } from '../state/decided.ts';
+import type { OpenState } from '../state/open-state.ts';
+import type { StoreRow } from '../store/vault-store.ts';
 import { BASE_TYPE, BlindIndex, type Indexed } from './blind-index.ts';
 import { valuesAt } from './claims.ts';
 import { describeCredential } from './credential-text.ts';
-import { type VaultKeys, wipeVaultKeys } from './key-hierarchy.ts';
-import type { RecordCounter } from './record-counter.ts';
+import { RecordCounter } from './record-counter.ts';
 import { searchIndex } from './search.ts';
 import type { CredentialSummary, StoredCredential } from './stored-credential.ts';
 import type { CredentialSearch, Prepared, Vault } from './vault.ts';
-import { openRecordRow, openSummaryRow, recordChange, summaryChange } from './vault-rows.ts';
+import { epochOfRow, openRecordRow, openSummaryRow, recordChange, summaryChange } from './vault-rows.ts';
 
 /** The vault while its keys are in memory. */
 export class UnlockedVault implements Vault {
-  readonly #store: VaultStore;
-  readonly #keys: VaultKeys;
-  readonly #index: BlindIndex;
-  readonly #counter: RecordCounter;
+  readonly #state: OpenState;
+  #counter: RecordCounter | undefined;
   #locked = false;
 
-  constructor(store: VaultStore, keys: VaultKeys, counter: RecordCounter) {
-    this.#store = store;
-    this.#keys = keys;
-    this.#index = new BlindIndex(keys.index);
-    this.#counter = counter;
+  constructor(state: OpenState) {
+    this.#state = state;
+  }
+
+  get #ring(): KeyRing {
+    return this.#state.ring;
+  }
+
+  get #index(): BlindIndex {
+    return new BlindIndex(this.#ring);
   }
 
   async find(search: CredentialSearch): Promise<CredentialSummary[]> {
@@ -31,7 +36,7 @@ export class UnlockedVault implements Vault {
     const found = new Map<string, CredentialSummary>();
     for (const types of search.query.meta.type_values) {
       const groups = this.#index.conditionsOf(types, search.query);
-      for await (const record of searchIndex(this.#store, groups)) {
+      for await (const record of searchIndex(this.#state, groups)) {
         const summary = await this.#summary(record);
         if (!isValidAt(summary, search.now) || !(await this.#answers(summary, types, search))) continue;
         if (search.accepts?.(summary) === false) continue;
@@ -44,48 +49,47 @@ export class UnlockedVault implements Vault {
 
   async read(record: string): Promise<StoredCredential> {
     const summary = await this.#summary(record);
-    const row = await this.#store.get('record', record);
-    if (row === undefined) throw nodeFailures.fail('vault-record-forged', 'missing');
-    return { summary, text: openRecordRow(this.#keys.record, summary, row) };
+    return { summary, text: openRecordRow(this.#ring, summary, await this.#recordRow(record)) };
   }
 
   async list(page: { after?: string; limit: number }): Promise<CredentialSummary[]> {
     this.assertUnlocked();
     const from = page.after === undefined ? '' : `${page.after}~`;
-    const rows = await this.#store.scan('metadata', { from, to: '~', limit: page.limit });
-    return rows.map(({ key, value }) => openSummaryRow(this.#keys.metadata, key, value));
+    const rows: StoreRow[] = await this.#state.scan('metadata', from, '~', page.limit);
+    return rows.map(({ key, value }) => openSummaryRow(this.#ring, key, value));
   }
 
   async store(texts: readonly string[], now: number): Promise<CredentialSummary[]> {
     const { summaries, changes } = await this.prepareStore(texts, now);
-    await this.#store.write(changes);
+    await this.#write(changes);
     return summaries;
   }
 
   async prepareStore(texts: readonly string[], now: number): Promise<Prepared> {
     this.assertUnlocked();
-    const changes: StoreChange[] = [];
+    const counter = (this.#counter ??= await RecordCounter.load(this.#state));
+    const changes: VaultChange[] = [];
     const summaries: CredentialSummary[] = [];
     const described = texts.map(describeCredential);
     const replaced = await this.#sameCredentials(described.map(({ indexed }) => indexed));
     for (const [at, { indexed, summary: own }] of described.entries()) {
       const old = replaced[at];
-      const record = old?.record ?? this.#counter.next();
+      const record = old?.record ?? counter.next();
       const summary = { ...own, record, version: (old?.version ?? 0) + 1, storedAt: now };
       if (old !== undefined) changes.push(...(await this.#rowsToDelete(old)));
       changes.push(
-        recordChange(this.#keys.record, summary, texts[at] ?? ''),
-        summaryChange(this.#keys.metadata, summary),
+        recordChange(this.#ring, summary, texts[at] ?? ''),
+        summaryChange(this.#ring, summary),
       );
       for (const row of this.#index.rowsOf(record, indexed)) changes.push({ table: 'index', ...row });
       summaries.push(summary);
     }
-    return { summaries, changes: [...changes, this.#counter.change()] };
+    return { summaries, changes: [...changes, counter.change()] };
   }
 
   async remove(record: string): Promise<CredentialSummary> {
     const { summaries, changes } = await this.prepareRemove(record);
-    await this.#store.write(changes);
+    await this.#write(changes);
     return summaries[0] ?? this.#summary(record);
   }
 
@@ -103,15 +107,15 @@ export class UnlockedVault implements Vault {
 
   lock(): void {
     this.#locked = true;
-    wipeVaultKeys(this.#keys);
+    this.#ring.wipe();
   }
 
   async #summary(record: string): Promise<CredentialSummary> {
     this.assertUnlocked();
-    const row = await this.#store.get('metadata', record);
+    const row = await this.#state.get('metadata', record);
     if (row === undefined) throw nodeFailures.fail('credential-not-found');
     this.assertUnlocked();
-    return openSummaryRow(this.#keys.metadata, record, row);
+    return openSummaryRow(this.#ring, record, row);
   }
 
   /** What the index cannot tell: array positions, and queries that name no type of their own. */
@@ -130,15 +134,36 @@ export class UnlockedVault implements Vault {
 
   /** For each credential the stored one of the same issuer and id, if there is one. */
   async #sameCredentials(all: readonly Indexed[]): Promise<(CredentialSummary | undefined)[]> {
-    const keys = all.map(({ id, issuer }) => (id === undefined ? '' : this.#index.identity(issuer, id)));
-    const rows = await this.#store.getMany('index', keys);
-    return Promise.all(rows.map((row) => row && this.#summary(Buffer.from(row).toString())));
+    return Promise.all(
+      all.map(async ({ id, issuer }) => {
+        if (id === undefined) return undefined;
+        for (const key of this.#index.identities(issuer, id)) {
+          const row = await this.#state.indexed(key);
+          if (row !== undefined) return this.#summary(Buffer.from(row).toString());
+        }
+        return undefined;
+      }),
+    );
   }
 
-  async #rowsToDelete(summary: CredentialSummary): Promise<StoreChange[]> {
-    const { text } = await this.read(summary.record);
-    const rows = this.#index.rowsOf(summary.record, describeCredential(text).indexed);
-    return rows.map(({ key }) => ({ table: 'index', key }));
+  async #rowsToDelete(summary: CredentialSummary): Promise<VaultChange[]> {
+    const row = await this.#recordRow(summary.record);
+    const { indexed } = describeCredential(openRecordRow(this.#ring, summary, row));
+    const rows = this.#index.rowsOf(summary.record, indexed, epochOfRow(row));
+    return rows.map(({ key }): VaultChange => ({ table: 'index', key }));
+  }
+
+  async #recordRow(record: string): Promise<Uint8Array> {
+    const row = await this.#state.get('record', record);
+    if (row === undefined) throw nodeFailures.fail('vault-record-forged', 'missing');
+    return row;
+  }
+
+  /** Behind the state, without a history record. */
+  async #write(changes: readonly VaultChange[]): Promise<void> {
+    const { rows, adopt } = await this.#state.behind(changes, this.#state.history);
+    await this.#state.store.write(rows);
+    adopt();
   }
 }
 

@@ -3,7 +3,7 @@ import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
 import { exactly, shape } from '../../schemas/shape.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { StoreChange } from '../store/vault-store.ts';
-import { openRow, sealRow } from './record-cipher.ts';
+import { epochOf, type KeyRing } from '../keys/key-ring.ts';
 import type { CredentialSummary } from './stored-credential.ts';
 
 const SummaryRowShape = shape(
@@ -22,7 +22,7 @@ const SummaryRowShape = shape(
   }),
 );
 
-const place = (table: string, record: string, version: number) => `fingerpost ${table} ${record} ${version}`;
+const place = (table: string, record: string, version: number) => `${table} ${record} ${version}`;
 
 /** A stored row is version (4 bytes, big endian) ‖ sealed: the version is part of the place that is authenticated. */
 function pack(version: number, sealed: Uint8Array): Uint8Array {
@@ -37,29 +37,34 @@ function versionOf(row: Uint8Array): number {
   return new DataView(row.buffer, row.byteOffset).getUint32(0);
 }
 
-export function recordChange(key: Uint8Array, summary: CredentialSummary, text: string): StoreChange {
+export function recordChange(ring: KeyRing, summary: CredentialSummary, text: string): StoreChange {
   const { record, version } = summary;
-  const value = pack(version, sealRow(key, place('record', record, version), Buffer.from(text)));
+  const value = pack(version, ring.seal('record', place('record', record, version), Buffer.from(text)));
   return { table: 'record', key: record, value };
 }
 
 /** The credential's text. @throws vault-record-forged */
-export function openRecordRow(key: Uint8Array, summary: CredentialSummary, row: Uint8Array): string {
+export function openRecordRow(ring: KeyRing, summary: CredentialSummary, row: Uint8Array): string {
   const version = versionOf(row);
   if (version !== summary.version) throw nodeFailures.fail('vault-record-forged', 'another version');
-  const text = openRow(key, place('record', summary.record, version), row.subarray(4));
+  const text = ring.open('record', place('record', summary.record, version), row.subarray(4));
   return Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString();
 }
 
-export function summaryChange(key: Uint8Array, summary: CredentialSummary): StoreChange {
+/** The epoch under whose keys a stored row lies. @throws vault-record-forged */
+export function epochOfRow(row: Uint8Array): number {
+  return epochOf(row.subarray(4));
+}
+
+export function summaryChange(ring: KeyRing, summary: CredentialSummary): StoreChange {
   const { record, version } = summary;
-  const value = pack(version, sealRow(key, place('metadata', record, version), encodeFrame(summary)));
+  const value = pack(version, ring.seal('metadata', place('metadata', record, version), encodeFrame(summary)));
   return { table: 'metadata', key: record, value };
 }
 
 /** @throws vault-record-forged */
-export function openSummaryRow(key: Uint8Array, record: string, row: Uint8Array): CredentialSummary {
-  const plain = openRow(key, place('metadata', record, versionOf(row)), row.subarray(4));
+export function openSummaryRow(ring: KeyRing, record: string, row: Uint8Array): CredentialSummary {
+  const plain = ring.open('metadata', place('metadata', record, versionOf(row)), row.subarray(4));
   const summary: CredentialSummary = SummaryRowShape.parse(decodeFrame(plain));
   if (summary.record !== record) throw nodeFailures.fail('vault-record-forged', 'another record');
   return summary;

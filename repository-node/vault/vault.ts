@@ -1,5 +1,5 @@
 import type { DcqlCredentialQuery } from '../../schemas/dcql.ts';
-import type { StoreChange } from '../store/vault-store.ts';
+import type { VaultChange } from '../state/decided.ts';
 import type { CredentialSummary, StoredCredential } from './stored-credential.ts';
 
 /** A search over the encrypted index. */
@@ -16,7 +16,7 @@ export interface CredentialSearch {
 /** Changes that are not written yet. They hold good until the next write to the vault. */
 export interface Prepared {
   readonly summaries: CredentialSummary[];
-  readonly changes: StoreChange[];
+  readonly changes: VaultChange[];
 }
 
 /**

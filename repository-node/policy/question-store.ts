@@ -1,15 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { Type } from 'typebox';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
-import { type HolderRules, HolderRulesShape } from '../../schemas/holder-rules.ts';
 import { OrganisationShape } from '../../schemas/requests.ts';
 import { Did, exactly, type ShapeOf, shape, Text } from '../../schemas/shape.ts';
-import type { StoreChange, VaultStore } from '../store/vault-store.ts';
-import type { VaultKeys } from '../vault/key-hierarchy.ts';
-import { openRow, sealRow } from '../vault/record-cipher.ts';
+import type { OpenState } from '../state/open-state.ts';
+import type { StoreChange } from '../store/vault-store.ts';
 import type { RuleQuestion } from './rules.ts';
-
-const RULES = 'holder-rules';
 
 /** Most questions that wait; beyond it the oldest kind of question is not asked again until one was answered. */
 export const MAX_QUESTIONS = 200;
@@ -37,51 +33,35 @@ export const PendingQuestionShape = shape(
 
 export type PendingQuestion = ShapeOf<typeof PendingQuestionShape>;
 
-/** The holder's rules, none when there are none yet. @throws vault-record-forged */
-export async function readRules(store: VaultStore, keys: VaultKeys): Promise<HolderRules> {
-  const row = await store.get('meta', RULES);
-  if (row === undefined) return { rules: [] };
-  return HolderRulesShape.parse(decodeFrame(openRow(keys.metadata, RULES, row)));
-}
-
-export function rulesChange(keys: VaultKeys, rules: HolderRules): StoreChange {
-  const value = sealRow(keys.metadata, RULES, encodeFrame(HolderRulesShape.parse(rules)));
-  return { table: 'meta', key: RULES, value };
-}
-
 /** Keeps a question until the holder's rules answer it; the same question asked again takes its place. */
-export async function questionChanges(
-  store: VaultStore,
-  keys: VaultKeys,
-  question: PendingQuestion,
-): Promise<StoreChange[]> {
+export async function questionChanges({ store, ring }: OpenState, question: PendingQuestion): Promise<StoreChange[]> {
   const { terminal, action } = question;
   const types = question.types.filter((type) => type.length <= MAX_TYPE).slice(0, MAX_TYPES);
-  const key = createHmac('sha256', keys.index).update(encodeFrame({ terminal, action, types })).digest('base64url');
+  const key = createHmac('sha256', ring.of(1).index).update(encodeFrame({ terminal, action, types })).digest('base64url');
   const waiting = await store.scan('question', { from: '', to: '~', limit: MAX_QUESTIONS });
   if (waiting.length >= MAX_QUESTIONS && !waiting.some((row) => row.key === key)) return [];
   return [
     {
       table: 'question',
       key,
-      value: sealRow(keys.metadata, `question ${key}`, encodeFrame(PendingQuestionShape.parse({ ...question, types }))),
+      value: ring.seal('metadata', `question ${key}`, encodeFrame(PendingQuestionShape.parse({ ...question, types }))),
     },
   ];
 }
 
 /** Questions with their keys. @throws vault-record-forged */
-export async function readQuestions(store: VaultStore, keys: VaultKeys) {
+export async function readQuestions({ store, ring }: OpenState) {
   const rows = await store.scan('question', { from: '', to: '~', limit: MAX_QUESTIONS });
   return rows.map(({ key, value }) => ({
     key,
-    question: PendingQuestionShape.parse(decodeFrame(openRow(keys.metadata, `question ${key}`, value))),
+    question: PendingQuestionShape.parse(decodeFrame(ring.open('metadata', `question ${key}`, value))),
   }));
 }
 
 /** The questions that fit one part of an answer; the others are shown when these are answered. @throws vault-record-forged */
-export async function shownQuestions(store: VaultStore, keys: VaultKeys): Promise<PendingQuestion[]> {
+export async function shownQuestions(state: OpenState): Promise<PendingQuestion[]> {
   let left = SHOWN;
-  const questions = (await readQuestions(store, keys)).map(({ question }) => question);
+  const questions = (await readQuestions(state)).map(({ question }) => question);
   return questions.filter((question) => {
     left -= JSON.stringify(question).length;
     return left >= 0;
@@ -90,10 +70,9 @@ export async function shownQuestions(store: VaultStore, keys: VaultKeys): Promis
 
 /** Takes out the questions that the rules now answer one way or the other. */
 export async function answeredChanges(
-  store: VaultStore,
-  keys: VaultKeys,
+  state: OpenState,
   isAnswered: (question: RuleQuestion) => boolean,
 ): Promise<StoreChange[]> {
-  const questions = await readQuestions(store, keys);
+  const questions = await readQuestions(state);
   return questions.filter(({ question }) => isAnswered(question)).map(({ key }) => ({ table: 'question', key }));
 }

@@ -1,0 +1,42 @@
+import { Type } from 'typebox';
+import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
+import { Bytes, exactly, type ShapeOf, shape } from '../../schemas/shape.ts';
+import { nodeFailures } from '../base/failures.ts';
+import type { StoreChange, VaultStore } from '../store/vault-store.ts';
+
+const KEY = 'opening';
+
+const OpeningShape = shape(
+  'state opening',
+  exactly({
+    number: Type.Integer({ minimum: 1 }),
+    hash: Bytes(32),
+    /** The oldest state that a card of this vault may still hold. */
+    lowest: Type.Integer({ minimum: 0 }),
+    /** The state's MAC by each state key that a card may still hold, that of the newest epoch first. */
+    macs: Type.Array(exactly({ epoch: Type.Integer({ minimum: 1 }), mac: Bytes(32) }), { minItems: 1, maxItems: 16 }),
+    /** The vault key, wrapped to each card for this very state. */
+    cards: Type.Array(exactly({ point: Bytes(65), wrapped: Bytes(32, 256) }), { maxItems: 8 }),
+  }),
+);
+
+/**
+ * What a sealed node needs to ask a card for the vault key. Nothing of it is believed by itself: the card judges state and
+ * MAC, and what the key opens says whether the rest belongs to it.
+ */
+export type StateOpening = ShapeOf<typeof OpeningShape>;
+
+export function openingChange(opening: StateOpening): StoreChange {
+  return { table: 'state', key: KEY, value: encodeFrame(OpeningShape.parse(opening)) };
+}
+
+/** @throws store-altered */
+export async function readOpening(store: VaultStore): Promise<StateOpening> {
+  const row = await store.get('state', KEY);
+  if (row === undefined) throw nodeFailures.fail('store-altered', KEY);
+  try {
+    return OpeningShape.parse(decodeFrame(row));
+  } catch (cause) {
+    throw nodeFailures.fail('store-altered', KEY, cause);
+  }
+}
