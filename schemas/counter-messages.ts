@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import { DcqlQueryShape } from './dcql.ts';
+import { encodeFrame } from './frame.ts';
 import { Bytes, Did, exactly, KeyId, type ShapeOf, shape, Text, UtcTime } from './shape.ts';
 
 /** libp2p protocol of a counter session: one stream, length-prefixed deterministic CBOR frames. */
-export const COUNTER_PROTOCOL = '/fingerpost/counter/1.0.0';
+export const COUNTER_PROTOCOL = '/fingerpost/counter/2.0.0';
 
 /** Limits of one counter session. */
 export const COUNTER_LIMITS = {
@@ -19,11 +20,15 @@ export const COUNTER_LIMITS = {
   sessionMs: 120_000,
   /** Milliseconds that a one-time token lives. */
   tokenMs: 30_000,
+  /** Milliseconds by which the clocks of terminal and node may differ. */
+  clockMs: 120_000,
+  /** Milliseconds that the holder's own session lasts, and that it waits for the next operation. */
+  holderMs: 900_000,
 } as const;
 
 const Apdu = Bytes(4, 65_544);
 const Response = Bytes(2, 65_538);
-const Batch = Type.Integer({ minimum: 1, maximum: 16 });
+const Batch = Type.Integer({ minimum: 1, maximum: 4_096 });
 const Code = Type.String({ pattern: '^[a-z0-9-]{1,64}$' });
 const Json = Text(COUNTER_LIMITS.document);
 
@@ -46,6 +51,9 @@ export const WriteRequest = exactly({
 /** What the holder may ask of the own repository, with the own card at the own terminal. */
 export const HOLDER_OPERATIONS = [
   'introduce',
+  'accept-state',
+  'cards-list',
+  'card-remove',
   'overview',
   'history-list',
   'history-export',
@@ -68,6 +76,25 @@ export const HolderRequest = exactly({
 });
 
 /** Terminal → node, round trip 1 (ST36–37, ST51–52, ST71–72). The peer id of the connection must be the DID's key. */
+const CardChallenge = exactly({ issuer: Bytes(16), nonce: Bytes(32), point: Bytes(65) });
+
+const Receipt = exactly({
+  /** The store whose history it is. */
+  store: Bytes(16),
+  /** Place in the holder's history, counted from 1. */
+  sequence: Type.Integer({ minimum: 1 }),
+  /** SHA-256 of the history's link. */
+  hash: Bytes(32),
+  at: UtcTime,
+  /** Ed25519 by the node's network key over `receiptMessage`. */
+  signature: Bytes(64),
+});
+
+/** What the node signs of a receipt: deterministic CBOR of {at, context, hash, sequence, store}. */
+export function receiptMessage({ store, sequence, hash, at }: Omit<HistoryReceipt, 'signature'>): Uint8Array {
+  return encodeFrame({ context: 'fingerpost receipt 2', store, sequence, hash, at });
+}
+
 export const HelloShape = shape(
   'Hello',
   exactly({
@@ -77,8 +104,24 @@ export const HelloShape = shape(
     /** The terminal's authorisation credential as JSON text; absent only on the holder's own terminal. */
     authorisation: Type.Optional(Json),
     request: Type.Union([ReadRequest, WriteRequest, HolderRequest]),
-    /** Fresh for this session; the presentation's challenge. */
+    /** Fresh for this session; announced to the card, and the presentation's challenge. */
     nonce: Bytes(32),
+    /** The terminal's clock, milliseconds since 1970. */
+    time: Type.Integer({ minimum: 0 }),
+    /** The card's challenge for the node's channel. */
+    card: CardChallenge,
+    /** The last receipt that the terminal has of this node. */
+    receipt: Type.Optional(Receipt),
+  }),
+);
+
+/** Holder's own terminal → node: a further operation in the session that the card opened. */
+export const OperationShape = shape(
+  'Operation',
+  exactly({
+    type: Type.Literal('operation'),
+    operation: Type.Enum([...HOLDER_OPERATIONS]),
+    argument: Type.Optional(Json),
   }),
 );
 
@@ -107,7 +150,7 @@ export const ResponsesShape = shape(
   }),
 );
 
-/** Terminal → node, last round trip: answers, the token that the card handed out, and what a writer stores (ST61, ST79). */
+/** Terminal → node, round trip 3: answers, the token that the card handed out, and what a writer stores (ST61, ST79). */
 export const FinishShape = shape(
   'Finish',
   exactly({
@@ -122,14 +165,6 @@ export const FinishShape = shape(
 
 /** Terminal → node: the session ends here, and why (card removed, clerk gave up, …). */
 export const CancelShape = shape('Cancel', exactly({ type: Type.Literal('cancel'), code: Code }));
-
-const Receipt = exactly({
-  /** Place in the holder's history, counted from 1. */
-  sequence: Type.Integer({ minimum: 1 }),
-  /** SHA-256 of the history record. */
-  hash: Bytes(32),
-  at: UtcTime,
-});
 
 /** Node → terminal: the presentation, after its history record is on disk (ST63–64). */
 export const PresentationShape = shape(
@@ -162,13 +197,25 @@ export const AnswerShape = shape(
 /** Node → terminal: refused, by a code of the failure tables that the other side may see. The session is over. */
 export const RefusedShape = shape(
   'Refused',
-  exactly({ type: Type.Literal('refused'), code: Code, message: Text(500) }),
+  exactly({
+    type: Type.Literal('refused'),
+    code: Code,
+    message: Text(500),
+    /** The node's clock, milliseconds since 1970, where that is what is wrong. */
+    time: Type.Optional(Type.Integer({ minimum: 0 })),
+  }),
 );
 
 /** Everything that a terminal may send. */
 export const TerminalFrameShape = shape(
   'TerminalFrame',
-  Type.Union([HelloShape.schema, ResponsesShape.schema, FinishShape.schema, CancelShape.schema]),
+  Type.Union([
+    HelloShape.schema,
+    OperationShape.schema,
+    ResponsesShape.schema,
+    FinishShape.schema,
+    CancelShape.schema,
+  ]),
 );
 
 /** Everything that a node may send. */
@@ -186,6 +233,7 @@ export const NodeFrameShape = shape(
 export type Hello = ShapeOf<typeof HelloShape>;
 export type CounterRequest = Hello['request'];
 export type Commands = ShapeOf<typeof CommandsShape>;
+export type Operation = ShapeOf<typeof OperationShape>;
 export type Responses = ShapeOf<typeof ResponsesShape>;
 export type Finish = ShapeOf<typeof FinishShape>;
 export type Presentation = ShapeOf<typeof PresentationShape>;
