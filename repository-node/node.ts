@@ -6,7 +6,7 @@ import { createPeer, type Peer } from '../agent/network/peer/peer.ts';
 import { RelayKeeper, type RelayState, type RelayTiming } from '../agent/network/peer/relay-keeper.ts';
 import { Announcer, type AnnouncerTiming } from '../agent/network/resolver/announcer.ts';
 import { authorityListSource } from '../agent/network/status-list/status-list-stream.ts';
-import type { EcdhKey } from '../card-bridge/secure-channel/ecdh-key.ts';
+import type { EcdsaKey } from '../card-bridge/secure-channel/ecdsa-key.ts';
 import type { NodeConfiguration } from '../schemas/configuration/node.ts';
 import { COUNTER_LIMITS, COUNTER_PROTOCOL } from '../schemas/counter-messages.ts';
 import { type NodeStatus, STATUS_PROTOCOL } from '../schemas/node-status.ts';
@@ -20,6 +20,7 @@ import { OneTimeTokens } from './session/one-time-token.ts';
 import type { ServeOptions } from './session/serve-session.ts';
 import type { SessionServices } from './session/services.ts';
 import { SessionHost } from './session/session-host.ts';
+import { Turn } from './session/turn.ts';
 import { announcedSequence } from './store/announced-sequence.ts';
 import type { VaultStore } from './store/vault-store.ts';
 import { SealedVault } from './vault/sealed-vault.ts';
@@ -32,8 +33,8 @@ export interface NodeOptions {
   readonly store: VaultStore;
   /** Ed25519 seed, 32 bytes: the peer id. */
   readonly networkKey: Uint8Array;
-  /** SCP11 off-card key, P-256, with its certificates: the one nearest the card's trust anchor first. */
-  readonly cardKey: EcdhKey;
+  /** The key that proves the node to cards, P-256, with its certificates: the one nearest the card's trust anchor first. */
+  readonly openingKey: EcdsaKey;
   readonly certificates: readonly Uint8Array[];
   /** 65-byte points of the card certificate authorities that the node believes. */
   readonly cardCaPublicKeys: readonly Uint8Array[];
@@ -79,7 +80,7 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
   const { store, configuration, now = Date.now } = options;
   const signer = createCheckpointSigner(options.networkKey);
   const vault = await SealedVault.open(store);
-  const recipient = () => vault.historyKey;
+  const recipient = () => vault.publicKeys;
   const history = await ChainedHistory.open({ store, storeId: vault.storeId, signer, recipient, now });
   const { limits, relays = [] } = configuration;
   const peer = await createPeer({
@@ -97,12 +98,13 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     history,
     tokens: new OneTimeTokens({ lifetimeMs: COUNTER_LIMITS.tokenMs, now }),
     card: {
-      role: 'repository-node',
-      hostKey: options.cardKey,
-      hostCertificates: options.certificates,
+      identity: { role: 'repository-node', key: options.openingKey, certificates: options.certificates },
       trust: { cardCaPublicKeys: options.cardCaPublicKeys },
-      now,
     },
+    signer,
+    ownAddress: `fingerpost://${peer.id}/`,
+    turn: new Turn(),
+    forks: new Set(),
     derive: discloseClaims,
     authorisation: {
       verify: verifyCredential,

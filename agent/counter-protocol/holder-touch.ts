@@ -1,9 +1,6 @@
-import type {
-  HolderVerification,
-  PresentedCard,
-  TouchProgress,
-  TouchResult,
-} from '../../card-bridge/host/presented-card.ts';
+import type { PresentedCard } from '../../card-bridge/host/terminal/presented-card.ts';
+import type { TouchProgress, TouchResult } from '../../card-bridge/host/terminal/touch-result.ts';
+import type { Announcement, HolderVerification } from '../../card-bridge/protocol/announcement.ts';
 import { type Deadline, withinDeadline } from '../../schemas/deadline.ts';
 import type { StepClock } from '../../schemas/steps.ts';
 import { counterProtocolFailures } from './failures.ts';
@@ -19,18 +16,20 @@ export interface TouchDialogue {
 }
 
 /**
- * ST31–33: waits until the card has verified its holder. A finger that does not match may be tried again while the
- * card allows it; then the PIN, where one can be asked.
+ * ST31–33: lets the card show who asks for what, then waits until it has verified its holder. A finger that does not match
+ * may be tried again while the card allows it; then the PIN, where one can be asked. Each try is announced anew.
  *
  * @throws touch-not-matched (last try missed and no PIN pad), touch-timeout, pin-needed, pin-not-verified, card-blocked
  */
 export function verifyHolder(
   card: PresentedCard,
+  announcement: Announcement,
   dialogue: TouchDialogue,
   steps: StepClock,
 ): Promise<HolderVerification> {
   return withinDeadline(dialogue.touchMs, dialogue.signal, async (deadline) => {
     for (;;) {
+      await card.announce(announcement);
       const result = await touchOnce(card, dialogue, deadline);
       if (result.outcome === 'matched') {
         steps.done('ST31', 'ST32', 'ST33');
@@ -38,7 +37,7 @@ export function verifyHolder(
       }
       dialogue.onTouch?.(result);
       if (result.outcome === 'blocked') throw counterProtocolFailures.fail('card-blocked');
-      if (result.outcome === 'pin-only') return verifyByPin(card, dialogue, result.pinTriesLeft);
+      if (result.outcome === 'pin-only') return verifyByPin(card, announcement, dialogue, result.pinTriesLeft);
     }
   });
 }
@@ -54,11 +53,13 @@ async function touchOnce(card: PresentedCard, dialogue: TouchDialogue, deadline:
 
 async function verifyByPin(
   card: PresentedCard,
+  announcement: Announcement,
   dialogue: TouchDialogue,
   triesLeft: number,
 ): Promise<HolderVerification> {
   if (dialogue.askPin === undefined) throw counterProtocolFailures.fail('pin-needed', `${triesLeft} tries left`);
   for (let left = triesLeft; ; ) {
+    await card.announce(announcement, 'pin');
     const pin = await dialogue.askPin(left);
     const result = await card.verifyPin(pin).finally(() => pin.fill(0));
     if (result.outcome === 'verified') return 'pin';

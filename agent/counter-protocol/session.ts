@@ -1,23 +1,25 @@
-import type { PresentedCard } from '../../card-bridge/host/presented-card.ts';
+import type { PresentedCard } from '../../card-bridge/host/terminal/presented-card.ts';
 import {
   type Answer,
   COUNTER_LIMITS,
   type Commands,
+  type Finish,
   type Hello,
   type NodeFrame,
   NodeFrameShape,
   type Presentation,
+  type Responses,
   type Stored,
 } from '../../schemas/counter-messages.ts';
-import { FingerpostError } from '../../schemas/failure.ts';
 import type { StepClock } from '../../schemas/steps.ts';
-import type { FrameOptions, FrameStream } from '../network/base/frame-stream.ts';
+import type { FrameStream } from '../network/base/frame-stream.ts';
 import { counterProtocolFailures, RefusedByRepository } from './failures.ts';
+import { relayBatch, tellingWhy } from './relay-batch.ts';
 
 /** Most network round trips that a session may take. */
-export const MAX_ROUND_TRIPS = 4;
+export const MAX_ROUND_TRIPS = 3;
 
-/** The session key and the holder's delegation to it, as the node published them (ST46–48). */
+/** The session key, the holder's delegation to it and the authority's word for the card, as the node published them (ST46–48). */
 export type PublishedSession = NonNullable<Commands['session']>;
 
 export interface CounterSessionOptions {
@@ -48,19 +50,15 @@ export interface CounterSessionResult {
  */
 export async function runCounterSession(options: CounterSessionOptions): Promise<CounterSessionResult> {
   const { stream, hello, steps } = options;
-  const waiting = { timeoutMs: COUNTER_LIMITS.idleMs, ...(options.signal && { signal: options.signal }) };
+  const waiting = waitingOf(options);
   let session: PublishedSession | undefined;
-  let message: object = hello;
+  let message: Hello | Responses | Finish = hello;
   for (let roundTrips = 1; roundTrips <= MAX_ROUND_TRIPS; roundTrips++) {
     await stream.send(message, waiting);
     if (roundTrips === 1)
       steps.done(...(hello.request.kind === 'write' ? (['ST37', 'ST72'] as const) : (['ST37', 'ST52'] as const)));
-    const frame: NodeFrame = await stream.receive(NodeFrameShape, waiting);
-    if (frame.type === 'refused') throw new RefusedByRepository(frame);
-    if (frame.type !== 'commands') {
-      const final = await lastPart(expectFinal(frame, hello), options, waiting);
-      return { final, session, roundTrips };
-    }
+    const frame = await receive(options);
+    if (frame.type !== 'commands') return { final: await lastPart(frame, options), session, roundTrips };
     if (frame.batch !== roundTrips)
       throw counterProtocolFailures.fail('repository-out-of-step', `batch ${frame.batch}`);
     if (frame.session !== undefined) {
@@ -73,50 +71,64 @@ export async function runCounterSession(options: CounterSessionOptions): Promise
   throw counterProtocolFailures.fail('too-many-round-trips', `${MAX_ROUND_TRIPS}`);
 }
 
+/** Runs the batch of a further operation of the holder and hands its token in; gives the last part of the answer. */
+export async function finishOperation(frame: NodeFrame, options: CounterSessionOptions): Promise<Answer> {
+  if (frame.type !== 'commands') throw counterProtocolFailures.fail('repository-out-of-step', frame.type);
+  await options.stream.send(await answer(frame, undefined, options), waitingOf(options));
+  const final = await receive(options);
+  if (final.type === 'commands') throw counterProtocolFailures.fail('repository-out-of-step', final.type);
+  const last = await lastPart(final, options);
+  if (last.type !== 'answer') throw counterProtocolFailures.fail('repository-out-of-step', last.type);
+  return last;
+}
+
+/** The node's next frame, unless it refuses. @throws refused-by-repository */
+export async function receive(options: Pick<CounterSessionOptions, 'stream' | 'signal'>) {
+  const frame: NodeFrame = await options.stream.receive(NodeFrameShape, waitingOf(options));
+  if (frame.type === 'refused') throw new RefusedByRepository(frame);
+  return frame;
+}
+
+const waitingOf = ({ signal }: Pick<CounterSessionOptions, 'signal'>) => ({
+  timeoutMs: COUNTER_LIMITS.idleMs,
+  ...(signal && { signal }),
+});
+
 async function answer(
   frame: Commands,
   session: PublishedSession | undefined,
-  options: CounterSessionOptions,
-): Promise<object> {
-  const { card, stream, steps } = options;
-  const writing = options.hello.request.kind === 'write';
-  try {
-    const responses = await card.run(frame.commands);
-    if (!frame.token || responses.length < frame.commands.length)
-      return { type: 'responses', batch: frame.batch, responses };
-    steps.restart();
-    const token = await card.takeToken();
-    steps.done(...(writing ? (['ST75', 'ST76', 'ST77'] as const) : (['ST58', 'ST59', 'ST60'] as const)));
-    const finish = { type: 'finish', batch: frame.batch, responses, token };
-    if (!writing) {
-      steps.done('ST61');
-      return finish;
-    }
-    if (session === undefined || options.credentials === undefined)
-      throw counterProtocolFailures.fail('repository-out-of-step');
-    const credentials = await options.credentials(session);
-    steps.done('ST78', 'ST79');
-    return { ...finish, credentials };
-  } catch (error) {
-    const code = error instanceof FingerpostError ? error.peerCode : 'terminal-failed';
-    await stream.send({ type: 'cancel', code }, { timeoutMs: 1_000 }).catch(() => undefined);
-    throw error;
+  { card, stream, steps, hello, credentials }: CounterSessionOptions,
+): Promise<Responses | Finish> {
+  const writing = hello.request.kind === 'write';
+  const { responses, token } = await relayBatch(card, frame, stream);
+  const { batch } = frame;
+  if (token === undefined) return { type: 'responses', batch, responses };
+  steps.restart();
+  steps.done(...(writing ? (['ST75', 'ST76', 'ST77'] as const) : (['ST58', 'ST59', 'ST60'] as const)));
+  const finish: Finish = { type: 'finish', batch, responses, token };
+  if (!writing) {
+    steps.done('ST61');
+    return finish;
   }
+  const made = await tellingWhy(stream, async () => {
+    if (session === undefined || credentials === undefined) throw counterProtocolFailures.fail('repository-out-of-step');
+    return credentials(session);
+  });
+  steps.done('ST78', 'ST79');
+  return { ...finish, credentials: made };
 }
 
 /** Hands on the parts of a long answer and gives the last one. */
 async function lastPart(
   final: Presentation | Stored | Answer,
-  { stream, hello, onAnswerPart }: CounterSessionOptions,
-  waiting: FrameOptions,
+  options: CounterSessionOptions,
 ): Promise<Presentation | Stored | Answer> {
-  let part = final;
+  let part = expectFinal(final, options.hello);
   while (part.type === 'answer' && part.more === true) {
-    await onAnswerPart?.(part.answer);
-    const frame: NodeFrame = await stream.receive(NodeFrameShape, waiting);
-    if (frame.type === 'refused') throw new RefusedByRepository(frame);
+    await options.onAnswerPart?.(part.answer);
+    const frame = await receive(options);
     if (frame.type === 'commands') throw counterProtocolFailures.fail('repository-out-of-step', frame.type);
-    part = expectFinal(frame, hello);
+    part = expectFinal(frame, options.hello);
   }
   return part;
 }

@@ -95,6 +95,21 @@ export const nodeFailures = defineFailures('repository-node', {
     todo: 'Use the card that the vault was made with, or add this one with that card.',
     peerCode: 'card-not-accepted',
   },
+  'card-in-use': {
+    audience: 'holder',
+    message: 'A card cannot remove itself.',
+    todo: 'Remove it with another card of this repository, or with a new one that the recovery groups brought in.',
+  },
+  'card-status-unknown': {
+    audience: 'clerk',
+    message: 'The repository cannot find out whether the card was revoked.',
+    todo: 'Try again; if it stays so, the registration authority is not reachable for the holder’s repository.',
+  },
+  'clocks-differ': {
+    audience: 'clerk',
+    message: 'The clocks of this terminal and of the repository differ by more than two minutes.',
+    todo: 'Compare both times with a clock that you trust, and set the one that is wrong.',
+  },
   'vault-inbox-full': {
     audience: 'operator',
     message: 'The sealed node’s inbox is full.',

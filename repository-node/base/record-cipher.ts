@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 import { concatBytes } from '../../card-bridge/base/bytes.ts';
 import { nodeFailures } from './failures.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { keyPairFromScalar, softwareEcdhKey } from '../../card-bridge/secure-channel/p256.ts';
+import { keyPairFromScalar, softwareEcdsaKey } from '../../card-bridge/secure-channel/p256.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { createNode, type NodeOptions, type RepositoryNode } from '../node.ts';
 import { openLevelStore } from '../store/level-store.ts';
@@ -36,7 +36,7 @@ export async function startNodeOf(
       ...options,
       store,
       networkKey: files.networkKey,
-      cardKey: softwareEcdhKey(keyPairFromScalar(files.cardKey)),
+      openingKey: softwareEcdsaKey(keyPairFromScalar(files.openingKey)),
       certificates: certificates.map(bytes),
       cardCaPublicKeys: trust.cardCaPublicKeys.map(bytes),
       authorities: [trust.issuer],

@@ -9,9 +9,9 @@ export const ExportFileHeaderShape = shape(
   'node export header',
   exactly({
     format: Type.Literal('fingerpost-node'),
-    version: Type.Literal(1),
+    version: Type.Literal(2),
     exportedAt: UtcTime,
-    /** Salt of scrypt (RFC 7914) with N 32768, r 8, p 1. */
+    /** Salt of scrypt (RFC 7914) with N 131072, r 8, p 1. */
     salt: Base64Url(22, 22),
     identity: Base64Url(38, 32_768),
   }),
@@ -33,10 +33,11 @@ export const ExportFileEndShape = shape(
   exactly({
     end: Type.Literal(true),
     rows: Type.Integer({ minimum: 0 }),
-    /** SHA-256 of every line before, line ends included. */
+    /**
+     * SHA-256 of every line before, line ends included. Against accidents only: that the rows are the vault's own, all of
+     * them and of one state, is checked with the vault's key when a card opens it.
+     */
     digest: Base64Url(43, 43),
-    /** HMAC-SHA256 over the digest, by a key from the vault key: checked when the card first opens the restored vault. */
-    mac: Base64Url(43, 43),
   }),
 );
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { nodeFailures } from '../base/failures.ts';
 import { openRow, sealRow } from '../base/record-cipher.ts';
-import { scryptKey } from '../vault/scrypt-key.ts';
+import { scryptKey } from '../keys/scrypt-key.ts';
 
 const PLACE = 'fingerpost node identity';
 

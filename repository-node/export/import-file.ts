@@ -1,16 +1,11 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { equalBytes } from '../../card-bridge/base/bytes.ts';
-import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
-import { Bytes, exactly, shape } from '../../schemas/shape.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { StoreChange, VaultStore } from '../store/vault-store.ts';
-import type { VaultKeys } from '../vault/key-hierarchy.ts';
 import { ExportFileEndShape, ExportFileHeaderShape, type ExportFileRow, ExportFileRowShape } from './export-file.ts';
 import { openIdentity } from './identity-box.ts';
 
-const SEAL = 'import-seal';
-const SealShape = shape('import seal', exactly({ digest: Bytes(32), mac: Bytes(32) }));
 const BATCH = 500;
 const MAX_LINE = 4_194_304;
 
@@ -55,19 +50,8 @@ export async function restoreStore(lines: AsyncIterable<string>, store: VaultSto
   const end = parsed(() => ExportFileEndShape.parse(parseJson(held ?? '')), number + 1);
   const sum = new Uint8Array(digest.digest());
   if (end.rows !== rows || !equalBytes(bytes(end.digest), sum)) throw nodeFailures.fail('export-invalid', 'digest');
-  const seal = { table: 'meta', key: SEAL, value: encodeFrame({ digest: sum, mac: bytes(end.mac) }) } as const;
-  await store.write([...batch, ...last, seal]);
+  await store.write([...batch, ...last]);
   return { rows };
-}
-
-/** Checks, when the vault is first open again, that a restored store came from its own export. @throws export-invalid */
-export async function checkImportSeal(store: VaultStore, keys: VaultKeys): Promise<void> {
-  const row = await store.get('meta', SEAL);
-  if (row === undefined) return;
-  const { digest, mac } = SealShape.parse(decodeFrame(row));
-  const own = createHmac('sha256', keys.export).update(digest).digest();
-  if (!equalBytes(own, mac)) throw nodeFailures.fail('export-invalid', 'not made by this vault');
-  await store.write([{ table: 'meta', key: SEAL }]);
 }
 
 function rowOf(line: string, number: number): ExportFileRow {

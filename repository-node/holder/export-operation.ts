@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Type } from 'typebox';
 import { exactly, shape } from '../../schemas/shape.ts';
 import type { ExportFileEnd, ExportFileHeader, ExportFileRow } from '../export/export-file.ts';
@@ -19,14 +19,14 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
  * another machine it is the same node, sealed until the same card opens it.
  */
 export function exportNodeWith(identity: NodeIdentity): HolderOperation {
-  return async function* ({ services, unlocked, commit }, argument) {
+  return async function* ({ services, commit }, argument) {
     const { passphrase } = argumentOf(ExportShape, argument);
     const { salt, sealed } = await sealIdentity(passphrase, await identity());
     await commit();
     const exportedAt = new Date(services.now()).toISOString();
     const header: ExportFileHeader = {
       format: 'fingerpost-node',
-      version: 1,
+      version: 2,
       exportedAt,
       salt: base64(salt),
       identity: base64(sealed),
@@ -44,8 +44,7 @@ export function exportNodeWith(identity: NodeIdentity): HolderOperation {
         yield row;
       }
       const sum = digest.digest();
-      const mac = createHmac('sha256', unlocked.keys.export).update(sum).digest('base64url');
-      yield JSON.stringify({ end: true, rows, digest: base64(sum), mac } satisfies ExportFileEnd);
+      yield JSON.stringify({ end: true, rows, digest: base64(sum) } satisfies ExportFileEnd);
     }
     yield* inParts(lines());
   };

@@ -1,13 +1,11 @@
 import { Type } from 'typebox';
-import { FingerpostError } from '../../schemas/failure.ts';
 import { exactly, shape } from '../../schemas/shape.ts';
 import { nodeFailures } from '../base/failures.ts';
-import { checkAnchor } from '../history/anchor.ts';
 import type { CheckpointSigner } from '../history/checkpoint.ts';
 import { exportHistory } from '../history/export.ts';
 import { eraseRecord, readHistory } from '../history/history-reader.ts';
 import { argumentOf } from './argument.ts';
-import type { HolderContext, HolderOperation } from './operation.ts';
+import type { HolderOperation } from './operation.ts';
 import { inParts } from './parts.ts';
 
 const ListShape = shape(
@@ -24,20 +22,19 @@ const DeleteShape = shape(
   exactly({ sequences: Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: 1_000 }) }),
 );
 
-/** The newest entries first, one JSON object for each line; the last line tells whether the history still holds what its sealed anchor names. */
+/** The newest entries first, one JSON object for each line; the last line tells how many there are, and in which state of the store. */
 export const listHistory: HolderOperation = async function* (context, argument) {
   const { before, limit = 50 } = argumentOf(ListShape, argument ?? {});
   const { services, unlocked } = context;
-  const anchor = await anchorState(context);
   await context.commit();
   const from = Math.min(before ?? services.history.head.sequence, services.history.head.sequence);
   const page = { from, limit, reverse: true };
-  const entries = await readHistory(services.vault.store, unlocked.keys.history, page);
+  const entries = await readHistory(services.vault.store, unlocked.state.ring, page);
   async function* lines() {
     for (const { sequence, at, hash, record } of entries) {
       yield JSON.stringify({ sequence, at, hash: Buffer.from(hash).toString('hex'), ...(record && { record }) });
     }
-    yield JSON.stringify({ entries: services.history.head.sequence, anchor });
+    yield JSON.stringify({ entries: services.history.head.sequence, state: unlocked.state.manifest.number });
   }
   yield* inParts(lines());
 };
@@ -49,7 +46,7 @@ export function exportHistoryWith(signer: CheckpointSigner): HolderOperation {
     await services.history.verify();
     await context.commit();
     const { store, storeId } = services.vault;
-    yield* inParts(exportHistory({ store, storeId, signer, key: unlocked.keys.history, now: services.now() }));
+    yield* inParts(exportHistory({ store, storeId, signer, ring: unlocked.state.ring, now: services.now() }));
   };
 }
 
@@ -65,14 +62,3 @@ export const deleteHistory: HolderOperation = async function* (context, argument
   await context.commit({ kind: 'deletion' }, erased);
   yield JSON.stringify({ deleted: erased.length });
 };
-
-/** `holds`, or the code of what is wrong with the history's sealed anchor. */
-export async function anchorState({ services, unlocked }: HolderContext): Promise<string> {
-  try {
-    await checkAnchor(services.vault.store, unlocked.keys.anchor);
-    return 'holds';
-  } catch (error) {
-    if (error instanceof FingerpostError) return error.code;
-    throw error;
-  }
-}

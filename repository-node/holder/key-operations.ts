@@ -1,5 +1,6 @@
-import { makeRecoverySecret, recoveryGroups } from '../vault/recovery-groups.ts';
-import { wrapToWords } from '../vault/words-recipient.ts';
+import { makeRecoverySecret, recoveryGroups } from '../keys/recovery-groups.ts';
+import { wordsRecipient } from '../keys/words-key.ts';
+import { wordsChange } from '../vault/words-row.ts';
 import type { HolderOperation } from './operation.ts';
 
 /** Makes the card known to the node; the session itself has done it. */
@@ -9,10 +10,11 @@ export const introduceCard: HolderOperation = async function* ({ commit }) {
 };
 
 /** Makes new recovery groups to print; the ones made before stop working. */
-export const makeRecoveryGroups: HolderOperation = async function* ({ services, vaultKey, commit }) {
+export const makeRecoveryGroups: HolderOperation = async function* ({ unlocked, commit }) {
   const secret = makeRecoverySecret();
   try {
-    await commit({}, services.vault.recipients.setWords(await wrapToWords(vaultKey, secret)));
+    const recipient = await wordsRecipient(secret);
+    await commit({}, () => [wordsChange(unlocked.state.ring, recipient)]);
     yield JSON.stringify({ groups: recoveryGroups(secret) });
   } finally {
     secret.fill(0);

@@ -1,5 +1,7 @@
 import type { HistoryRecord } from '../../schemas/history.ts';
 import type { HistoryReceipt, Together } from '../history/history.ts';
+import type { CardAtState } from '../policy/rule-book.ts';
+import type { NextState } from '../state/open-state.ts';
 import type { RecordedVault } from '../history/recorded-vault.ts';
 import type { NodeServices } from '../services/node-services.ts';
 import type { Unlocked } from '../vault/sealed-vault.ts';
@@ -9,10 +11,13 @@ export interface HolderContext {
   readonly services: NodeServices;
   readonly unlocked: Unlocked;
   readonly recorded: RecordedVault;
-  /** The vault key: only for wrapping it to a further recipient. Wiped when the session ends. */
-  readonly vaultKey: Uint8Array;
-  /** Commits the record of this operation, with changes that belong to it; every operation calls it before it answers. */
-  commit(more?: Partial<HistoryRecord>, together?: Together): Promise<HistoryReceipt>;
+  /** The card that opened the vault. */
+  readonly card: CardAtState;
+  /**
+   * Commits the record of this operation, with changes that belong to it, as the store's next state, and waits until the
+   * card has taken that; every operation calls it, once, before it answers.
+   */
+  commit(more?: Partial<HistoryRecord>, together?: Together, next?: NextState): Promise<HistoryReceipt>;
 }
 
 /** One part of an answer, as JSON text; an answer may have many. */

@@ -1,4 +1,5 @@
 import type { CheckpointSigner } from '../history/checkpoint.ts';
+import { acceptStateWith, listCards, removeCard } from './card-operations.ts';
 import { listCredentials, removeCredential } from './credential-operations.ts';
 import { exportNodeWith, type NodeIdentity } from './export-operation.ts';
 import { deleteHistory, exportHistoryWith, listHistory } from './history-operations.ts';
@@ -16,6 +17,9 @@ export function holderOperations(
     introduce: introduceCard,
     recover: introduceCard,
     overview,
+    'accept-state': acceptStateWith(signer),
+    'cards-list': listCards,
+    'card-remove': removeCard,
     'recovery-words': makeRecoveryGroups,
     'history-list': listHistory,
     'history-export': exportHistoryWith(signer),

@@ -4,9 +4,11 @@ import { exactly, shape } from '../../schemas/shape.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
 import { readHistory } from '../history/history-reader.ts';
 import { withoutBaseProofs } from '../policy/base-proof.ts';
-import { readRules, shownQuestions } from '../policy/rule-store.ts';
+import { shownQuestions } from '../policy/question-store.ts';
+import { RuleBook } from '../policy/rule-book.ts';
+import { readWords } from '../vault/words-row.ts';
 import { argumentOf } from './argument.ts';
-import { anchorState } from './history-operations.ts';
+import { shownCards } from './card-operations.ts';
 import type { HolderContext, HolderOperation } from './operation.ts';
 import { inParts } from './parts.ts';
 
@@ -26,32 +28,31 @@ const LARGEST_LINE = 200_000;
  */
 export const overview: HolderOperation = async function* (context, argument) {
   const { entries = ENTRIES } = argumentOf(OverviewShape, argument ?? {});
-  const anchor = await anchorState(context);
   await context.commit();
-  yield* inParts(linesOf(context, anchor, entries));
+  yield* inParts(linesOf(context, entries));
 };
 
 async function* linesOf(
-  { services, unlocked, recorded }: HolderContext,
-  anchor: string,
+  { services, unlocked, recorded, card }: HolderContext,
   limit: number,
 ): AsyncGenerator<string> {
-  const { store, recipients } = services.vault;
+  const { store } = services.vault;
+  const { state } = unlocked;
   for (const summary of await recorded.list({ limit: CREDENTIALS })) {
     const { text } = await unlocked.vault.read(summary.record);
     const line = JSON.stringify({ credential: { ...summary, document: documentOf(text) } });
     yield line.length <= LARGEST_LINE ? line : JSON.stringify({ credential: summary });
   }
   const from = services.history.head.sequence;
-  const entries = await readHistory(store, unlocked.keys.history, { from, limit, reverse: true });
+  const entries = await readHistory(store, state.ring, { from, limit, reverse: true });
   for (const { sequence, at, hash, record } of entries) {
     const entry = { sequence, at, hash: Buffer.from(hash).toString('hex'), ...(record && { record }) };
     yield JSON.stringify({ entry });
   }
-  const { rules } = await readRules(store, unlocked.keys);
-  const questions = await shownQuestions(store, unlocked.keys);
-  const recovery = (await recipients.words()) !== undefined;
-  yield JSON.stringify({ end: { rules, questions, entries: from, anchor, recovery } });
+  const { rules } = (await RuleBook.open(state, card)).rules;
+  const questions = await shownQuestions(state);
+  const recovery = (await readWords(state)) !== undefined;
+  yield JSON.stringify({ end: { rules, questions, entries: from, state: state.manifest.number, cards: shownCards(state.manifest.cards, card), recovery } });
 }
 
 /** A credential's document without a base proof: that one leaves the node for nobody. */

@@ -1,14 +1,15 @@
 import { RulesChangeShape } from '../../schemas/holder-rules.ts';
 import { nodeFailures } from '../base/failures.ts';
-import { answeredChanges, readRules, rulesChange, shownQuestions } from '../policy/rule-store.ts';
+import { answeredChanges, shownQuestions } from '../policy/question-store.ts';
+import { RuleBook } from '../policy/rule-book.ts';
 import { applyRules, type RuleQuestion, withoutUsed } from '../policy/rules.ts';
 import { argumentOf } from './argument.ts';
 import type { HolderOperation } from './operation.ts';
 
 /** The holder's rules, and the questions that wait for an answer. */
-export const getRules: HolderOperation = async function* ({ services, unlocked, commit }) {
-  const { rules } = await readRules(services.vault.store, unlocked.keys);
-  const questions = await shownQuestions(services.vault.store, unlocked.keys);
+export const getRules: HolderOperation = async function* ({ unlocked, card, commit }) {
+  const { rules } = (await RuleBook.open(unlocked.state, card)).rules;
+  const questions = await shownQuestions(unlocked.state);
   await commit();
   yield JSON.stringify({ rules, questions });
 };
@@ -17,19 +18,19 @@ export const getRules: HolderOperation = async function* ({ services, unlocked, 
 const MAX_RULES_LENGTH = 131_072;
 
 /** Replaces the rules; questions that they answer, one way or the other, no longer wait. */
-export const setRules: HolderOperation = async function* ({ services, unlocked, commit }, argument) {
+export const setRules: HolderOperation = async function* ({ unlocked, card, commit }, argument) {
   const wanted = argumentOf(RulesChangeShape, argument);
   const { length } = JSON.stringify(wanted.rules);
   if (length > MAX_RULES_LENGTH) throw nodeFailures.fail('holder-argument-invalid', `${length} characters of rules`);
-  const { store } = services.vault;
-  const { keys } = unlocked;
+  const { state } = unlocked;
   const told = { rules: 0, answered: 0 };
   await commit({}, async () => {
-    const rules = withoutUsed({ rules: wanted.rules }, wanted.replaces ?? [], await readRules(store, keys));
+    const book = await RuleBook.open(state, card);
+    const rules = withoutUsed({ rules: wanted.rules }, wanted.replaces ?? [], book.rules);
     const isAnswered = (question: RuleQuestion) => applyRules(rules, question).effect !== 'ask';
-    const answered = await answeredChanges(store, keys, isAnswered);
+    const answered = await answeredChanges(state, isAnswered);
     Object.assign(told, { rules: rules.rules.length, answered: answered.length });
-    return [rulesChange(keys, rules), ...answered];
+    return [book.replacedBy(rules), ...answered];
   });
   yield JSON.stringify(told);
 };

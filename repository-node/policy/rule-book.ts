@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { equalBytes } from '../../card-bridge/base/bytes.ts';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
-import { type HolderRules, HolderRulesShape } from '../../schemas/holder-rules.ts';
+import { type HolderRule, type HolderRules, HolderRulesShape } from '../../schemas/holder-rules.ts';
 import { Bytes, exactly, type ShapeOf, shape } from '../../schemas/shape.ts';
 import type { VaultChange } from '../state/decided.ts';
 import type { OpenState } from '../state/open-state.ts';
@@ -42,7 +42,11 @@ export class RuleBook {
   readonly #state: OpenState;
   readonly #reserved: RulesRow['reserved'];
 
-  private constructor(state: OpenState, rules: HolderRules, reserved: RulesRow['reserved']) {
+  /** Whether something was settled that the row does not say yet. */
+  readonly #settled: boolean;
+
+  private constructor(state: OpenState, rules: HolderRules, reserved: RulesRow['reserved'], settled = false) {
+    this.#settled = settled;
     this.#state = state;
     this.rules = rules;
     this.#reserved = reserved;
@@ -61,14 +65,15 @@ export class RuleBook {
     const settled = reserved.filter((each) => card !== undefined && equalBytes(each.card, card.point));
     const again = settled.filter(({ number }) => card !== undefined && number > card.number).map(({ rule }) => rule);
     const open = reserved.filter((each) => !settled.includes(each));
-    return new RuleBook(state, { rules: [...rules, ...again] }, open);
+    return new RuleBook(state, { rules: [...rules, ...again] }, open, settled.length > 0);
   }
 
   /** The rules that remain once `used` are reserved for the next state, which the card is asked to take. */
-  using(remaining: HolderRules, used: HolderRules['rules'], card: CardAtState | undefined): VaultChange {
+  using(remaining: HolderRules, used: readonly HolderRule[], card: CardAtState | undefined): VaultChange[] {
+    if (used.length === 0 && !this.#settled) return [];
     const number = this.#state.manifest.number + 1;
     const reserved = card === undefined ? [] : used.map((rule) => ({ rule, card: card.point, number }));
-    return this.#change(remaining, [...this.#reserved, ...reserved]);
+    return [this.#change(remaining, [...this.#reserved, ...reserved])];
   }
 
   /** New rules from the holder. Nothing that was reserved comes back into them. */

@@ -1,6 +1,7 @@
-import type { RemoteCardOptions } from '../../card-bridge/host/remote-card.ts';
+import type { RemoteCardOptions } from '../../card-bridge/host/remote/remote-card.ts';
 import type { StepEvent } from '../../schemas/steps.ts';
 import type { ChainedHistory } from '../history/chained-history.ts';
+import type { CheckpointSigner } from '../history/checkpoint.ts';
 import type { AuthorisationCheck } from '../policy/authorisation.ts';
 import type { DeriveCredential } from '../policy/shown.ts';
 import type { SealedVault } from '../vault/sealed-vault.ts';
@@ -10,7 +11,11 @@ export interface NodeServices {
   readonly vault: SealedVault;
   readonly history: ChainedHistory;
   /** How the node speaks to cards: its key, its certificates, the card authorities that it believes. */
-  readonly card: RemoteCardOptions;
+  readonly card: Pick<RemoteCardOptions, 'identity' | 'trust'>;
+  /** Signs receipts and acceptances: the node's network key. */
+  readonly signer: CheckpointSigner;
+  /** What the holder's own sessions are for: `fingerpost://<peer id>/`. */
+  readonly ownAddress: string;
   readonly authorisation: AuthorisationCheck;
   readonly derive: DeriveCredential;
   /** DIDs of the holder's own terminals. */

@@ -1,4 +1,4 @@
-import type { CounterRequest, Hello } from '../../schemas/counter-messages.ts';
+import type { CounterRequest } from '../../schemas/counter-messages.ts';
 import type { HistoryRecord, TypeAndClaims } from '../../schemas/history.ts';
 import { StepClock, type StepEvent, type StepNumber } from '../../schemas/steps.ts';
 import { boundedNames } from '../history/bounded-names.ts';
@@ -18,6 +18,7 @@ export class SessionAccount {
   #authorisation: Authorisation | undefined;
   #verifiedBy: HistoryRecord['verifiedBy'];
   #kept: readonly StoreChange[] = [];
+  #follows: number | undefined;
 
   constructor(session: string, listener?: (event: StepEvent) => void) {
     this.#session = session;
@@ -41,8 +42,9 @@ export class SessionAccount {
     this.#terminal = terminal;
   }
 
-  asks(hello: Hello): void {
-    this.#request = hello.request;
+  asks(request: CounterRequest): void {
+    this.#request = request;
+    this.#follows = undefined;
   }
 
   authorised(authorisation: Authorisation): void {
@@ -60,6 +62,15 @@ export class SessionAccount {
 
   get kept(): readonly StoreChange[] {
     return this.#kept;
+  }
+
+  /** Place of the record that prepared what now follows. */
+  follows(sequence: number): void {
+    this.#follows = sequence;
+  }
+
+  prepared(): HistoryRecord {
+    return this.#record('prepared', undefined, []);
   }
 
   completed(given: readonly TypeAndClaims[]): HistoryRecord {
@@ -86,6 +97,7 @@ export class SessionAccount {
       given: boundedNames(given),
       steps: [...new Set(this.#steps)],
       ...(reason !== undefined && { reason }),
+      ...(this.#follows !== undefined && { prepared: this.#follows }),
       ...(this.#terminal !== undefined && { terminal: this.#terminal }),
       ...(this.#authorisation && { organisation: this.#authorisation.organisation }),
       ...(request && request.kind !== 'holder' && { procedure: request.procedure, purpose: request.purpose }),

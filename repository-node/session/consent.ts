@@ -1,11 +1,12 @@
-import type { HolderRules } from '../../schemas/holder-rules.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { PrivateRefusal } from '../base/private-refusal.ts';
 import { typesAsked } from '../policy/asked.ts';
-import { questionChanges, readRules, rulesChange } from '../policy/rule-store.ts';
+import { questionChanges } from '../policy/question-store.ts';
+import { RuleBook } from '../policy/rule-book.ts';
 import { applyRules } from '../policy/rules.ts';
 import type { Ruling } from '../policy/select.ts';
-import type { StoreChange } from '../store/vault-store.ts';
+import type { VaultChange } from '../state/decided.ts';
+import type { OpenState } from '../state/open-state.ts';
 import type { CounterOpening } from './counter-opening.ts';
 
 const RULINGS = { deny: 'denied-by-holder', ask: 'holder-must-be-asked', allow: undefined } as const;
@@ -18,7 +19,7 @@ const RULINGS = { deny: 'denied-by-holder', ask: 'holder-must-be-asked', allow: 
 export class Consent {
   readonly #opening: CounterOpening;
   readonly #asked: readonly string[];
-  #rules: HolderRules = { rules: [] };
+  #book: RuleBook | undefined;
   #question: readonly string[] = [];
 
   constructor(opening: CounterOpening) {
@@ -28,8 +29,8 @@ export class Consent {
 
   /** Judges the request by what it names, whatever is stored. @throws denied-by-holder, holder-must-be-asked */
   async admit(): Promise<void> {
-    this.#rules = await this.#read();
-    await this.#enforce(this.#rules, this.#asked);
+    this.#book = await RuleBook.open(this.#state, this.#opening.vault.card);
+    await this.#enforce(this.#asked);
   }
 
   /** Judges a credential found, by the rules that `admit` read. */
@@ -48,29 +49,25 @@ export class Consent {
   }
 
   /**
-   * Judges once more, by the rules as they now are, and gives what the session changes in them: rules that are good for
-   * once are used up. To be called where the history record is committed, so that no other session comes between.
+   * Judges once more, with the types of what was found, and gives what the session changes in the rules: those that are
+   * good for once are reserved for the state that the card is asked to take.
    *
    * @param given types of what is handed over or stored
    * @throws denied-by-holder, holder-must-be-asked
    */
-  async commit(given: readonly string[]): Promise<StoreChange[]> {
-    const rules = await this.#read();
-    await this.#enforce(rules, [...this.#asked, ...given]);
-    const { remaining } = applyRules(rules, this.#about(given));
-    return remaining === undefined ? [] : [rulesChange(this.#keys, remaining)];
+  async commit(given: readonly string[]): Promise<VaultChange[]> {
+    await this.#enforce([...this.#asked, ...given]);
+    const { used } = applyRules(this.#rules, this.#about(given));
+    const remaining = { rules: this.#rules.rules.filter((rule) => !used.includes(rule)) };
+    return this.#book === undefined ? [] : this.#book.using(remaining, used, this.#opening.vault.card);
   }
 
-  get #keys() {
-    return this.#opening.vault.unlocked.keys;
+  get #state(): OpenState {
+    return this.#opening.vault.unlocked.state;
   }
 
-  get #store() {
-    return this.#opening.session.services.vault.store;
-  }
-
-  #read(): Promise<HolderRules> {
-    return readRules(this.#store, this.#keys);
+  get #rules() {
+    return this.#book?.rules ?? { rules: [] };
   }
 
   #about(types: readonly string[]) {
@@ -78,8 +75,8 @@ export class Consent {
     return { terminal: session.hello.terminal, action: request.kind, types: [...new Set(types)] };
   }
 
-  async #enforce(rules: HolderRules, types: readonly string[]): Promise<void> {
-    const ruling = RULINGS[applyRules(rules, this.#about(types)).effect];
+  async #enforce(types: readonly string[]): Promise<void> {
+    const ruling = RULINGS[applyRules(this.#rules, this.#about(types)).effect];
     if (ruling === undefined) return;
     if (ruling === 'holder-must-be-asked') await this.#keepQuestion(types);
     throw nodeFailures.fail(ruling);
@@ -94,6 +91,6 @@ export class Consent {
       organisation: authorisation.organisation,
       at: Math.trunc(session.services.now()),
     };
-    session.account.keep(await questionChanges(this.#store, this.#keys, question));
+    session.account.keep(await questionChanges(this.#state, question));
   }
 }

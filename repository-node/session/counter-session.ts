@@ -1,17 +1,30 @@
-import { createHash } from 'node:crypto';
+import { requestDigest } from '../../agent/counter-protocol/announcement.ts';
 import { didOfPeer } from '../../agent/network/base/peer-did.ts';
-import type { CardBatch, RemoteCard } from '../../card-bridge/host/remote-card.ts';
-import { beginRemoteCard } from '../../card-bridge/host/secure-remote-card.ts';
-import type { Commands, Finish, Hello, NodeFrame, Responses, TerminalFrame } from '../../schemas/counter-messages.ts';
-import { encodeFrame } from '../../schemas/frame.ts';
+import { beginRemoteCard } from '../../card-bridge/host/remote/begin-remote-card.ts';
+import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
+import type { RemoteCard } from '../../card-bridge/host/remote/remote-card.ts';
+import type {
+  Commands,
+  Finish,
+  Hello,
+  NodeFrame,
+  Operation,
+  Responses,
+  TerminalFrame,
+} from '../../schemas/counter-messages.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { checkRequest } from '../policy/asked.ts';
 import { type Authorisation, checkAuthorisation } from '../policy/authorisation.ts';
 import { SessionAccount } from './account.ts';
+import { demandSameTime } from './clocks.ts';
 import { CounterOpening } from './counter-opening.ts';
+import { CreationTask } from './creation-task.ts';
 import { HolderTask } from './holder-task.ts';
 import type { TokenBinding } from './one-time-token.ts';
+import { CardOpening } from './opened-card.ts';
 import { ReadTask } from './read-task.ts';
+import { noteReceipt } from './forked-history.ts';
+import { signReceipt } from './receipts.ts';
 import type { SessionServices } from './services.ts';
 import type { OpenSession, SessionTask } from './task.ts';
 import { type SessionState, transition } from './transitions.ts';
@@ -30,23 +43,28 @@ export class CounterSession {
   readonly account: SessionAccount;
   readonly #peer: string;
   readonly #services: SessionServices;
-  readonly #remote: RemoteCard;
+  readonly #signal: AbortSignal | undefined;
   #state: SessionState = 'hello';
   #hello: Hello | undefined;
   #authorisation: Authorisation | undefined;
+  #remote: RemoteCard | undefined;
+  #opening: CardOpening | undefined;
   #task: SessionTask | undefined;
   #batch: CardBatch | undefined;
+  #number = 0;
   #token: Uint8Array | undefined;
+  #giveBack: (() => void) | undefined;
+  #ended = false;
 
   /**
    * @param peer peer id that the connection proved
-   * @param signal ends what the session waits for besides frames and cards: a status list
+   * @param signal ends what the session waits for besides frames and cards: a status list, its turn
    */
   constructor(peer: string, services: SessionServices, signal?: AbortSignal) {
     this.id = Buffer.from(services.random(16)).toString('hex');
     this.#peer = peer;
+    this.#signal = signal;
     this.#services = signal === undefined ? services : withSignal(services, signal);
-    this.#remote = beginRemoteCard(services.card);
     this.account = new SessionAccount(this.id, services.onStep && ((event) => services.onStep?.(event, this.id)));
   }
 
@@ -54,9 +72,14 @@ export class CounterSession {
     return this.#state;
   }
 
-  /** Whether the card's secure channel was opened: from then on a holder was there. */
+  /** Whether a card has proved itself: from then on a holder was there. */
   get withCard(): boolean {
     return this.#task !== undefined;
+  }
+
+  /** Whether the session is the holder's own and waits for the next operation, or the end. */
+  get resting(): boolean {
+    return this.#state === 'resting';
   }
 
   /** Takes one frame. Frames are given as they become due; one that fails rejects, and the session must be ended. */
@@ -66,106 +89,136 @@ export class CounterSession {
     this.#state = to;
     if (effect === 'begin' && frame.type === 'hello') yield await this.#begin(frame);
     else if (effect === 'prepare' && frame.type === 'responses') yield await this.#prepare(frame);
-    else if (effect === 'issue-token' && frame.type === 'responses') yield await this.#issueToken(frame);
     else if (effect === 'settle' && frame.type === 'finish') yield* this.#settle(frame);
-    else if (effect === 'read-refusal' && frame.type === 'responses') await this.#answered(frame, 3);
+    else if (effect === 'next' && frame.type === 'operation') yield await this.#next(frame);
+    else if (effect === 'read-refusal' && frame.type === 'responses') await this.#answered(frame);
     else if (effect === 'cancelled')
       throw nodeFailures.fail('session-cancelled', frame.type === 'cancel' ? frame.code : undefined);
-    else throw nodeFailures.fail('frame-unexpected', frame.type);
+    else if (effect !== 'leave') throw nodeFailures.fail('frame-unexpected', frame.type);
   }
 
   /** Ends the session whatever its state: wipes keys, kills its token. Idempotent. */
   end(): void {
     this.#state = 'over';
+    this.#ended = true;
     this.#task?.close();
-    this.#remote.close();
+    this.#remote?.close();
     this.#token?.fill(0);
     this.#services.tokens.forget(this.id);
+    this.#giveBack?.();
   }
 
   async #begin(hello: Hello): Promise<NodeFrame> {
+    const { vault, authorisation, card, now } = this.#services;
     const terminal = didOfPeer(this.#peer);
     this.account.identified(terminal);
-    this.account.asks(hello);
+    this.account.asks(hello.request);
     if (terminal !== hello.terminal) throw nodeFailures.fail('terminal-identity-mismatch');
+    demandSameTime(hello.time, now());
     this.account.done('ST40');
     if (hello.request.kind === 'holder') {
       if (!this.#services.holderTerminals.includes(hello.terminal)) throw nodeFailures.fail('holder-terminal-only');
     } else {
-      const { authorisation } = this.#services;
       this.#authorisation = await checkAuthorisation(hello.authorisation, hello.terminal, authorisation);
       this.account.authorised(this.#authorisation);
       checkRequest(hello.request, this.#authorisation);
-      if (!this.#services.vault.created) throw nodeFailures.fail('vault-not-created');
+      if (!vault.created) throw nodeFailures.fail('vault-not-created');
+      await noteReceipt(this.#services, hello, this.account);
     }
-    this.account.done('ST41');
+    this.account.done('ST41', ...(hello.request.kind === 'write' ? [] : (['ST51'] as const)));
     this.#hello = hello;
-    return commands(1, this.#remote.openCommands);
+    this.#remote = beginRemoteCard({ ...card, challenge: hello.card, now });
+    const batch = this.#remote.batch();
+    this.#opening = await CardOpening.begin(this.#services, hello, this.id, batch);
+    this.account.done('ST42');
+    return this.#ask(batch);
   }
 
   async #prepare(frame: Responses): Promise<NodeFrame> {
-    if (frame.batch !== 1) throw nodeFailures.fail('frame-unexpected', `batch ${frame.batch}`);
-    const card = await this.#remote.opened(frame.responses);
-    this.account.verifiedBy(card.verifiedBy);
-    this.account.done('ST38', 'ST39');
+    await this.#answered(frame);
+    const remote = this.#known(this.#remote);
+    const card = await this.#known(this.#opening).opened(remote.card);
+    this.account.verifiedBy(card.method);
+    this.account.done('ST38', 'ST39', 'ST43', 'ST44', 'ST45');
     const hello = this.#known(this.#hello);
-    const open: OpenSession = { id: this.id, hello, card, account: this.account, services: this.#services };
-    const task = await this.#taskFor(open);
-    this.#task = task;
-    const batch = this.#remote.batch();
-    batch.startSession({
-      sessionId: Buffer.from(this.id, 'hex'),
-      terminalId: hello.terminal,
-      purpose: task.purpose,
-      verifiedBy: card.verifiedBy,
-    });
-    await task.prepare(batch);
-    this.#batch = batch;
-    return commands(2, batch.commands);
+    const { account, id } = this;
+    const services = this.#services;
+    const { signer, vault } = services;
+    const signed = (receipt: Parameters<typeof signReceipt>[2]) => signReceipt(signer, vault.storeId, receipt);
+    this.#task = this.#taskFor({ id, hello, card, account, services, signed });
+    await this.#takeTurn();
+    const batch = remote.batch();
+    const session = await this.#known(this.#task).proceed(batch);
+    return this.#askForToken(batch, session);
   }
 
-  async #issueToken(frame: Responses): Promise<NodeFrame> {
-    await this.#answered(frame, 2);
-    const batch = this.#remote.batch();
-    const session = await this.#known(this.#task).proceed(batch);
-    this.#token = this.#services.tokens.issue(this.#binding());
-    batch.putToken(this.#token);
-    const reading = this.#hello?.request.kind !== 'write';
-    this.account.done(...(reading ? (['ST56', 'ST57'] as const) : (['ST73', 'ST74'] as const)));
-    this.#batch = batch;
-    return { ...commands(3, batch.commands), token: true, ...(session && { session }) };
+  /** A further operation of the holder, in the session that the card opened. */
+  async #next(frame: Operation): Promise<NodeFrame> {
+    const { type: _, ...operation } = frame;
+    const request = { kind: 'holder', ...operation } as const;
+    this.account.asks(request);
+    this.#hello = { ...this.#known(this.#hello), request };
+    await this.#takeTurn();
+    const batch = this.#known(this.#remote).batch();
+    await this.#known(this.#task).next?.(request, batch);
+    return this.#askForToken(batch, undefined);
   }
 
   async *#settle(frame: Finish): SessionOutput {
-    await this.#answered(frame, 3);
+    await this.#answered(frame);
     const kind = this.#hello?.request.kind;
     if (kind === 'read') this.account.done('ST55');
     this.#services.tokens.redeem(frame.token, this.#known(this.#token), this.#binding());
     this.account.done(kind === 'write' ? 'ST80' : 'ST62');
     yield* this.#known(this.#task).settle(frame);
+    const rests = kind === 'holder' && this.#task?.next !== undefined && !this.#ended;
+    this.#state = rests ? 'resting' : 'over';
+    this.#giveBack?.();
+  }
+
+  /** One session of a store between the opening of its vault and the last frame. */
+  async #takeTurn(): Promise<void> {
+    const giveBack = await this.#services.turn.take(this.#signal);
+    this.#giveBack = giveBack;
+    // Ended while it waited: nobody would give it back any more.
+    if (this.#ended) giveBack();
+    if (this.#ended) throw nodeFailures.fail('session-cancelled');
+  }
+
+  #askForToken(batch: CardBatch, session: Commands['session']): NodeFrame {
+    this.#token = this.#services.tokens.issue(this.#binding());
+    batch.putToken(this.#token);
+    const reading = this.#hello?.request.kind !== 'write';
+    this.account.done(...(reading ? (['ST56', 'ST57'] as const) : (['ST73', 'ST74'] as const)));
+    return { ...this.#ask(batch), token: true, ...(session && { session }) };
+  }
+
+  #ask(batch: CardBatch): Commands {
+    this.#batch = batch;
+    this.#number += 1;
+    return { type: 'commands', batch: this.#number, commands: [...batch.commands], token: false };
   }
 
   /** Checks the answers to the batch that is out. @throws frame-unexpected, and what the card's channel finds wrong */
-  async #answered(frame: Responses | Finish, batch: number): Promise<void> {
-    if (frame.batch !== batch) throw nodeFailures.fail('frame-unexpected', `batch ${frame.batch}`);
+  async #answered(frame: Responses | Finish): Promise<void> {
+    if (frame.batch !== this.#number) throw nodeFailures.fail('frame-unexpected', `batch ${frame.batch}`);
     await this.#known(this.#batch).complete(frame.responses);
-    if (frame.type === 'responses' && batch === 3) throw nodeFailures.fail('frame-unexpected', 'no token');
+    if (frame.type === 'responses' && this.#token !== undefined) throw nodeFailures.fail('frame-unexpected', 'no token');
   }
 
-  async #taskFor(open: OpenSession): Promise<SessionTask> {
+  #taskFor(open: OpenSession): SessionTask {
     const { request } = open.hello;
-    const known = await this.#services.vault.recipients.findCard(open.card.publicPoint);
-    if (request.kind === 'holder') return new HolderTask(open, request, known);
-    if (known === undefined) throw nodeFailures.fail('vault-card-unknown');
-    const authorisation = this.#known(this.#authorisation);
-    const opening = new CounterOpening(open, request, authorisation, known);
+    if (request.kind === 'holder') {
+      const first = !this.#services.vault.created && request.operation === 'introduce';
+      return first ? new CreationTask(open) : new HolderTask(open, request);
+    }
+    const opening = new CounterOpening(open, request, this.#known(this.#authorisation));
     return request.kind === 'read' ? new ReadTask(opening, request) : new WriteTask(opening, request);
   }
 
   #binding(): TokenBinding {
-    const hello = this.#known(this.#hello);
-    const request = createHash('sha256').update(encodeFrame(hello.request)).digest('hex');
-    return { session: this.id, terminal: hello.terminal, request };
+    const { terminal, request } = this.#known(this.#hello);
+    return { session: this.id, terminal, request: Buffer.from(requestDigest(request)).toString('hex') };
   }
 
   /** The order of the states guarantees that it is there. */
@@ -178,8 +231,4 @@ export class CounterSession {
 function withSignal(services: SessionServices, signal: AbortSignal): SessionServices {
   const { authorisation } = services;
   return { ...services, authorisation: { ...authorisation, policy: { ...authorisation.policy, signal } } };
-}
-
-function commands(batch: number, list: readonly Uint8Array[]): Commands {
-  return { type: 'commands', batch, commands: [...list], token: false };
 }

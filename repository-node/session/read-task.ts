@@ -2,7 +2,9 @@ import type { PreparedProof } from '../../agent/identity/data-integrity/proof.ts
 import { preparePresentation } from '../../agent/identity/presentation/prepare.ts';
 import type { UnsignedPresentation } from '../../agent/identity/presentation/presentation.ts';
 import type { Pending } from '../../card-bridge/host/pending.ts';
-import type { CardBatch } from '../../card-bridge/host/remote-card.ts';
+import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
+import type { JsonObject } from '../../agent/identity/base/json.ts';
+import { parseJson } from '../../schemas/strict-json.ts';
 import { COUNTER_LIMITS, type CounterRequest, type NodeFrame } from '../../schemas/counter-messages.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { Held } from '../history/recorded-vault.ts';
@@ -16,7 +18,6 @@ type ReadRequest = Extract<CounterRequest, { kind: 'read' }>;
 
 /** Reading: ST51–ST64. */
 export class ReadTask implements SessionTask {
-  readonly purpose: string;
   readonly #opening: CounterOpening;
   readonly #request: ReadRequest;
   readonly #consent: Consent;
@@ -28,17 +29,12 @@ export class ReadTask implements SessionTask {
     this.#opening = opening;
     this.#request = request;
     this.#consent = new Consent(opening);
-    this.purpose = opening.purpose;
-  }
-
-  async prepare(batch: CardBatch): Promise<void> {
-    this.#opening.prepare(batch);
   }
 
   async proceed(batch: CardBatch): Promise<PublishedSession> {
-    const { session, authorisation, card } = this.#opening;
-    const { services, account, hello } = session;
-    const { credential, published } = await this.#opening.open();
+    const { session, authorisation } = this.#opening;
+    const { services, account, hello, card } = session;
+    const published = await this.#opening.open();
     const { recorded } = this.#opening.vault;
     await this.#consent.admit();
     const selected = await selectCredentials({
@@ -55,7 +51,8 @@ export class ReadTask implements SessionTask {
           showCredential(each, selected[at]?.disclose ?? [], authorisation.read, services.derive),
         ),
       );
-      const credentials = [credential, ...this.#shown.map(({ document }) => document)];
+      const attested = parseJson(card.credential) as JsonObject;
+      const credentials = [attested, card.delegation, ...this.#shown.map(({ document }) => document)];
       demandFits(credentials);
       const prepared = preparePresentation({
         holder: card.holder,
@@ -69,7 +66,8 @@ export class ReadTask implements SessionTask {
     });
     this.#held = held;
     account.done('ST53');
-    this.#signature = batch.sign({ sessionSlot: 1 }, outside);
+    await this.#opening.prepare(batch, () => this.#consent.commit(this.#shown.flatMap(({ types }) => types)));
+    this.#signature = batch.sign(outside);
     account.done('ST54');
     return published;
   }
@@ -78,12 +76,10 @@ export class ReadTask implements SessionTask {
     const { account } = this.#opening.session;
     if (this.#held === undefined || this.#signature === undefined) throw nodeFailures.fail('frame-unexpected');
     const record = account.completed(this.#shown.map(({ given }) => given));
-    const { value, receipt } = await this.#held.release(record, () =>
-      this.#consent.commit(this.#shown.flatMap(({ types }) => types)),
-    );
+    const { value, receipt } = await this.#held.release(record);
     account.done('ST63');
     const presentation = JSON.stringify(value.attach(this.#signature.value));
-    yield { type: 'presentation', presentation, receipt };
+    yield { type: 'presentation', presentation, receipt: this.#opening.session.signed(receipt) };
     account.done('ST64');
   }
 

@@ -1,9 +1,14 @@
 import type { HolderOperation } from '../holder/operation.ts';
 import type { NodeServices } from '../services/node-services.ts';
 import type { OneTimeTokens } from './one-time-token.ts';
+import type { Turn } from './turn.ts';
 
 /** What a node's counter sessions share. */
 export interface SessionServices extends NodeServices {
   readonly tokens: OneTimeTokens;
+  /** One session at a time with the vault open. */
+  readonly turn: Turn;
+  /** Receipts of a history that this node does not know, and that its history tells of. */
+  readonly forks: Set<string>;
   readonly operations: Readonly<Record<string, HolderOperation>>;
 }

@@ -1,9 +1,11 @@
-import type { CardBatch, OpenedCard } from '../../card-bridge/host/remote-card.ts';
-import type { Commands, Finish, Hello, NodeFrame } from '../../schemas/counter-messages.ts';
+import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
+import type { Commands, Hello, HistoryReceipt as SignedReceipt, NodeFrame, Finish } from '../../schemas/counter-messages.ts';
+import type { HistoryReceipt } from '../history/history.ts';
 import type { SessionAccount } from './account.ts';
+import type { OpenedCard } from './opened-card.ts';
 import type { SessionServices } from './services.ts';
 
-/** What a task knows of its session once the card's channel is open. */
+/** What a task knows of its session once the card has proved itself. */
 export interface OpenSession {
   /** Hex. */
   readonly id: string;
@@ -11,20 +13,22 @@ export interface OpenSession {
   readonly card: OpenedCard;
   readonly account: SessionAccount;
   readonly services: SessionServices;
+  /** The receipt as the terminal gets it. */
+  signed(receipt: HistoryReceipt): SignedReceipt;
 }
+
+export type HolderRequest = Extract<Hello['request'], { kind: 'holder' }>;
 
 export type PublishedSession = NonNullable<Commands['session']>;
 
-/** The part of a session that differs by what the terminal wants. Each method runs once, in this order. */
+/** The part of a session that differs by what the terminal wants. */
 export interface SessionTask {
-  /** Shown on the card's display when the session starts. */
-  readonly purpose: string;
-  /** Round trip 2: adds commands after the session start. */
-  prepare(batch: CardBatch): Promise<void>;
-  /** Round trip 3: the batch of `prepare` is answered; adds commands before the token is put. */
+  /** Round trip 2: commits the next state; adds commands before the token is put, the state that the card is to take among them. */
   proceed(batch: CardBatch): Promise<PublishedSession | undefined>;
-  /** Round trip 4: the token was right. Commits the history and gives the last frames. */
+  /** Round trip 3: the token was right, the state is the card's. Gives the last frames. */
   settle(finish: Finish): AsyncIterable<NodeFrame>;
+  /** The holder's own session: a further operation, as `proceed`. */
+  next?(request: HolderRequest, batch: CardBatch): Promise<void>;
   /** Wipes keys. Idempotent. */
   close(): void;
 }

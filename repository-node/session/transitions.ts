@@ -2,26 +2,27 @@
 export type SessionState =
   /** The terminal's first frame (ST37). */
   | 'hello'
-  /** The card's answers to the opening of the secure channel (ST38–39). */
+  /** The card's answers to opening, proof, delegation and unlock (ST38–39, ST42–45). */
   | 'opening'
-  /** The card's answers to session start, vault unlock and session key (ST42–45). */
-  | 'preparing'
   /** The card's last answers with the one-time token (ST58–61, ST75–79). */
   | 'finishing'
+  /** The holder's own session: another operation, or its end. */
+  | 'resting'
   /** Nothing: the session is over, whatever comes is refused. */
   | 'over';
 
 /** What happens to a session. `fault`: anything that failed, from a bad signature to a lost connection. */
-export type SessionEvent = 'hello' | 'responses' | 'finish' | 'cancel' | 'fault';
+export type SessionEvent = 'hello' | 'responses' | 'finish' | 'operation' | 'cancel' | 'fault';
 
 /** What the node does in answer. */
 export type SessionEffect =
   | 'begin'
   | 'prepare'
-  | 'issue-token'
   | 'settle'
+  | 'next'
   | 'read-refusal'
   | 'cancelled'
+  | 'leave'
   | 'refuse'
   | 'none';
 
@@ -35,14 +36,20 @@ const CANCEL: Transition = { to: 'over', effect: 'cancelled' };
 
 const TABLE: Readonly<Record<SessionState, Partial<Readonly<Record<SessionEvent, Transition>>>>> = {
   hello: { hello: { to: 'opening', effect: 'begin' }, cancel: CANCEL, fault: FAULT },
-  opening: { responses: { to: 'preparing', effect: 'prepare' }, cancel: CANCEL, fault: FAULT },
-  preparing: { responses: { to: 'finishing', effect: 'issue-token' }, cancel: CANCEL, fault: FAULT },
+  opening: { responses: { to: 'finishing', effect: 'prepare' }, cancel: CANCEL, fault: FAULT },
   finishing: {
+    // The holder's own session then rests, all others are over.
     finish: { to: 'over', effect: 'settle' },
     // A card that refused a command of the last batch leaves the terminal without a token.
     responses: { to: 'over', effect: 'read-refusal' },
     cancel: CANCEL,
     fault: FAULT,
+  },
+  resting: {
+    operation: { to: 'finishing', effect: 'next' },
+    // What was asked is done: who leaves now breaks nothing off.
+    cancel: { to: 'over', effect: 'leave' },
+    fault: { to: 'over', effect: 'leave' },
   },
   over: {},
 };

@@ -1,5 +1,5 @@
 import { didKeyUrl } from '../../agent/identity/keys/did-key-url.ts';
-import type { CardBatch } from '../../card-bridge/host/remote-card.ts';
+import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
 import type { CounterRequest, Finish, NodeFrame } from '../../schemas/counter-messages.ts';
 import type { TypeAndClaims } from '../../schemas/history.ts';
 import { nodeFailures } from '../base/failures.ts';
@@ -13,7 +13,6 @@ type WriteRequest = Extract<CounterRequest, { kind: 'write' }>;
 
 /** Writing: ST71–ST83. */
 export class WriteTask implements SessionTask {
-  readonly purpose: string;
   readonly #opening: CounterOpening;
   readonly #request: WriteRequest;
   readonly #consent: Consent;
@@ -22,16 +21,12 @@ export class WriteTask implements SessionTask {
     this.#opening = opening;
     this.#consent = new Consent(opening);
     this.#request = request;
-    this.purpose = opening.purpose;
   }
 
-  async prepare(batch: CardBatch): Promise<void> {
-    this.#opening.prepare(batch);
-  }
-
-  async proceed(): Promise<PublishedSession> {
-    const { published } = await this.#opening.open();
+  async proceed(batch: CardBatch): Promise<PublishedSession> {
+    const published = await this.#opening.open();
     await this.#consent.admit();
+    await this.#opening.prepare(batch, () => this.#consent.commit(this.#request.types));
     return published;
   }
 
@@ -43,11 +38,9 @@ export class WriteTask implements SessionTask {
     const given: TypeAndClaims[] = [];
     for (const [at, text] of texts.entries()) given.push(await this.#verified(text, at));
     account.done('ST81');
-    const { stored, receipt } = await vault.recorded.store(texts, account.completed(given), () =>
-      this.#consent.commit(this.#request.types),
-    );
+    const { stored, receipt } = await vault.recorded.store(texts, account.completed(given));
     account.done('ST82');
-    yield { type: 'stored', credentials: stored.map(({ id, record }) => id ?? record), receipt };
+    yield { type: 'stored', credentials: stored.map(({ id, record }) => id ?? record), receipt: session.signed(receipt) };
     account.done('ST83');
   }
 
@@ -68,7 +61,7 @@ export class WriteTask implements SessionTask {
     if (!result.verified || credential === undefined) throw refuse(failedChecks(result));
     // The vault files the JSON that it is given: an envelope would lie there under its own type, its content unseen.
     if (credential.mechanism === 'jose' || credential.mechanism === 'sd-jwt') throw refuse('no embedded proof');
-    if (credential.subject !== this.#opening.card.holder) throw refuse('it is about somebody else');
+    if (credential.subject !== this.#opening.session.card.holder) throw refuse('it is about somebody else');
     const types = credential.types.filter((type) => type !== BASE_TYPE);
     if (types.length === 0 || !types.every((type) => this.#request.types.includes(type))) throw refuse('type');
     const claims = Object.keys(credential.claims[0] ?? {}).filter((name) => name !== 'id');

@@ -7,20 +7,21 @@ import type { StoreChange, VaultStore } from '../store/vault-store.ts';
 import type { NodeCache } from '../tree/node-cache.ts';
 import { EMPTY_TREE, VerifiedTree } from '../tree/verified-tree.ts';
 import { BEHIND_ROW, openBehind } from './behind-row.ts';
-import { describeManifest, MANIFEST_ROW, openManifest } from './manifest.ts';
-import { type Head, OpenState, stateChanges } from './open-state.ts';
+import { describeManifest, MANIFEST_ROW, type ManifestCard, openManifest } from './manifest.ts';
+import { OpenState, stateChanges } from './open-state.ts';
 import { readOpening } from './opening-row.ts';
 
 /** The first state of an empty store, and its rows. */
-export function firstState(store: VaultStore, ring: KeyRing, nodes: NodeCache, history: Head) {
+export function firstState(store: VaultStore, ring: KeyRing, nodes: NodeCache, cards: readonly ManifestCard[]) {
+  const history = { sequence: 0, hash: NO_STATE };
   const now = describeManifest({
     store: ring.storeId,
     number: 1,
     previous: NO_STATE,
     epoch: ring.epoch,
     root: EMPTY_TREE,
-    history: { sequence: history.sequence, hash: history.hash },
-    cards: [],
+    history,
+    cards: [...cards],
   });
   const rows: StoreChange[] = stateChanges(ring, now);
   return { state: new OpenState(store, ring, now, new VerifiedTree(nodes, EMPTY_TREE), history), rows };

@@ -1,5 +1,5 @@
 import { equalBytes } from '../../card-bridge/base/bytes.ts';
-import { wrapVaultKey } from '../../card-bridge/host/vault-key.ts';
+import { wrapVaultKey } from '../../card-bridge/host/remote/wrap-vault-key.ts';
 import { stateMac, type StoreState } from '../../card-bridge/protocol/state.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
@@ -28,6 +28,10 @@ export interface NextState {
   readonly cards?: readonly ManifestCard[];
   /** The ring of a further epoch. */
   readonly ring?: KeyRing;
+  /** Vault point of a card that is no recipient any more. */
+  readonly without?: Uint8Array;
+  /** Called when the state is on disk. */
+  readonly committed?: () => void;
 }
 
 /**
@@ -107,11 +111,12 @@ export class OpenState {
       epoch: ring.epoch,
       root: tree.root,
       history: { sequence, hash },
-      cards: [...(next.cards ?? this.manifest.cards)],
+      cards: (next.cards ?? this.manifest.cards).filter(({ point }) => !next.without || !equalBytes(point, next.without)),
     });
     return {
       rows: [...nodes, ...rows, ...stateChanges(ring, now), { table: 'state', key: BEHIND_ROW }],
       adopt: () => {
+        next.committed?.();
         this.#ring = ring;
         this.#now = now;
         this.#tree = tree;

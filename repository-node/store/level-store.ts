@@ -76,6 +76,10 @@ export async function openLevelStore(directory: string): Promise<VaultStore> {
         if (!running) void drain();
       });
     },
+    async compact(table) {
+      check();
+      await compactRange(level, name(table, ''), name(table, '~'));
+    },
     async close() {
       await level.close();
     },
@@ -94,6 +98,16 @@ async function* rowsOf(iterator: AsyncIterable<[string, Uint8Array]>) {
 /** Level hands out Buffers, whose `slice` shares memory: callers get what the interface says. */
 function plain<T extends Uint8Array | undefined>(value: T): T | Uint8Array {
   return value === undefined ? value : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+}
+
+/** Of LevelDB, which `level` does not name among what all its stores can do. */
+function compactRange(level: unknown, from: string, to: string): Promise<void> {
+  if (!isCompacting(level)) throw nodeFailures.fail('store-corrupt', 'compaction');
+  return level.compactRange(from, to);
+}
+
+function isCompacting(level: unknown): level is { compactRange(from: string, to: string): Promise<void> } {
+  return typeof level === 'object' && level !== null && 'compactRange' in level;
 }
 
 type Operation = { type: 'del'; key: string } | { type: 'put'; key: string; value: Uint8Array };

@@ -41,6 +41,9 @@ export function createMemoryStore(): VaultStore {
         else table(name).set(key, new Uint8Array(value));
       }
     },
+    async compact(name) {
+      table(name);
+    },
     async close() {
       open = false;
     },

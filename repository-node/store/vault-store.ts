@@ -52,5 +52,7 @@ export interface VaultStore {
    * order in which they were called.
    */
   write(changes: readonly StoreChange[]): Promise<void>;
+  /** Lets no deleted or replaced row of a table lie on in the store's files. Resolves when that is done. */
+  compact(table: StoreTable): Promise<void>;
   close(): Promise<void>;
 }

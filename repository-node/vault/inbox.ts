@@ -1,6 +1,6 @@
 import { hpkeOpen, hpkeSeal } from '../../card-bridge/secure-channel/hpke.ts';
-import type { KeyPair } from '../../card-bridge/secure-channel/p256.ts';
 import { nodeFailures } from '../base/failures.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
 import type { StoreChange, VaultStore } from '../store/vault-store.ts';
 
 /** Most deliveries that wait, and the largest of them in bytes. */
@@ -46,15 +46,9 @@ export class Inbox {
   }
 
   /** The oldest deliveries, opened; one that does not open comes without plaintext, to be dropped. */
-  async open(key: KeyPair, limit: number): Promise<{ key: string; plaintext: Uint8Array | undefined }[]> {
+  async open(ring: KeyRing, limit: number): Promise<{ key: string; plaintext: Uint8Array | undefined }[]> {
     const rows = await this.#store.scan('inbox', { from: '', to: '~', limit });
-    return rows.map((row) => {
-      try {
-        return { key: row.key, plaintext: hpkeOpen(key, INFO, NOTHING, row.value) };
-      } catch {
-        return { key: row.key, plaintext: undefined };
-      }
-    });
+    return rows.map(({ key, value }) => ({ key, plaintext: opened(ring, value) }));
   }
 
   /** The change that takes a delivery out; call `filed` once it is written. */
@@ -65,4 +59,14 @@ export class Inbox {
   filed(): void {
     this.#waiting -= 1;
   }
+}
+
+/** A delivery is sealed to the key of the epoch in which it was sent. */
+function opened(ring: KeyRing, sealed: Uint8Array): Uint8Array | undefined {
+  for (const { inbox } of ring.all()) {
+    try {
+      return hpkeOpen(inbox, INFO, NOTHING, sealed);
+    } catch {}
+  }
+  return undefined;
 }

@@ -8,7 +8,8 @@ import { openRing } from '../keys/epochs-row.ts';
 import type { VaultKeys } from '../keys/key-hierarchy.ts';
 import { KeyRing } from '../keys/key-ring.ts';
 import { firstState, loadState } from '../state/load-state.ts';
-import type { Head, OpenState } from '../state/open-state.ts';
+import type { ManifestCard } from '../state/manifest.ts';
+import type { OpenState } from '../state/open-state.ts';
 import type { StoreChange, VaultStore } from '../store/vault-store.ts';
 import { NodeCache } from '../tree/node-cache.ts';
 import { Inbox } from './inbox.ts';
@@ -30,6 +31,11 @@ export type PublicKeys = ShapeOf<typeof PublicKeysShape>;
 export interface Unlocked {
   readonly vault: UnlockedVault;
   readonly state: OpenState;
+}
+
+/** A vault that is not written yet. */
+export interface Beginning extends Unlocked {
+  readonly rows: readonly StoreChange[];
 }
 
 /**
@@ -72,22 +78,24 @@ export class SealedVault {
   }
 
   /**
-   * Gives an empty vault its key and its first state, once, whoever else tries in the same moment. The key stays the
-   * caller's to wipe.
-   *
-   * @throws vault-exists
+   * A first state for an empty vault, with the cards that it is for. Nothing is written before `create`: a card that never
+   * takes the state leaves no vault behind. The key stays the caller's to wipe.
    */
-  async create(vaultKey: Uint8Array, history: Head = { sequence: 0, hash: new Uint8Array(32) }): Promise<void> {
+  begin(vaultKey: Uint8Array, cards: readonly ManifestCard[] = []): Beginning {
+    const ring = new KeyRing(this.storeId, [vaultKey.slice()]);
+    const { state, rows } = firstState(this.store, ring, this.#nodes, cards);
+    return { state, vault: new UnlockedVault(state), rows };
+  }
+
+  /** Gives an empty vault its key and its first state, once, whoever else tries in the same moment. @throws vault-exists */
+  async create({ state, rows }: Beginning): Promise<void> {
     if (this.#publicKeys !== undefined || this.#creating) throw nodeFailures.fail('vault-exists');
     this.#creating = true;
-    const ring = new KeyRing(this.storeId, [vaultKey.slice()]);
     try {
-      const publicKeys = publicKeysOf(ring.epoch, ring.current);
-      const { rows } = firstState(this.store, ring, this.#nodes, history);
+      const publicKeys = publicKeysOf(state.ring.epoch, state.ring.current);
       await this.store.write([...rows, publicKeysChange(publicKeys)]);
       this.#publicKeys = publicKeys;
     } finally {
-      ring.wipe();
       this.#creating = false;
     }
   }

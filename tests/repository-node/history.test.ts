@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { anchorChange, checkAnchor } from '../../repository-node/history/anchor.ts';
+import { demandHistory } from '../../repository-node/history/demand-history.ts';
 import { decodeEntry, encodeEntry, hashOfLink, keyOfSequence } from '../../repository-node/history/chain-entry.ts';
 import { ChainedHistory } from '../../repository-node/history/chained-history.ts';
 import { CHECKPOINT_KEY, checkpointChange } from '../../repository-node/history/checkpoint.ts';
@@ -12,6 +12,7 @@ import { verifyHistoryExport } from '../../repository-node/history/verify-export
 import { createMemoryStore } from '../../repository-node/store/memory-store.ts';
 import type { VaultStore } from '../../repository-node/store/vault-store.ts';
 import { SealedVault } from '../../repository-node/vault/sealed-vault.ts';
+import { KeyRing } from '../../repository-node/keys/key-ring.ts';
 import { NOON, sampleRecord, sampleText } from './support/samples.ts';
 
 const vaultKey = new Uint8Array(32).fill(7);
@@ -19,9 +20,9 @@ const signer = createCheckpointSigner(new Uint8Array(32).fill(9));
 
 async function open(store: VaultStore) {
   const sealed = await SealedVault.open(store);
-  if (!sealed.created) await sealed.create(vaultKey, []);
-  const options = { store, storeId: sealed.storeId, signer, recipient: () => sealed.historyKey, now: () => NOON };
-  return { store, sealed, history: await ChainedHistory.open(options), unlocked: sealed.unlock(vaultKey) };
+  if (!sealed.created) await sealed.create(sealed.begin(vaultKey));
+  const options = { store, storeId: sealed.storeId, signer, recipient: () => sealed.publicKeys, now: () => NOON };
+  return { store, sealed, history: await ChainedHistory.open(options), unlocked: await sealed.unlock(vaultKey) };
 }
 
 async function withEntries(count: number) {
@@ -32,7 +33,7 @@ async function withEntries(count: number) {
 
 async function exported({ store, sealed, unlocked }: Awaited<ReturnType<typeof open>>): Promise<string> {
   const lines: string[] = [];
-  const options = { store, storeId: sealed.storeId, signer, key: unlocked.keys.history, now: NOON };
+  const options = { store, storeId: sealed.storeId, signer, ring: unlocked.state.ring, now: NOON };
   for await (const line of exportHistory(options)) lines.push(line);
   return `${lines.join('\n')}\n`;
 }
@@ -47,7 +48,7 @@ describe('history', () => {
   it('keeps the order of appends that are made at once', async () => {
     const { store, history, unlocked } = await withEntries(0);
     await Promise.all(Array.from({ length: 20 }, (_, at) => history.append(sampleRecord({ purpose: `${at}` }))));
-    const entries = await readHistory(store, unlocked.keys.history, { from: 1, limit: 99 });
+    const entries = await readHistory(store, unlocked.state.ring, { from: 1, limit: 99 });
     assert.deepEqual(
       entries.map(({ record }) => record?.purpose),
       Array.from({ length: 20 }, (_, at) => `${at}`),
@@ -65,18 +66,17 @@ describe('history', () => {
 
   it('can be read by the holder only', async () => {
     const { store, unlocked } = await withEntries(1);
-    const [entry] = await readHistory(store, unlocked.keys.history, { from: 1, limit: 1 });
+    const [entry] = await readHistory(store, unlocked.state.ring, { from: 1, limit: 1 });
     assert.equal(entry?.record?.organisation?.tradeName, 'Bank of Springfield');
-    await assert.rejects(readHistory(store, unlocked.keys.inbox, { from: 1, limit: 1 }), {
-      code: 'history-record-unreadable',
-    });
+    const stranger = new KeyRing(unlocked.state.ring.storeId, [new Uint8Array(32).fill(9)]);
+    await assert.rejects(readHistory(store, stranger, { from: 1, limit: 1 }), { code: 'history-record-unreadable' });
     const row = await store.get('history', keyOfSequence(1));
     assert.equal(Buffer.from(row ?? []).includes('Springfield'), false);
   });
 
   it('reads newest first when asked', async () => {
     const { store, unlocked } = await withEntries(5);
-    const page = await readHistory(store, unlocked.keys.history, { from: 4, limit: 2, reverse: true });
+    const page = await readHistory(store, unlocked.state.ring, { from: 4, limit: 2, reverse: true });
     assert.deepEqual(
       page.map(({ sequence }) => sequence),
       [4, 3],
@@ -156,24 +156,24 @@ describe('history', () => {
   });
 
   it('notices a chain that was cut and signed anew by somebody with the node’s own key', async () => {
-    const { store, sealed, history, unlocked } = await withEntries(3);
-    await store.write([anchorChange(unlocked.keys.anchor, history.head)]);
-    await checkAnchor(store, unlocked.keys.anchor);
+    const { store, sealed, history } = await withEntries(3);
+    const known = history.head;
+    await demandHistory(store, known, history.head);
     const second = decodeEntry((await store.get('history', keyOfSequence(2))) ?? new Uint8Array());
     const shorter = { sequence: 2, hash: hashOfLink(second.link) };
     await store.write([{ table: 'history', key: keyOfSequence(3) }, checkpointChange(signer, sealed.storeId, shorter)]);
     const cut = await open(store);
     assert.equal((await cut.history.verify()).sequence, 2);
-    await assert.rejects(checkAnchor(store, unlocked.keys.anchor), { code: 'history-truncated' });
+    await assert.rejects(demandHistory(store, known, cut.history.head), { code: 'history-truncated' });
     await cut.history.append(sampleRecord());
-    await assert.rejects(checkAnchor(store, unlocked.keys.anchor), { code: 'history-broken' });
+    await assert.rejects(demandHistory(store, known, cut.history.head), { code: 'history-broken' });
   });
 
   it('keeps its chain when the holder deletes a record', async () => {
     const { store, history, unlocked } = await withEntries(3);
     await store.write([await eraseRecord(store, 2)]);
     await history.verify();
-    const entries = await readHistory(store, unlocked.keys.history, { from: 1, limit: 9 });
+    const entries = await readHistory(store, unlocked.state.ring, { from: 1, limit: 9 });
     assert.deepEqual(
       entries.map(({ record }) => record !== undefined),
       [true, false, true],
@@ -284,7 +284,7 @@ describe('recorded vault', () => {
     const { vault, history } = await recorded();
     vault.lock();
     await assert.rejects(vault.store([sampleText()], sampleRecord()), { code: 'vault-locked' });
-    await assert.rejects(vault.record(sampleRecord()), { code: 'vault-locked' });
+    await assert.rejects(vault.prepare(sampleRecord()), { code: 'vault-locked' });
     assert.equal(history.head.sequence, 0);
   });
 });

@@ -14,8 +14,8 @@ const vaultKey = new Uint8Array(32).fill(7);
 async function newVault(): Promise<{ store: VaultStore; sealed: SealedVault; vault: UnlockedVault }> {
   const store = createMemoryStore();
   const sealed = await SealedVault.open(store);
-  await sealed.create(vaultKey, []);
-  return { store, sealed, vault: sealed.unlock(vaultKey).vault };
+  await sealed.create(sealed.begin(vaultKey));
+  return { store, sealed, vault: (await sealed.unlock(vaultKey)).vault };
 }
 
 describe('vault', () => {
@@ -61,20 +61,20 @@ describe('vault', () => {
 
   it('refuses a wrong key', async () => {
     const { sealed } = await newVault();
-    assert.throws(() => sealed.unlock(new Uint8Array(32)), { code: 'vault-key-wrong' });
-    assert.throws(() => sealed.unlock(new Uint8Array(16)), { code: 'vault-key-wrong' });
+    await assert.rejects(sealed.unlock(new Uint8Array(32)), { code: 'vault-key-wrong' });
+    await assert.rejects(sealed.unlock(new Uint8Array(16)), { code: 'vault-key-wrong' });
   });
 
   it('does nothing once locked, and its keys are wiped', async () => {
     const { sealed } = await newVault();
-    const { vault, keys } = sealed.unlock(vaultKey);
+    const { vault, state } = await sealed.unlock(vaultKey);
+    const { stateKey } = state.ring.current;
     vault.lock();
     await assert.rejects(vault.list({ limit: 1 }), { code: 'vault-locked' });
     await assert.rejects(vault.find({ query: queryFor('X'), now: NOON }), { code: 'vault-locked' });
     await assert.rejects(vault.store([sampleText()], NOON), { code: 'vault-locked' });
-    for (const key of [keys.record, keys.metadata, keys.index, keys.anchor, keys.export]) {
-      assert.deepEqual(key, new Uint8Array(32));
-    }
+    assert.deepEqual(stateKey, new Uint8Array(32));
+    assert.throws(() => state.ring.current, { code: 'vault-locked' });
   });
 
   it('notices a record that was altered, or exchanged for another', async () => {
@@ -134,15 +134,15 @@ describe('vault', () => {
   it('is given its key by one of those who try at the same time', async () => {
     const sealed = await SealedVault.open(createMemoryStore());
     const keys = [1, 2, 3].map((fill) => new Uint8Array(32).fill(fill));
-    const outcomes = await Promise.allSettled(keys.map((key) => sealed.create(key, [])));
+    const outcomes = await Promise.allSettled(keys.map((key) => sealed.create(sealed.begin(key))));
     assert.deepEqual(
       outcomes.map(({ status }) => status),
       ['fulfilled', 'rejected', 'rejected'],
     );
     const [first, second] = keys;
     assert.ok(first && second);
-    sealed.unlock(first).vault.lock();
-    assert.throws(() => sealed.unlock(second), { code: 'vault-key-wrong' });
+    (await sealed.unlock(first)).vault.lock();
+    await assert.rejects(sealed.unlock(second), { code: 'vault-key-wrong' });
   });
 
   it('lists and finds every credential that it takes, whatever its names are', async () => {
@@ -196,18 +196,18 @@ describe('vault', () => {
     const { store, vault } = await newVault();
     const [first] = await vault.store([sampleText()], NOON);
     await vault.remove(first?.record ?? '');
-    const again = (await SealedVault.open(store)).unlock(vaultKey).vault;
+    const again = (await (await SealedVault.open(store)).unlock(vaultKey)).vault;
     const [second] = await again.store([sampleText()], NOON);
     assert.ok((second?.record ?? '') > (first?.record ?? ''));
   });
 
   it('queues what arrives sealed and opens it with the vault', async () => {
     const { store, sealed } = await newVault();
-    await sealed.inbox.queue(sealDelivery(sealed.inboxKey, Buffer.from('first')));
+    await sealed.inbox.queue(sealDelivery(sealed.publicKeys.inbox, Buffer.from('first')));
     await sealed.inbox.queue(randomBytes(200));
     const later = await SealedVault.open(store);
     assert.equal(later.inbox.waiting, 2);
-    const opened = await later.inbox.open(later.unlock(vaultKey).keys.inbox, 10);
+    const opened = await later.inbox.open((await later.unlock(vaultKey)).state.ring, 10);
     assert.deepEqual(
       opened.map(({ plaintext }) => plaintext && Buffer.from(plaintext).toString()),
       ['first', undefined],

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import type { HostIdentity } from '../../card-bridge/host/host-identity.ts';
+import type { PresentedCard } from '../../card-bridge/host/terminal/presented-card.ts';
+import { COUNTER_LIMITS, COUNTER_PROTOCOL, type CounterRequest, type Hello } from '../../schemas/counter-messages.ts';
+import { StepClock } from '../../schemas/steps.ts';
+import type { FrameStream } from '../network/base/frame-stream.ts';
+import type { Peer } from '../network/peer/peer.ts';
+import { announcementOf } from './announcement.ts';
+import { counterProtocolFailures } from './failures.ts';
+import { type TouchDialogue, verifyHolder } from './holder-touch.ts';
+import { makeHello } from './make-hello.ts';
+import { type CounterSessionOptions, finishOperation, receive, runCounterSession } from './session.ts';
+import { terminalSigner } from './terminal-signer.ts';
+
+type HolderRequest = Extract<CounterRequest, { kind: 'holder' }>;
+
+/** One thing that the holder asks of the own repository. */
+export interface HolderAsk {
+  readonly operation: HolderRequest['operation'];
+  /** Arguments of the operation, as JSON. */
+  readonly argument?: object;
+  /** Takes the answer part by part, the last part included. */
+  readonly onPart: (part: string) => void | Promise<void>;
+}
+
+export interface HolderSessionOptions extends TouchDialogue {
+  /** Connected with the same key. */
+  readonly peer: Peer;
+  /** Ed25519 seed of the holder's own terminal, whose DID the node's configuration names. */
+  readonly key: Uint8Array;
+  /** As what the terminal proves itself to the card. */
+  readonly identity: HostIdentity<'own'>;
+  readonly addresses: readonly string[];
+  readonly card: PresentedCard;
+  /** Milliseconds since 1970; default Date.now. */
+  readonly now?: () => number;
+}
+
+/**
+ * A session of the holder with the own repository, opened by one touch at the own terminal: one operation after another
+ * while the card stays in, each saved in a state that the card has taken before it is answered.
+ */
+export class HolderSession {
+  readonly #options: HolderSessionOptions;
+  readonly #stream: FrameStream;
+  readonly #hello: Hello;
+  readonly #steps: StepClock;
+
+  private constructor(options: HolderSessionOptions, stream: FrameStream, hello: Hello, steps: StepClock) {
+    this.#options = options;
+    this.#stream = stream;
+    this.#hello = hello;
+    this.#steps = steps;
+  }
+
+  /** Opens the session with its first operation. @throws as `verifyHolder` and `runCounterSession` */
+  static async open(options: HolderSessionOptions, first: HolderAsk): Promise<HolderSession> {
+    const { peer, key, identity, addresses, card, signal, now = Date.now } = options;
+    const request = requestOf(first);
+    const nonce = new Uint8Array(randomBytes(32));
+    const steps = new StepClock();
+    if (card.terminalChannel === undefined) await card.openTerminal(identity);
+    await verifyHolder(card, announcementOf(request, nonce), options, steps);
+    const hello = await makeHello(card, { signer: terminalSigner(key), request, nonce, now: now() });
+    const stream = await peer.dial(addresses, COUNTER_PROTOCOL, {
+      maxFrame: COUNTER_LIMITS.frame,
+      ...(signal && { signal }),
+    });
+    const session = new HolderSession(options, stream, hello, steps);
+    try {
+      const { final } = await runCounterSession(session.#relaying(first));
+      if (final.type !== 'answer') throw counterProtocolFailures.fail('repository-out-of-step', final.type);
+      await first.onPart(final.answer);
+      return session;
+    } catch (failure) {
+      await stream.close();
+      throw failure;
+    }
+  }
+
+  /** A further operation, without another touch. The session is over when it fails. */
+  async ask(next: HolderAsk): Promise<void> {
+    const { kind: _, ...operation } = requestOf(next);
+    const options = this.#relaying(next);
+    try {
+      await this.#stream.send({ type: 'operation', ...operation }, { timeoutMs: COUNTER_LIMITS.idleMs });
+      const { answer } = await finishOperation(await receive(options), options);
+      await next.onPart(answer);
+    } catch (failure) {
+      await this.close();
+      throw failure;
+    }
+  }
+
+  /** Leaves; the node locks the vault. Idempotent. */
+  async close(): Promise<void> {
+    await this.#stream.close();
+  }
+
+  #relaying({ onPart }: HolderAsk): CounterSessionOptions {
+    const { card, signal } = this.#options;
+    return {
+      stream: this.#stream,
+      card,
+      hello: this.#hello,
+      steps: this.#steps,
+      onAnswerPart: onPart,
+      ...(signal && { signal }),
+    };
+  }
+}
+
+function requestOf({ operation, argument }: HolderAsk): HolderRequest {
+  return { kind: 'holder', operation, ...(argument && { argument: JSON.stringify(argument) }) };
+}
