@@ -36,7 +36,7 @@ export async function startNodeOf(
       ...options,
       store,
       networkKey: files.networkKey,
-      openingKey: softwareEcdsaKey(keyPairFromScalar(files.openingKey)),
+      openingKey: softwareEcdsaKey(keyPairFromScalar(files.cardKey)),
       certificates: certificates.map(bytes),
       cardCaPublicKeys: trust.cardCaPublicKeys.map(bytes),
       authorities: [trust.issuer],

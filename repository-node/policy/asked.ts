@@ -52,6 +52,8 @@ export function checkRequest(request: CounterRequest, authorisation: Authorisati
     throw nodeFailures.fail('request-invalid', 'a credential set names no query');
   }
   for (const query of credentials) {
+    if (query.claims?.some(({ path: [root] }) => root !== 'credentialSubject') === true)
+      throw nodeFailures.fail('request-invalid', 'what is no claim of the subject is asked for by claim');
     for (const types of query.meta.type_values) {
       if (!permitsAll(authorisation.read, types, claimsAsked(query) ?? [])) {
         throw nodeFailures.fail('request-beyond-authorisation', query.id);

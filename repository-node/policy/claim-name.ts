@@ -2,8 +2,9 @@
 const ENVELOPE = new Set(['id', 'type', 'issuer', 'validFrom', 'validUntil', 'credentialStatus', 'credentialSchema']);
 
 /**
- * The name of a claim in authorisations and in the history: its path below `credentialSubject`, with dots and without
- * array positions (`address.city`); undefined for what belongs to the envelope, and for the subject's own id.
+ * The name of a claim in authorisations and in the history: the members on the way to it below `credentialSubject`, with
+ * dots between them and without array positions (`address.city`); a dot or backslash that belongs to a member's own name
+ * has a backslash before it, as has a first `*`, `/` or `?`. Undefined for what belongs to the envelope, and for the subject's own id.
  */
 export function claimName(path: readonly (string | number | null)[]): string | undefined {
   const [root, ...rest] = path;
@@ -11,7 +12,25 @@ export function claimName(path: readonly (string | number | null)[]): string | u
   if (root !== 'credentialSubject') return ENVELOPE.has(root) ? undefined : `/${root}`;
   const names = rest.filter((step) => typeof step === 'string');
   if (names.length === 0) return '*';
-  return names.length === 1 && names[0] === 'id' ? undefined : names.join('.');
+  return names.length === 1 && names[0] === 'id' ? undefined : names.map(escaped).join('.');
+}
+
+const escaped = (member: string) => member.replaceAll(/[\\.]|^[*/?]/g, '\\$&');
+
+/** The members that a claim's name is made of. */
+export function claimMembers(name: string): string[] {
+  const members: string[] = [];
+  let member = '';
+  for (let at = 0; at < name.length; at++) {
+    if (name[at] === '.') {
+      members.push(member);
+      member = '';
+      continue;
+    }
+    if (name[at] === '\\') at += 1;
+    member += name[at] ?? '';
+  }
+  return [...members, member];
 }
 
 /** The names of paths as `CredentialSummary.claims` has them, each once. */

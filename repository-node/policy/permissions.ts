@@ -1,5 +1,5 @@
 import type { Permission } from '../../schemas/requests.ts';
-import { claimName } from './claim-name.ts';
+import { claimMembers } from './claim-name.ts';
 
 /** Whether a type is permitted at all, for some of its claims. */
 export function permitsType(permissions: readonly Permission[], type: string): boolean {
@@ -14,13 +14,17 @@ export function permitsClaim(permissions: readonly Permission[], type: string, c
   return permissions.some((permission) => {
     if (permission.type !== type) return false;
     if (permission.claims === '*') return true;
-    return permission.claims.some((allowed) => {
-      const name = claimName(
-        allowed.startsWith('credentialSubject.') ? allowed.split('.') : ['credentialSubject', ...allowed.split('.')],
-      );
-      return name !== undefined && (claim === name || claim.startsWith(`${name}.`));
-    });
+    if (/^[*/?]/.test(claim)) return false;
+    const members = claimMembers(claim);
+    return permission.claims.some((allowed) => leadsTo(claimMembers(withoutRoot(allowed)), members));
   });
+}
+
+const withoutRoot = (claim: string) => claim.replace(/^credentialSubject\./, '');
+
+/** Whether the permitted claim is the one, or contains it: member by member, so that no name passes for a path. */
+function leadsTo(permitted: readonly string[], claim: readonly string[]): boolean {
+  return permitted.length <= claim.length && permitted.every((member, at) => member === claim[at]);
 }
 
 /** Whether one type permits every claim: one permission need not do it alone, but all must be for the same type. */

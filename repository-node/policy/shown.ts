@@ -7,7 +7,7 @@ import { BASE_TYPE } from '../vault/blind-index.ts';
 import { placesIn } from '../vault/claims.ts';
 import type { StoredCredential } from '../vault/stored-credential.ts';
 import { bearsBaseProof } from './base-proof.ts';
-import { claimNames } from './claim-name.ts';
+import { claimMembers, claimNames } from './claim-name.ts';
 import { permitsAll } from './permissions.ts';
 import type { Selected } from './select.ts';
 
@@ -53,5 +53,5 @@ export function claimsShown(document: JsonObject): string[] {
 
 /** Types of objects on the way to a claim: selective disclosure cannot leave them out. */
 function isType(claim: string): boolean {
-  return claim === 'type' || claim.endsWith('.type');
+  return claimMembers(claim).at(-1) === 'type';
 }

@@ -1,4 +1,4 @@
-import { requestDigest } from '../../agent/counter-protocol/announcement.ts';
+import { announcementOf, requestDigest } from '../../agent/counter-protocol/announcement.ts';
 import { didOfPeer } from '../../agent/network/base/peer-did.ts';
 import { beginRemoteCard } from '../../card-bridge/host/remote/begin-remote-card.ts';
 import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
@@ -127,7 +127,7 @@ export class CounterSession {
     }
     this.account.done('ST41', ...(hello.request.kind === 'write' ? [] : (['ST51'] as const)));
     this.#hello = hello;
-    this.#remote = beginRemoteCard({ ...card, challenge: hello.card, now });
+    this.#remote = await beginRemoteCard({ ...card, challenge: hello.card, now });
     const batch = this.#remote.batch();
     this.#opening = await CardOpening.begin(this.#services, hello, this.id, batch);
     this.account.done('ST42');
@@ -171,9 +171,15 @@ export class CounterSession {
     this.#services.tokens.redeem(frame.token, this.#known(this.#token), this.#binding());
     this.account.done(kind === 'write' ? 'ST80' : 'ST62');
     yield* this.#known(this.#task).settle(frame);
-    const rests = kind === 'holder' && this.#task?.next !== undefined && !this.#ended;
+    const rests = this.#rests && !this.#ended;
     this.#state = rests ? 'resting' : 'over';
     this.#giveBack?.();
+  }
+
+  /** A card keeps the holder's own session open; introductions and acceptances end with their token. */
+  get #rests(): boolean {
+    const hello = this.#hello;
+    return hello !== undefined && announcementOf(hello.request, hello.nonce).kind === 'holder';
   }
 
   /** One session of a store between the opening of its vault and the last frame. */

@@ -47,9 +47,6 @@ export interface OpenedVault {
   readonly epoch: number;
 }
 
-/** The clocks of node and terminal may differ: a delegation is good from a little before the earlier of the two. */
-const BACKDATE_S = 5;
-
 /** The first batch of a session (ST38–45): who the card is, the holder's delegation, and the vault's key. */
 export class CardOpening {
   readonly #services: SessionServices;
@@ -68,9 +65,10 @@ export class CardOpening {
     this.#offered = offered;
     this.#request = {
       sessionId: new Uint8Array(Buffer.from(id, 'hex')),
-      time: Math.floor(Math.min(services.now(), hello.time) / 1_000) - BACKDATE_S,
+      // The earlier of two clocks that may differ: at neither does the delegation begin in the future.
+      time: Math.floor(Math.min(services.now(), hello.time) / 1_000),
       seconds: MAX_SESSION_SECONDS,
-      terminal: kind === 'counter' ? hello.terminal : '',
+      terminal: kind === 'holder' ? '' : hello.terminal,
     };
     this.#delegation = batch.delegate(this.#request);
     this.#credential = batch.readCardCredential();
@@ -82,7 +80,7 @@ export class CardOpening {
 
   static async begin(services: SessionServices, hello: Hello, id: string, batch: CardBatch): Promise<CardOpening> {
     const { vault } = services;
-    const offered = vault.created ? await offerState(vault.store, vault.storeId) : undefined;
+    const offered = vault.created ? await offerState(vault.store) : undefined;
     return new CardOpening(services, hello, id, batch, offered);
   }
 
@@ -106,7 +104,7 @@ export class CardOpening {
         ...authorisation.policy,
         card: { authorities: authorisation.authorities, openSigning: true },
         challenge: Buffer.from(this.#hello.nonce).toString('base64url'),
-        domain: kind === 'counter' ? this.#hello.terminal : ownAddress,
+        domain: kind === 'holder' ? ownAddress : this.#hello.terminal,
         purpose,
       },
     );

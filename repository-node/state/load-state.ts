@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { equalBytes } from '../../card-bridge/base/bytes.ts';
 import { NO_STATE } from '../../card-bridge/protocol/state.ts';
 import { FingerpostError } from '../../schemas/failure.ts';
@@ -13,9 +14,10 @@ import { readOpening } from './opening-row.ts';
 
 /** The first state of an empty store, and its rows. */
 export function firstState(store: VaultStore, ring: KeyRing, nodes: NodeCache, cards: readonly ManifestCard[]) {
+  const id = new Uint8Array(randomBytes(16));
   const history = { sequence: 0, hash: NO_STATE };
   const now = describeManifest({
-    store: ring.storeId,
+    store: id,
     number: 1,
     previous: NO_STATE,
     epoch: ring.epoch,
@@ -42,7 +44,7 @@ export async function loadState(store: VaultStore, ring: KeyRing, nodes: NodeCac
     const same =
       manifest.number === opening.number &&
       equalBytes(now.hash, opening.hash) &&
-      equalBytes(manifest.store, ring.storeId) &&
+      equalBytes(manifest.store, opening.store) &&
       manifest.epoch === ring.epoch;
     if (!same) throw nodeFailures.fail('store-altered', 'manifest');
     if (manifest.cards.map(({ point }) => hex(point)).join() !== opening.cards.map(({ point }) => hex(point)).join())

@@ -28,6 +28,7 @@ const CardShape = exactly({
 const ManifestShape = shape(
   'state manifest',
   exactly({
+    /** By which cards know the store: drawn with its first state, so that a card that took a state which no store ever had is not locked out. */
     store: Bytes(16),
     /** 1 for the first state, one more with each. */
     number: Type.Integer({ minimum: 1 }),

@@ -149,6 +149,7 @@ export function stateChanges(ring: KeyRing, now: SealedManifest): StoreChange[] 
   const state: StoreState = { store, number, hash };
   const epochs = new Set([ring.epoch, ...cards.map(({ stateEpoch }) => stateEpoch)]);
   const opening = openingChange({
+    store,
     number,
     hash,
     lowest: Math.min(number, ...cards.map(({ reached }) => reached)),

@@ -9,6 +9,8 @@ const KEY = 'opening';
 const OpeningShape = shape(
   'state opening',
   exactly({
+    /** By which cards know the store. */
+    store: Bytes(16),
     number: Type.Integer({ minimum: 1 }),
     hash: Bytes(32),
     /** The oldest state that a card of this vault may still hold. */

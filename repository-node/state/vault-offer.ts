@@ -13,8 +13,8 @@ export interface OfferedState {
 }
 
 /** Reads what a card is asked for the vault key with: the state, and how it follows from the oldest that a card may hold. */
-export async function offerState(store: VaultStore, storeId: Uint8Array): Promise<OfferedState> {
-  const { number, hash, lowest, macs, cards } = await readOpening(store);
+export async function offerState(store: VaultStore): Promise<OfferedState> {
+  const { store: id, number, hash, lowest, macs, cards } = await readOpening(store);
   const links = await readLinks(store, lowest, number);
   const [first] = links;
   if (first === undefined || links.at(-1)?.number !== number) throw nodeFailures.fail('store-altered', 'state links');
@@ -22,6 +22,6 @@ export async function offerState(store: VaultStore, storeId: Uint8Array): Promis
   const base = fromTheBeginning ? NO_STATE : first.hash;
   const digests = (fromTheBeginning ? links : links.slice(1)).map(({ digest }) => digest);
   const recipients = cards.map(({ point, wrapped }) => ({ vaultPoint: point, wrapped }));
-  const state = { store: storeId, number, hash };
+  const state = { store: id, number, hash };
   return { number, offers: macs.map(({ epoch, mac }) => ({ epoch, offer: { state, mac, recipients, base, digests } })) };
 }

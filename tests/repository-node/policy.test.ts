@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { claimName } from '../../repository-node/policy/claim-name.ts';
+import { claimMembers, claimName } from '../../repository-node/policy/claim-name.ts';
 import { permitsAll, permitsClaim } from '../../repository-node/policy/permissions.ts';
 import { applyRules } from '../../repository-node/policy/rules.ts';
 import { selectCredentials } from '../../repository-node/policy/select.ts';
@@ -20,13 +20,23 @@ describe('claim names', () => {
     assert.equal(claimName(['evidence', 'file']), '/evidence');
     assert.equal(claimName([null]), '?');
   });
+
+  it('keep members apart whatever stands in their names', () => {
+    const names = ['a', 'a.b', 'a\\', '\\.', '*', '/evidence', '?', '', '.', 'type'];
+    for (const first of names)
+      for (const second of names) {
+        const name = claimName(['credentialSubject', first, second]) ?? '';
+        assert.deepEqual(claimMembers(name), [first, second], name);
+      }
+  });
 });
 
 describe('permissions', () => {
   it('cover what they name and what lies below it', () => {
     const permissions = [{ type: 'R', claims: ['address', 'credentialSubject.name'] }];
     for (const claim of ['address', 'address.city', 'name']) assert.ok(permitsClaim(permissions, 'R', claim), claim);
-    for (const claim of ['addressee', 'birthDate', '*', '/evidence', '?']) {
+    const dotted = claimName(['credentialSubject', 'address.city']) ?? '';
+    for (const claim of ['addressee', 'birthDate', '*', '/evidence', '?', dotted]) {
       assert.equal(permitsClaim(permissions, 'R', claim), false, claim);
     }
     assert.equal(permitsClaim(permissions, 'S', 'address'), false);
@@ -49,10 +59,10 @@ describe('holder’s rules', () => {
     applyRules({ rules }, { terminal: 'did:key:t', action, types: ['R', 'S'] });
 
   it('let pass what none of them names', () => {
-    assert.deepEqual(verdict([]), { effect: 'allow' });
-    assert.deepEqual(verdict([{ effect: 'deny', terminal: 'did:key:other' }]), { effect: 'allow' });
-    assert.deepEqual(verdict([{ effect: 'deny', type: 'T' }]), { effect: 'allow' });
-    assert.deepEqual(verdict([{ effect: 'deny', action: 'write' }]), { effect: 'allow' });
+    assert.deepEqual(verdict([]), { effect: 'allow', used: [] });
+    assert.equal(verdict([{ effect: 'deny', terminal: 'did:key:other' }]).effect, 'allow');
+    assert.equal(verdict([{ effect: 'deny', type: 'T' }]).effect, 'allow');
+    assert.equal(verdict([{ effect: 'deny', action: 'write' }]).effect, 'allow');
   });
 
   it('that name no type decide where none is concerned', () => {
@@ -72,10 +82,10 @@ describe('holder’s rules', () => {
 
   it('use up what is good for once, and only that', () => {
     const once: HolderRule = { effect: 'allow', once: true };
-    const { remaining } = verdict([{ effect: 'ask' }, once, { effect: 'allow', type: 'T', once: true }]);
-    assert.deepEqual(remaining, { rules: [{ effect: 'ask' }, { effect: 'allow', type: 'T', once: true }] });
-    assert.equal(verdict([{ effect: 'ask' }, once, { effect: 'allow' }]).remaining, undefined);
-    assert.equal(verdict([once, { effect: 'deny' }]).remaining, undefined);
+    const { used } = verdict([{ effect: 'ask' }, once, { effect: 'allow', type: 'T', once: true }]);
+    assert.deepEqual(used, [once]);
+    assert.equal(verdict([{ effect: 'ask' }, once, { effect: 'allow' }]).used.length, 0);
+    assert.equal(verdict([once, { effect: 'deny' }]).used.length, 0);
   });
 });
 
