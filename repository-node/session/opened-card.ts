@@ -1,7 +1,7 @@
 import { announcementOf } from '../../agent/counter-protocol/announcement.ts';
 import type { JsonObject } from '../../agent/identity/base/json.ts';
 import { identityFailures } from '../../agent/identity/base/failures.ts';
-import { decodeMultikey } from '../../agent/identity/keys/multikey.ts';
+import { decodeMultikey, uncompressedPoint } from '../../agent/identity/keys/multikey.ts';
 import { verifySession } from '../../agent/identity/verify/verify-session.ts';
 import type { ProvenCard } from '../../card-bridge/host/host-identity.ts';
 import type { Pending } from '../../card-bridge/host/pending.ts';
@@ -151,8 +151,8 @@ export class CardOpening {
 function holderPointOf(credential: string): Uint8Array {
   try {
     const { credentialSubject } = parseJson(credential) as { credentialSubject: { id: string } };
-    const { type, bytes } = decodeMultikey(credentialSubject.id.replace(/^did:key:/, ''));
-    if (type === 'P-256') return bytes;
+    const key = decodeMultikey(credentialSubject.id.replace(/^did:key:/, ''));
+    if (key.type === 'P-256') return new Uint8Array(uncompressedPoint(key));
   } catch (cause) {
     throw identityFailures.fail('card-not-attested', 'unreadable', cause);
   }

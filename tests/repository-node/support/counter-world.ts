@@ -6,9 +6,15 @@ import type { Signer } from '../../../agent/identity/keys/signer.ts';
 import { generateSoftwareSigner } from '../../../agent/identity/keys/software-signer.ts';
 import { verifyCredential } from '../../../agent/identity/verify/verify-credential.ts';
 import { didOfPeer, peerOfDid } from '../../../agent/network/base/peer-did.ts';
-import type { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
-import type { RemoteCardOptions } from '../../../card-bridge/host/remote-card.ts';
-import type { KeyPair } from '../../../card-bridge/secure-channel/p256.ts';
+import { announcementOf } from '../../../agent/counter-protocol/announcement.ts';
+import { encodeMultikey } from '../../../agent/identity/keys/multikey.ts';
+import { toHex } from '../../../card-bridge/base/bytes.ts';
+import { ask, subjectOf, type TrialWorld } from '../../../card-bridge/compliance/trial-world.ts';
+import type { HostIdentity } from '../../../card-bridge/host/host-identity.ts';
+import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
+import { enrolmentMessage } from '../../../card-bridge/protocol/enrolment-message.ts';
+import type { TerminalRight } from '../../../card-bridge/protocol/host-role.ts';
+import { signLocator } from '../../../card-bridge/protocol/locator.ts';
 import { ChainedHistory } from '../../../repository-node/history/chained-history.ts';
 import { createCheckpointSigner } from '../../../repository-node/history/checkpoint-signer.ts';
 import { type ReadableEntry, readHistory } from '../../../repository-node/history/history-reader.ts';
@@ -18,10 +24,12 @@ import { OneTimeTokens } from '../../../repository-node/session/one-time-token.t
 import type { SessionServices } from '../../../repository-node/session/services.ts';
 import { createMemoryStore } from '../../../repository-node/store/memory-store.ts';
 import type { VaultStore } from '../../../repository-node/store/vault-store.ts';
-import { deriveVaultKeys } from '../../../repository-node/vault/key-hierarchy.ts';
+import { KeyRing } from '../../../repository-node/keys/key-ring.ts';
+import { Turn } from '../../../repository-node/session/turn.ts';
 import { SealedVault } from '../../../repository-node/vault/sealed-vault.ts';
 import { COUNTER_LIMITS, type CounterRequest, type Hello } from '../../../schemas/counter-messages.ts';
 import type { Permission } from '../../../schemas/requests.ts';
+import { CardList } from './card-list.ts';
 import { TestWorld } from '../../card-bridge/world.ts';
 
 const seconds = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
@@ -32,6 +40,8 @@ export interface Terminal {
   readonly did: string;
   readonly peer: string;
   readonly authorisation: string;
+  /** What proves it to cards. */
+  readonly identity: HostIdentity<TerminalRight>;
 }
 
 export interface AuthorisationOptions {
@@ -49,31 +59,84 @@ const ANY: readonly Permission[] = [
   { type: 'AccountCredential', claims: '*' },
 ];
 
+/** What a hello says of a card before it is put in: replaced by the challenge of the card that is touched for it. */
+const NO_CARD = { issuer: new Uint8Array(16), nonce: new Uint8Array(32), point: new Uint8Array(65) };
+
+interface Parts {
+  readonly authority: Signer;
+  readonly cardList: CardList;
+  readonly cards: TestWorld;
+  readonly node: HostIdentity<'repository-node'>;
+  readonly own: Terminal;
+  readonly peerId: string;
+}
+
 /** A card with its node, an authority and terminals, all in this process and all real, on one clock. */
 export class CounterWorld {
-  readonly authority = generateSoftwareSigner('P-256');
-  readonly own: Terminal;
-  readonly signer = createCheckpointSigner(new Uint8Array(32).fill(3));
+  readonly authority: Signer;
+  readonly cardList: CardList;
+  readonly seed = new Uint8Array(32).fill(3);
+  readonly signer = createCheckpointSigner(this.seed);
   readonly store: VaultStore;
   readonly cards: TestWorld;
-  readonly host: { readonly options: RemoteCardOptions; readonly pair: KeyPair };
+  readonly own: Terminal;
+  readonly node: HostIdentity<'repository-node'>;
+  readonly peerId: string;
   #services: SessionServices | undefined;
   holder = '';
   vaultKey: Uint8Array = new Uint8Array();
 
-  private constructor(store: VaultStore, cards: TestWorld, host: CounterWorld['host']) {
+  private constructor(store: VaultStore, parts: Parts) {
     this.store = store;
-    this.cards = cards;
-    this.host = host;
-    const signer = generateSoftwareSigner('Ed25519');
-    this.own = { signer, did: signer.controller, peer: peerOfDid(signer.controller), authorisation: '' };
+    this.authority = parts.authority;
+    this.cardList = parts.cardList;
+    this.cards = parts.cards;
+    this.own = parts.own;
+    this.node = parts.node;
+    this.peerId = parts.peerId;
   }
 
-  static async create(store: VaultStore = createMemoryStore()): Promise<CounterWorld> {
-    const { world: cards, node } = await TestWorld.enrolled();
-    const world = new CounterWorld(store, cards, node as unknown as CounterWorld['host']);
+  static async create(store: VaultStore = createMemoryStore(), peerId?: string): Promise<CounterWorld> {
+    const cards = new TestWorld();
+    const node = await cards.trial.host('repository-node');
+    const own = await terminalOf(cards.trial, generateSoftwareSigner('Ed25519'), 'own');
+    const id = peerId ?? peerOfDid(generateSoftwareSigner('Ed25519').controller);
+    const authority = generateSoftwareSigner('P-256');
+    const cardList = await CardList.of(authority);
+    const world = new CounterWorld(store, { authority, cardList, cards, node: { ...node, role: 'repository-node' }, own, peerId: id });
+    await world.enrol(cards);
     await world.openNode();
     return world;
+  }
+
+  /** Makes a card of the world's issuer and enrols it for the world's node. Gives the holder's DID. */
+  async enrol(cards: TestWorld, options: { readonly credential?: (holder: string) => Promise<string> } = {}) {
+    await cards.makeCard();
+    const presented = await cards.present();
+    await cards.touch(presented);
+    const authority = await cards.trial.host('registration-authority');
+    const { remote, answers } = await cards.trial.open(presented, authority, (batch) => ({
+      cardPoint: batch.generateCardKey(),
+      holderPoint: batch.readPublicKey('holder'),
+    }));
+    const holder = `did:key:${encodeMultikey({ type: 'P-256', bytes: answers.holderPoint.value })}`;
+    const credential = await (options.credential ?? ((did) => this.cardList.attest(did, this.now)))(holder);
+    const cardPoint = answers.cardPoint.value;
+    const locator = { ...cards.trial.locatorFor(this.node, cardPoint), nodeId: this.peerId };
+    const bound = {
+      cardPoint,
+      authorityKey: cards.trial.authorityPair.publicPoint,
+      signedLocator: await signLocator(locator, cards.trial.cardCa.sign),
+      cardCredential: new Uint8Array(Buffer.from(credential)),
+      ownTerminal: subjectOf(this.own.did),
+    };
+    const cardCertificate = await cards.trial.cardCa.certify(cardPoint, 'card', { subject: 'card' });
+    const signature = await cards.trial.cardCa.sign(enrolmentMessage(bound));
+    await ask(presented, remote, (batch) => batch.installEnrolment({ ...bound, cardCertificate, signature }));
+    remote.close();
+    await presented.close();
+    if (cards === this.cards) this.holder = holder;
+    return holder;
   }
 
   get services(): SessionServices {
@@ -102,14 +165,18 @@ export class CounterWorld {
     const options = { store, storeId: vault.storeId, signer: this.signer, now };
     return {
       vault,
-      history: await ChainedHistory.open({ ...options, recipient: () => vault.historyKey }),
+      history: await ChainedHistory.open({ ...options, recipient: () => vault.publicKeys }),
       tokens: new OneTimeTokens({ lifetimeMs: COUNTER_LIMITS.tokenMs, now }),
-      card: { ...this.host.options, now },
+      turn: new Turn(),
+      forks: new Set(),
+      card: { identity: this.node, trust: this.cards.trial.trust },
+      signer: this.signer,
+      ownAddress: `fingerpost://${this.peerId}/`,
       derive: discloseClaims,
       authorisation: {
         verify: verifyCredential,
         authorities: [this.authority.controller],
-        policy: { now },
+        policy: { now, statusChecker: this.cardList.checker() },
       },
       holderTerminals: [this.own.did],
       operations: holderOperations(this.signer, async () => ({ keys: 'of the node' })),
@@ -147,9 +214,8 @@ export class CounterWorld {
   }
 
   async terminal(options: AuthorisationOptions = {}): Promise<Terminal> {
-    const signer = generateSoftwareSigner('Ed25519');
-    const did = signer.controller;
-    return { signer, did, peer: peerOfDid(did), authorisation: await this.authorise(did, options) };
+    const terminal = await terminalOf(this.cards.trial, generateSoftwareSigner('Ed25519'), 'counter');
+    return { ...terminal, authorisation: await this.authorise(terminal.did, options) };
   }
 
   hello(terminal: Terminal, request: CounterRequest, more: Partial<Hello> = {}): Hello {
@@ -160,6 +226,8 @@ export class CounterWorld {
       ...(terminal.authorisation !== '' && { authorisation: terminal.authorisation }),
       request,
       nonce: new Uint8Array(randomBytes(32)),
+      time: this.now,
+      card: NO_CARD,
       ...more,
     };
   }
@@ -184,15 +252,23 @@ export class CounterWorld {
     return JSON.stringify(await createProof(document, { signer, purpose: 'assertionMethod', created: this.now }));
   }
 
-  /** The touched card in a reader. */
-  touched(): Promise<PresentedCard> {
-    return this.cards.touched() as unknown as Promise<PresentedCard>;
+  /** The card in a reader. */
+  present(): Promise<PresentedCard> {
+    return this.cards.present();
+  }
+
+  /** Opens the terminal's channel, announces what the hello asks, lays the finger on, and gives the hello with the challenge. */
+  async touch(terminal: Terminal, card: PresentedCard, hello: Hello, cards: TestWorld = this.cards): Promise<Hello> {
+    await card.openTerminal(terminal.identity);
+    await card.announce(announcementOf(hello.request, hello.nonce));
+    await cards.touch(card);
+    return { ...hello, card: await card.challenge() };
   }
 
   /** The whole history in clear, by the vault key that the card guards. */
   async entries(): Promise<ReadableEntry[]> {
-    const keys = deriveVaultKeys(this.vaultKey, this.services.vault.storeId);
-    return readHistory(this.store, keys.history, { from: 1, limit: 1_000 });
+    const ring = new KeyRing(this.services.vault.storeId, [this.vaultKey.slice()]);
+    return readHistory(this.store, ring, { from: 1, limit: 1_000 });
   }
 
   async lastEntry(): Promise<NonNullable<ReadableEntry['record']>> {
@@ -200,6 +276,14 @@ export class CounterWorld {
     if (record === undefined) throw new Error('the history is empty');
     return record;
   }
+}
+
+/** A terminal with the right to be one, to cards of this issuer. */
+export async function terminalOf(trial: TrialWorld, signer: Signer, right: TerminalRight) {
+  const did = signer.controller;
+  const name = right === 'own' ? "holder's own terminal" : 'City of Springfield';
+  const identity = await trial.terminal(right, { subject: toHex(subjectOf(did)), organisation: name });
+  return { signer, did, peer: peerOfDid(did), authorisation: '', identity };
 }
 
 export { didOfPeer };

@@ -1,4 +1,4 @@
-import type { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
+import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
 import { CounterSession } from '../../../repository-node/session/counter-session.ts';
 import { endingOf } from '../../../repository-node/session/refusal.ts';
 import type { SessionServices } from '../../../repository-node/session/services.ts';
@@ -10,7 +10,7 @@ import type {
   Responses,
   TerminalFrame,
 } from '../../../schemas/counter-messages.ts';
-import type { Terminal } from './counter-world.ts';
+import type { CounterWorld, Terminal } from './counter-world.ts';
 
 /** How a terminal may misbehave. */
 export interface Misbehaviour {
@@ -31,6 +31,8 @@ export interface Played {
 
 export interface Play extends Misbehaviour {
   readonly services: SessionServices;
+  /** Whose card is touched; absent where the card was touched for this hello already. */
+  readonly world?: CounterWorld;
   readonly terminal: Terminal;
   readonly card: PresentedCard;
   readonly hello: Hello;
@@ -41,7 +43,9 @@ export interface Play extends Misbehaviour {
 export async function play(options: Play): Promise<Played> {
   const session = new CounterSession(options.terminal.peer, options.services);
   const answers: string[] = [];
-  let frame: TerminalFrame = options.hello;
+  const { world, terminal, card } = options;
+  const hello = world === undefined ? options.hello : await world.touch(terminal, card, options.hello);
+  let frame: TerminalFrame = hello;
   let last: NodeFrame | undefined;
   let published: Commands['session'];
   let roundTrips = 0;
@@ -53,7 +57,7 @@ export async function play(options: Play): Promise<Played> {
         last = answer;
         if (answer.type === 'answer') answers.push(answer.answer);
       }
-      if (last?.type !== 'commands') break;
+      if (last?.type !== 'commands' || session.resting) break;
       published = last.session ?? published;
       frame = await answerTo(last, published, options);
     }
@@ -62,9 +66,10 @@ export async function play(options: Play): Promise<Played> {
     const ending = endingOf(error);
     code = ending.reason;
     if (code === 'node-failed') throw error;
+    if (process.env.FP_DEBUG) console.error(error);
     last = ending.frame;
     const { account } = session;
-    await options.services.history.append(account.ended(ending.outcome, ending.reason), () => account.kept);
+    if (options.services.vault.created) await options.services.history.append(account.ended(ending.outcome, ending.reason), () => account.kept);
   }
   session.end();
   return { session, last, answers, published, roundTrips, code };
