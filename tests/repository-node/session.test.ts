@@ -11,6 +11,7 @@ import { createMemoryStore } from '../../repository-node/store/memory-store.ts';
 import type { VaultStore } from '../../repository-node/store/vault-store.ts';
 import { AnswerShape, COUNTER_LIMITS, type CounterRequest, PresentationShape } from '../../schemas/counter-messages.ts';
 import { encodeFrame } from '../../schemas/frame.ts';
+import { TestWorld } from '../card-bridge/world.ts';
 import { CounterWorld, readRequest, type Terminal, writeRequest } from './support/counter-world.ts';
 import { type Misbehaviour, type Play, play } from './support/in-process-session.ts';
 
@@ -100,12 +101,12 @@ describe('counter session', () => {
   it('shows who asks and what for on the card', async () => {
     let shown = '';
     await read({
-      finish: (frame) => {
+      commands: (list) => {
         shown = world.cards.card.display.text;
-        return frame;
+        return list;
       },
     });
-    assert.equal(shown, 'City of Springfield: Proof of residence');
+    assert.equal(shown, 'City of Springfield\nasks your repository\nProof of residence');
   });
 
   it('keeps no key when a session is over', async () => {
@@ -188,7 +189,7 @@ describe('counter session', () => {
             batch < 2
               ? list
               : list.map((each, at) =>
-                  at === 0 ? Uint8Array.from(each, (byte, i) => (i === each.length - 2 ? byte ^ 1 : byte)) : each,
+                  at === 0 ? Uint8Array.from(each, (byte, i) => (i === each.length - 8 ? byte ^ 1 : byte)) : each,
                 ),
         },
       ],
@@ -204,7 +205,8 @@ describe('counter session', () => {
         const record = await world.lastEntry();
         assert.equal(record.outcome, 'failed');
         assert.deepEqual(record.given, []);
-        assert.equal(world.services.history.head.sequence, before + 1);
+        const more = record.prepared === undefined ? 1 : 2;
+        assert.equal(world.services.history.head.sequence, before + more);
       });
     }
   });
@@ -361,11 +363,11 @@ describe('counter session', () => {
 
   describe('a presentation', () => {
     it('that would be too large for a frame is refused before it is recorded as given', async () => {
-      const { vault } = world.services.vault.unlock(world.vaultKey);
+      const open = async () => (await world.services.vault.unlock(world.vaultKey)).vault;
       const large = (type: string, unit: string, length: number) =>
         world.credential(city.signer, {}, { familyName: unit.repeat(length) }, type);
       const both = async (...texts: string[]) => {
-        const stored = await vault.store(texts, world.now);
+        const stored = await (await open()).store(texts, world.now);
         const request = readRequest('AccountCredential');
         const more = readRequest();
         assert.ok(request.kind === 'read' && more.kind === 'read');
@@ -375,6 +377,7 @@ describe('counter session', () => {
           id: ids[at] ?? '',
         }));
         const played = await session(bank, { ...request, query: { credentials: credentials.slice(0, texts.length) } });
+        const vault = await open();
         for (const { record } of stored) await vault.remove(record);
         return played;
       };
@@ -384,7 +387,7 @@ describe('counter session', () => {
       const wide = await both(await large('AccountCredential', '漢', 400_000));
       for (const played of [await both(account, await large('ResidenceCredential', 'x', 300_000)), wide]) {
         assert.equal(played.code, 'presentation-too-large');
-        assert.equal(played.roundTrips, 3);
+        assert.equal(played.roundTrips, 2);
       }
       assert.deepEqual((await world.lastEntry()).given, []);
       PresentationShape.parse(alone.last);
@@ -597,12 +600,19 @@ describe('counter session', () => {
       session(world.own, { kind: 'holder', operation, ...(argument && { argument: JSON.stringify(argument) }) });
 
     it('is the only one that may ask for the holder’s operations', async () => {
-      const { code } = await session(bank, { kind: 'holder', operation: 'history-list' });
+      const card = await world.present();
+      const hello = world.hello(bank, { kind: 'holder', operation: 'history-list' });
+      const { code } = await play({ services: world.services, terminal: bank, card, hello });
       assert.equal(code, 'holder-terminal-only');
+      await card.close();
     });
 
     it('cannot read or write as a counter', async () => {
-      assert.equal((await session(world.own, readRequest())).code, 'authorisation-missing');
+      const card = await world.present();
+      const hello = world.hello(world.own, readRequest());
+      const { code } = await play({ services: world.services, terminal: world.own, card, hello });
+      assert.equal(code, 'authorisation-missing');
+      await card.close();
     });
 
     it('lists credentials and history', async () => {
@@ -616,7 +626,7 @@ describe('counter session', () => {
         .map((line) => JSON.parse(line));
       assert.equal(lines.length, 4);
       assert.equal(lines[0].record.operation, 'history-list');
-      assert.equal(lines.at(-1).anchor, 'holds');
+      assert.equal(lines.at(-1).entries, world.services.history.head.sequence);
       assert.equal(history.roundTrips, 3);
     });
   });
@@ -624,11 +634,12 @@ describe('counter session', () => {
   it('lets printed recovery groups make a new card a recipient', async () => {
     const made = await session(world.own, { kind: 'holder', operation: 'recovery-words' });
     const { groups } = JSON.parse(made.answers.join(''));
-    const other = await CounterWorld.create();
-    const services = { ...world.services, card: { ...other.host.options } };
+    const other = new TestWorld(undefined, world.cards.trial);
+    await world.enrol(other);
     const ask = async (request: CounterRequest, terminal: Terminal) => {
-      const card = await other.touched();
-      const played = await play({ services, terminal, card, hello: world.hello(terminal, request) });
+      const card = await other.present();
+      const hello = await world.touch(terminal, card, world.hello(terminal, request), other);
+      const played = await play({ services: world.services, terminal, card, hello });
       await card.close();
       return played;
     };
@@ -645,25 +656,25 @@ describe('counter session', () => {
   });
 
   it('refuses a card that the node does not know', async () => {
-    const stranger = await CounterWorld.create();
-    const card = await stranger.touched();
-    const services = { ...world.services, card: { ...stranger.host.options } };
-    const { code } = await play({ services, terminal: bank, card, hello: world.hello(bank, readRequest()) });
-    assert.equal(code, 'vault-card-unknown');
-    await card.close();
-    const hello = world.hello(world.own, { kind: 'holder', operation: 'introduce' });
-    const again = await stranger.touched();
-    assert.equal((await play({ services, terminal: world.own, card: again, hello })).code, 'vault-card-unknown');
+    const stranger = new TestWorld(undefined, world.cards.trial);
+    await world.enrol(stranger);
+    for (const [terminal, request] of [
+      [bank, readRequest()],
+      [world.own, { kind: 'holder', operation: 'introduce' }],
+    ] as const) {
+      const card = await stranger.present();
+      const hello = await world.touch(terminal, card, world.hello(terminal, request), stranger);
+      assert.equal((await play({ services: world.services, terminal, card, hello })).code, 'vault-card-unknown');
+      await card.close();
+    }
   });
 
   it('says so when the vault has no key yet', async () => {
     const fresh = await CounterWorld.create();
     const terminal = await fresh.terminal();
-    const card = await fresh.touched();
-    await assert.rejects(
-      play({ services: fresh.services, terminal, card, hello: fresh.hello(terminal, readRequest()) }),
-      { code: 'vault-not-created' },
-    );
+    const card = await fresh.present();
+    const hello = fresh.hello(terminal, readRequest());
+    assert.equal((await play({ services: fresh.services, terminal, card, hello })).code, 'vault-not-created');
   });
 
   describe('an export', () => {
@@ -684,11 +695,22 @@ describe('counter session', () => {
       assert.equal(moved.history.head.sequence, head.sequence);
       const card = await world.present();
       const hello = world.hello(bank, readRequest());
-      const played = await play({ services: moved, terminal: bank, card, hello });
+      const played = await play({ services: moved, world, terminal: bank, card, hello });
       await card.close();
       assert.equal(played.code, undefined);
       assert.equal(played.last?.type, 'presentation');
       await moved.history.verify();
+
+      const behind = await read();
+      assert.equal(behind.code, 'store-rolled-back');
+      assert.equal(behind.last?.type === 'refused' && behind.last.code, 'store-not-trusted');
+      const accepted = await session(world.own, { kind: 'holder', operation: 'accept-state' });
+      assert.equal(accepted.code, undefined);
+      assert.equal((await read()).last?.type, 'presentation');
+      const again = await world.present();
+      const copy = await play({ services: moved, world, terminal: bank, card: again, hello: world.hello(bank, readRequest()) });
+      await again.close();
+      assert.equal(copy.code, 'store-rolled-back');
     });
 
     it('is refused when lines are missing, altered or exchanged', async () => {
@@ -721,9 +743,9 @@ describe('counter session', () => {
       const end = { ...JSON.parse(lines.at(-1) ?? ''), rows: body.length - 1, digest };
       const forged = await world.withStore(await restoredFrom([...body, JSON.stringify(end)]));
       const card = await world.present();
-      const played = await play({ services: forged, terminal: bank, card, hello: world.hello(bank, readRequest()) });
+      const played = await play({ services: forged, world, terminal: bank, card, hello: world.hello(bank, readRequest()) });
       await card.close();
-      assert.equal(played.code, 'export-invalid');
+      assert.equal(played.code, 'store-altered');
     });
   });
 
