@@ -1,7 +1,8 @@
 import { callAsHolder } from '../../agent/counter-protocol/holder-terminal.ts';
 import type { Peer } from '../../agent/network/peer/peer.ts';
-import type { TouchProgress, TouchResult } from '../../card-bridge/host/presented-card.ts';
-import { openPresentedCard } from '../../card-bridge/host/terminal-card.ts';
+import type { TouchProgress, TouchResult } from '../../card-bridge/host/terminal/touch-result.ts';
+import type { HostIdentity } from '../../card-bridge/host/host-identity.ts';
+import { openPresentedCard } from '../../card-bridge/host/terminal/terminal-card.ts';
 import type { CardReader } from '../../card-bridge/reader/card-reader.ts';
 import type { HOLDER_OPERATIONS } from '../../schemas/counter-messages.ts';
 import type { WorkView } from './view.ts';
@@ -18,6 +19,8 @@ export interface DeskOptions {
   /** Connected with the holder's own terminal key. */
   readonly peer: Peer;
   readonly key: Uint8Array;
+  /** As what it proves itself to cards. */
+  readonly identity: HostIdentity<'own'>;
   readonly addresses: () => readonly string[];
   /** Milliseconds for all touches of one operation. */
   readonly touchMs?: number;
@@ -49,7 +52,7 @@ export class CardDesk {
     onProgress: (progress: Progress) => void,
     signal: AbortSignal,
   ): Promise<string> {
-    const { peer, key, touchMs = TOUCH_MS } = this.#options;
+    const { peer, key, identity, touchMs = TOUCH_MS } = this.#options;
     onProgress({ phase: 'present-card' });
     const channel = await reader.waitForCard({ signal, timeoutMs: PRESENT_MS });
     try {
@@ -61,6 +64,7 @@ export class CardDesk {
         await callAsHolder({
           peer,
           key,
+          identity,
           card,
           operation,
           touchMs,

@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import { createPeer } from '../../agent/network/peer/peer.ts';
 import { builtPage } from '../../agent/page-kit/built-page.ts';
 import { loadPageAssets, type PageAssets } from '../../agent/page-kit/page-assets.ts';
 import { startPageServer } from '../../agent/page-kit/page-server.ts';
-import { readKeyFile } from '../directory/key-file.ts';
-import { NODE_FILES } from '../directory/node-directory.ts';
+import { holderIdentity } from '../directory/holder-identity.ts';
+import { readNodeDirectory } from '../directory/node-directory.ts';
 import { HolderPage, type HolderPageOptions } from './holder-page.ts';
 
-export interface StartPageOptions extends Omit<HolderPageOptions, 'peer' | 'key'> {
+export interface StartPageOptions extends Omit<HolderPageOptions, 'peer' | 'key' | 'identity'> {
   /** Built files of the page; those beside this program when absent. */
   readonly assets?: PageAssets;
   /** 0 takes a free port. */
@@ -30,9 +29,10 @@ export interface RunningPage {
  */
 export async function startHolderPage(options: StartPageOptions): Promise<RunningPage> {
   const assets = options.assets ?? loadPageAssets(builtPage('repository-node/page'));
-  const key = await readKeyFile(join(options.directory, NODE_FILES.holderTerminalKey));
+  const files = await readNodeDirectory(options.directory);
+  const { terminalKey: key } = files;
   const peer = await createPeer({ key });
-  const page = await HolderPage.create({ ...options, peer, key });
+  const page = await HolderPage.create({ ...options, peer, key, identity: holderIdentity(files) });
   const { state, actions } = page;
   const server = await startPageServer({
     assets,

@@ -1,5 +1,5 @@
-import type { PresentedCard } from '../../card-bridge/host/presented-card.ts';
-import { openPresentedCard } from '../../card-bridge/host/terminal-card.ts';
+import type { PresentedCard } from '../../card-bridge/host/terminal/presented-card.ts';
+import { openPresentedCard } from '../../card-bridge/host/terminal/terminal-card.ts';
 import type { CommandContext } from './command.ts';
 import { openReader } from './reader.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { HostIdentity } from '../../../card-bridge/host/host-identity.ts';
-import type { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
+import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
 import { parseLocatorUrl } from '../../../card-bridge/protocol/locator.ts';
 import type {
   Procedure,
@@ -15,8 +15,10 @@ import {
   type HistoryReceipt,
 } from '../../../schemas/counter-messages.ts';
 import { preciseNow, StepClock, type StepListener } from '../../../schemas/steps.ts';
+import { announcementOf, displayText } from '../../counter-protocol/announcement.ts';
 import { counterProtocolFailures } from '../../counter-protocol/failures.ts';
 import { type TouchDialogue, verifyHolder } from '../../counter-protocol/holder-touch.ts';
+import { makeHello } from '../../counter-protocol/make-hello.ts';
 import { type CounterSessionResult, type PublishedSession, runCounterSession } from '../../counter-protocol/session.ts';
 import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
 import type { Check } from '../../identity/base/check.ts';
@@ -33,6 +35,7 @@ import { answersOf, type QueryAnswers } from './answers.ts';
 import { counterFailures } from './failures.ts';
 import { type HeldList, heldLists } from './held-lists.ts';
 import { checkClaims, issueAtCounter } from './issue.ts';
+import { LastReceipts } from './last-receipts.ts';
 import type { TerminalStatus } from './terminal-status.ts';
 import { cardDemands, listMaxAgeMs } from './trust.ts';
 
@@ -85,6 +88,9 @@ export interface WriteOutcome extends CounterOutcome {
 
 interface Opened {
   readonly stream: FrameStream;
+  readonly hello: Hello;
+  /** Peer id of the holder's repository. */
+  readonly node: string;
   readonly steps: StepClock;
   readonly startedAt: number;
 }
@@ -97,11 +103,13 @@ export class CounterTerminal {
   readonly signer: Signer;
   readonly #options: CounterTerminalOptions;
   readonly #peer: Peer;
+  readonly #receipts: LastReceipts;
 
   private constructor(options: CounterTerminalOptions, peer: Peer, signer: Signer) {
     this.#options = options;
     this.#peer = peer;
     this.signer = signer;
+    this.#receipts = new LastReceipts(() => this.#now());
   }
 
   static async start(options: CounterTerminalOptions): Promise<CounterTerminal> {
@@ -126,9 +134,9 @@ export class CounterTerminal {
   /** ST31–65. What came is returned with every check, passed or not: look at `verification.verified` and `answers.missing`. */
   async read(card: PresentedCard, procedure: ReadProcedure, dialogue: CounterDialogue = {}): Promise<ReadOutcome> {
     const { purpose, name, query } = procedure;
-    const hello = this.#hello({ kind: 'read', procedure: name, purpose, query });
-    const session = await this.#session(card, hello, dialogue, ({ steps }) => steps.done('ST51'));
-    const { final, steps } = session;
+    const request = { kind: 'read', procedure: name, purpose, query } as const;
+    const session = await this.#session(card, request, dialogue, ({ steps }) => steps.done('ST51'));
+    const { final, steps, hello } = session;
     if (final.type !== 'presentation') throw counterProtocolFailures.fail('repository-out-of-step', final.type);
     const challenge = Buffer.from(hello.nonce).toString('base64url');
     steps.restart();
@@ -158,19 +166,19 @@ export class CounterTerminal {
     dialogue: CounterDialogue = {},
   ): Promise<WriteOutcome> {
     const checked = checkClaims(procedure.credentialType, claims);
-    const hello = this.#hello({
+    const request = {
       kind: 'write',
       procedure: procedure.name,
       purpose: procedure.purpose,
       types: [procedure.credentialType],
-    });
+    } as const;
     let proven: HolderProof | undefined;
     const session = await this.#session(
       card,
-      hello,
+      { ...request, types: [...request.types] },
       dialogue,
       ({ steps }) => steps.done('ST71'),
-      async (published) => {
+      async (published, hello) => {
         proven = await this.#holderOf(published, hello, procedure);
         const credential = await issueAtCounter({
           type: procedure.credentialType,
@@ -198,56 +206,54 @@ export class CounterTerminal {
     return (this.#options.now ?? Date.now)();
   }
 
-  #hello(request: Hello['request']): Hello {
-    return {
-      type: 'hello',
-      terminal: this.did,
-      keyId: this.signer.verificationMethod,
-      authorisation: this.#options.authorisation,
-      request,
-      nonce: (this.#options.random ?? randomBytes)(32),
-    };
-  }
-
   async #session(
     card: PresentedCard,
-    hello: Hello,
+    request: Hello['request'],
     dialogue: CounterDialogue,
     before: (opened: Opened) => void,
-    credentials?: (published: PublishedSession) => Promise<string[]>,
-  ): Promise<CounterSessionResult & { steps: StepClock; outcome: { roundTrips: number; ms: number } }> {
-    const opened = await this.#open(card, dialogue);
+    credentials?: (published: PublishedSession, hello: Hello) => Promise<string[]>,
+  ): Promise<CounterSessionResult & { hello: Hello; steps: StepClock; outcome: { roundTrips: number; ms: number } }> {
+    const opened = await this.#open(card, request, dialogue);
     before(opened);
     try {
-      const { stream, steps } = opened;
+      const { stream, steps, hello, node } = opened;
       const { signal } = dialogue;
       const result = await runCounterSession({
         stream,
         card,
         hello,
         steps,
-        ...(credentials && { credentials }),
+        ...(credentials && { credentials: (published) => credentials(published, hello) }),
         ...(signal && { signal }),
       });
-      return { ...result, steps, outcome: { roundTrips: result.roundTrips, ms: preciseNow() - opened.startedAt } };
+      if (result.final.receipt !== undefined) this.#receipts.keep(node, result.final.receipt);
+      return { ...result, hello, steps, outcome: { roundTrips: result.roundTrips, ms: preciseNow() - opened.startedAt } };
     } finally {
       await opened.stream.close();
     }
   }
 
-  /** ST31–36. */
-  async #open(card: PresentedCard, dialogue: CounterDialogue): Promise<Opened> {
+  /** ST31–36: the card shows what is asked, is touched, and gives its challenge before the repository is dialled. */
+  async #open(card: PresentedCard, request: Hello['request'], dialogue: CounterDialogue): Promise<Opened> {
+    const { configuration, identity, authorisation, random = randomBytes } = this.#options;
     const steps = new StepClock(dialogue.onStep);
-    await verifyHolder(card, { ...dialogue, touchMs: this.#options.configuration.touchSeconds * 1_000 }, steps);
+    const nonce = new Uint8Array(random(32));
+    if (card.terminalChannel === undefined) await card.openTerminal(identity());
+    const touch = { ...dialogue, touchMs: configuration.touchSeconds * 1_000 };
+    await verifyHolder(card, announcementOf(request, nonce), touch, steps);
     const startedAt = preciseNow();
     const locator = parseLocatorUrl(await card.readLocator());
+    const receipt = this.#receipts.of(locator.nodeId);
+    const { signer } = this;
+    const now = this.#now();
+    const hello = await makeHello(card, { signer, request, nonce, authorisation, now, ...(receipt && { receipt }) });
     steps.done('ST34', 'ST35');
     const stream = await dialLocator(this.#peer, locator, COUNTER_PROTOCOL, {
       maxFrame: COUNTER_LIMITS.frame,
       ...(dialogue.signal && { signal: dialogue.signal }),
     });
     steps.done('ST36');
-    return { stream, steps, startedAt };
+    return { stream, hello, node: locator.nodeId, steps, startedAt };
   }
 
   /** Whom a writer writes about: the holder whose card delegated to this session, for this terminal and nonce. */
@@ -258,7 +264,7 @@ export class CounterTerminal {
         ...this.#demands(procedure),
         challenge: Buffer.from(nonce).toString('base64url'),
         domain: this.did,
-        purpose: procedure.purpose,
+        purpose: displayText(procedure.purpose),
       },
     );
     if (session === undefined || card === undefined) throw refusalOf(checks);
@@ -271,7 +277,7 @@ export class CounterTerminal {
       trustedIssuers: this.#options.configuration.trust.issuers,
       challenge,
       domain: this.did,
-      purpose: procedure.purpose,
+      purpose: displayText(procedure.purpose),
     });
   }
 

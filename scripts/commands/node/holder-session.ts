@@ -1,5 +1,6 @@
 import { callAsHolder } from '../../../agent/counter-protocol/holder-terminal.ts';
 import { createPeer } from '../../../agent/network/peer/peer.ts';
+import { holderIdentity } from '../../../repository-node/directory/holder-identity.ts';
 import { readNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
 import type { HOLDER_OPERATIONS } from '../../../schemas/counter-messages.ts';
 import { withPresentedCard } from '../../cli/at-counter.ts';
@@ -28,7 +29,9 @@ const TOUCH_MS = 60_000;
  * running node of the directory, by the addresses that it listens on.
  */
 export async function callNode(context: CommandContext, options: HolderOptions, call: HolderCall): Promise<void> {
-  const { terminalKey: key } = await readNodeDirectory(call.directory);
+  const files = await readNodeDirectory(call.directory);
+  const { terminalKey: key } = files;
+  const identity = holderIdentity(files);
   const addresses = await addressesOfRunning(call.directory);
   const peer = await createPeer({ key });
   const quiet = { ...context, output: { ...context.output, json: () => undefined } };
@@ -41,6 +44,7 @@ export async function callNode(context: CommandContext, options: HolderOptions, 
         touchMs: TOUCH_MS,
         peer,
         key,
+        identity,
         addresses,
         card,
         operation,

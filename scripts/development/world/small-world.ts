@@ -30,11 +30,11 @@ import {
   VolatileMemory,
 } from '../../../card-bridge/index.ts';
 import { generateKeyPair, softwareEcdsaKey } from '../../../card-bridge/secure-channel/p256.ts';
-import { readKeyFile } from '../../../repository-node/directory/key-file.ts';
+import { holderIdentity } from '../../../repository-node/directory/holder-identity.ts';
 import {
   initNodeDirectory,
   installCertificate,
-  NODE_FILES,
+  readNodeDirectory,
 } from '../../../repository-node/directory/node-directory.ts';
 import { type StartOptions, startNodeDirectory } from '../../../repository-node/directory/start-node.ts';
 import type { RepositoryNode } from '../../../repository-node/node.ts';
@@ -223,7 +223,8 @@ export class SmallWorld {
 
   /** What the holder's own terminal gets for one of the holder's operations, with card and finger. */
   async askAsHolder(operation: HolderOperation, argument?: object): Promise<string> {
-    const key = await readKeyFile(join(this.nodeDirectory, NODE_FILES.holderTerminalKey));
+    const files = await readNodeDirectory(this.nodeDirectory);
+    const { terminalKey: key } = files;
     const peer = await createPeer({ key });
     const card = await this.presentWithFinger();
     const parts: string[] = [];
@@ -231,6 +232,8 @@ export class SmallWorld {
       await callAsHolder({
         peer,
         key,
+        identity: holderIdentity(files),
+        now: this.now,
         addresses: this.node.addresses(),
         card,
         operation,

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../agent/identity/base/json.ts';
 import { CREDENTIALS_V2, FINGERPOST_V1 } from '../../../agent/identity/contexts/urls.ts';
 import { createProof } from '../../../agent/identity/data-integrity/create-proof.ts';
 import type { Signer } from '../../../agent/identity/keys/signer.ts';
-import { generateSoftwareSigner } from '../../../agent/identity/keys/software-signer.ts';
+import { generateSoftwareSigner, softwareSigner } from '../../../agent/identity/keys/software-signer.ts';
 import { verifyCredential } from '../../../agent/identity/verify/verify-credential.ts';
 import { didOfPeer, peerOfDid } from '../../../agent/network/base/peer-did.ts';
 import { announcementOf } from '../../../agent/counter-protocol/announcement.ts';
@@ -16,7 +16,7 @@ import { enrolmentMessage } from '../../../card-bridge/protocol/enrolment-messag
 import type { TerminalRight } from '../../../card-bridge/protocol/host-role.ts';
 import { signLocator } from '../../../card-bridge/protocol/locator.ts';
 import { ChainedHistory } from '../../../repository-node/history/chained-history.ts';
-import { createCheckpointSigner } from '../../../repository-node/history/checkpoint-signer.ts';
+import { createCheckpointSigner, seedKey } from '../../../repository-node/history/checkpoint-signer.ts';
 import { type ReadableEntry, readHistory } from '../../../repository-node/history/history-reader.ts';
 import { holderOperations } from '../../../repository-node/holder/operations.ts';
 import { discloseClaims } from '../../../repository-node/policy/disclose-claims.ts';
@@ -44,6 +44,9 @@ export interface Terminal {
   readonly identity: HostIdentity<TerminalRight>;
 }
 
+/** The holder's own terminal, with the seed of its key. */
+export type OwnTerminal = Terminal & { readonly seed: Uint8Array };
+
 export interface AuthorisationOptions {
   readonly read?: readonly Permission[];
   readonly write?: readonly Permission[];
@@ -67,7 +70,7 @@ interface Parts {
   readonly cardList: CardList;
   readonly cards: TestWorld;
   readonly node: HostIdentity<'repository-node'>;
-  readonly own: Terminal;
+  readonly own: OwnTerminal;
   readonly peerId: string;
 }
 
@@ -79,7 +82,7 @@ export class CounterWorld {
   readonly signer = createCheckpointSigner(this.seed);
   readonly store: VaultStore;
   readonly cards: TestWorld;
-  readonly own: Terminal;
+  readonly own: OwnTerminal;
   readonly node: HostIdentity<'repository-node'>;
   readonly peerId: string;
   #services: SessionServices | undefined;
@@ -99,7 +102,8 @@ export class CounterWorld {
   static async create(store: VaultStore = createMemoryStore(), peerId?: string): Promise<CounterWorld> {
     const cards = new TestWorld();
     const node = await cards.trial.host('repository-node');
-    const own = await terminalOf(cards.trial, generateSoftwareSigner('Ed25519'), 'own');
+    const seed = new Uint8Array(randomBytes(32));
+    const own = { ...(await terminalOf(cards.trial, softwareSigner(seedKey(seed)), 'own')), seed };
     const id = peerId ?? peerOfDid(generateSoftwareSigner('Ed25519').controller);
     const authority = generateSoftwareSigner('P-256');
     const cardList = await CardList.of(authority);

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type CounterSessionResult, runCounterSession } from '../../../agent/counter-protocol/session.ts';
 import { softwareSigner } from '../../../agent/identity/keys/software-signer.ts';
 import type { FrameStream } from '../../../agent/network/base/frame-stream.ts';
-import { createPeer, type Peer } from '../../../agent/network/peer/peer.ts';
+import { createPeer, type Peer, peerIdOfSeed } from '../../../agent/network/peer/peer.ts';
+import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
 import { seedKey } from '../../../repository-node/history/checkpoint-signer.ts';
 import { createNode, type NodeOptions, type RepositoryNode } from '../../../repository-node/node.ts';
 import { createMemoryStore } from '../../../repository-node/store/memory-store.ts';
@@ -14,7 +15,7 @@ import {
   type Hello,
 } from '../../../schemas/counter-messages.ts';
 import { StepClock } from '../../../schemas/steps.ts';
-import { type AuthorisationOptions, CounterWorld, type Terminal } from './counter-world.ts';
+import { type AuthorisationOptions, CounterWorld, type Terminal, terminalOf } from './counter-world.ts';
 
 export interface NetworkTerminal extends Terminal {
   readonly network: Peer;
@@ -30,17 +31,20 @@ export class NodeWorld {
   readonly cards: CounterWorld;
   readonly ends: End[] = [];
   readonly #peers: Peer[] = [];
-  readonly #networkKey = new Uint8Array(randomBytes(32));
+  readonly #networkKey: Uint8Array;
   #node: RepositoryNode | undefined;
   #own: NetworkTerminal | undefined;
 
-  private constructor(cards: CounterWorld) {
+  private constructor(cards: CounterWorld, networkKey: Uint8Array) {
     this.cards = cards;
+    this.#networkKey = networkKey;
   }
 
   static async create(options: Partial<NodeOptions> & { readonly store?: VaultStore } = {}): Promise<NodeWorld> {
-    const world = new NodeWorld(await CounterWorld.create(createMemoryStore()));
-    world.#own = await world.terminal();
+    const networkKey = new Uint8Array(randomBytes(32));
+    const cards = await CounterWorld.create(createMemoryStore(), await peerIdOfSeed(networkKey));
+    const world = new NodeWorld(cards, networkKey);
+    world.#own = await world.#network(cards.own);
     await world.start(options.store ?? createMemoryStore(), options);
     return world;
   }
@@ -56,13 +60,13 @@ export class NodeWorld {
   }
 
   async start(store: VaultStore, options: Partial<NodeOptions> = {}): Promise<void> {
-    const { hostKey, hostCertificates, trust } = this.cards.host.options;
+    const { key, certificates } = this.cards.node;
     this.#node = await createNode({
       store,
       networkKey: this.#networkKey,
-      cardKey: hostKey,
-      certificates: hostCertificates,
-      cardCaPublicKeys: trust.cardCaPublicKeys,
+      openingKey: key,
+      certificates,
+      cardCaPublicKeys: this.cards.cards.trial.trust.cardCaPublicKeys,
       authorities: [this.cards.authority.controller],
       configuration: {
         version: 1,
@@ -73,6 +77,7 @@ export class NodeWorld {
         limits: { connections: 1_000, connectionsPerSecond: 1_000, sessions: 250, sessionsPerPeer: 4 },
       },
       identity: async () => ({}),
+      statusChecker: this.cards.cardList.checker(),
       now: () => this.cards.now,
       onEnd: (end) => this.ends.push(end),
       ...options,
@@ -88,18 +93,22 @@ export class NodeWorld {
   async terminal(options: AuthorisationOptions = {}): Promise<NetworkTerminal> {
     const key = new Uint8Array(randomBytes(32));
     const network = await this.peer(key);
-    const signer = softwareSigner(seedKey(key));
-    const authorisation = await this.cards.authorise(signer.controller, options);
-    return { network, signer, did: signer.controller, peer: network.id, authorisation };
+    const terminal = await terminalOf(this.cards.cards.trial, softwareSigner(seedKey(key)), 'counter');
+    return { ...terminal, network, authorisation: await this.cards.authorise(terminal.did, options) };
+  }
+
+  /** A terminal of the world that has its own place in the network. */
+  async #network(terminal: Terminal & { readonly seed: Uint8Array }): Promise<NetworkTerminal> {
+    return { ...terminal, network: await this.peer(terminal.seed) };
   }
 
   dial(terminal: NetworkTerminal): Promise<FrameStream> {
     return terminal.network.dial(this.node.addresses(), COUNTER_PROTOCOL, { maxFrame: COUNTER_LIMITS.frame });
   }
 
-  hello(terminal: NetworkTerminal, request: CounterRequest): Hello {
-    const own = request.kind === 'holder';
-    return this.cards.hello(own ? { ...terminal, authorisation: '' } : terminal, request);
+  /** The card touched for a request: the hello with its challenge. */
+  touch(terminal: NetworkTerminal, request: CounterRequest, card: PresentedCard): Promise<Hello> {
+    return this.cards.touch(terminal, card, this.cards.hello(terminal, request));
   }
 
   /** One whole session with the touched card. */
@@ -111,10 +120,10 @@ export class NodeWorld {
       onAnswerPart?: (part: string) => void;
     } = {},
   ): Promise<CounterSessionResult> {
-    const card = await this.cards.touched();
+    const card = await this.cards.present();
+    const hello = await this.touch(terminal, request, card);
     const stream = await this.dial(terminal);
     try {
-      const hello = this.hello(terminal, request);
       return await runCounterSession({ stream, card, hello, steps: new StepClock(), ...more });
     } finally {
       await stream.close();

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generateKeyPair } from '../../../../card-bridge/secure-channel/p256.ts';
 import { ChainedHistory } from '../../../../repository-node/history/chained-history.ts';
 import { createCheckpointSigner } from '../../../../repository-node/history/checkpoint-signer.ts';
 import { RecordedVault } from '../../../../repository-node/history/recorded-vault.ts';
@@ -33,7 +34,14 @@ const RECORD: HistoryRecord = {
   steps: ['ST37', 'ST38', 'ST39', 'ST40', 'ST41', 'ST42', 'ST43', 'ST44', 'ST45', 'ST46', 'ST47', 'ST62'],
 };
 
-/** One history record as a read session commits it: encrypted, chained, signed, anchored, synced to the disk. */
+/** The card that the vault key is wrapped to anew with each state. */
+const point = generateKeyPair().publicPoint;
+const CARD = { point, cardKey: point, holder: 'did:key:zDn', reached: 1, stateEpoch: 1, since: 0 };
+
+/**
+ * One history record with the state that it prepares, as a read session commits it before its last batch: encrypted,
+ * chained, signed, hashed, the vault key wrapped to the card for that state, synced to the disk.
+ */
 export async function benchHistory(): Promise<Figures> {
   progress(`Committing ${COMMITS} history records …`);
   const directory = await mkdtemp(join(tmpdir(), 'fingerpost-history-'));
@@ -41,18 +49,18 @@ export async function benchHistory(): Promise<Figures> {
   const store = await openLevelStore(directory);
   try {
     const sealed = await SealedVault.open(store);
-    await sealed.create(vaultKey, []);
+    await sealed.create(sealed.begin(vaultKey, [CARD]));
     const history = await ChainedHistory.open({
       store,
       storeId: sealed.storeId,
       signer: createCheckpointSigner(new Uint8Array(32).fill(2)),
-      recipient: () => sealed.historyKey,
+      recipient: () => sealed.publicKeys,
     });
-    const vault = new RecordedVault(sealed.unlock(vaultKey), history);
+    const vault = new RecordedVault(await sealed.unlock(vaultKey), history);
     const times: number[] = [];
     for (let number = 0; number < WARM_UP + COMMITS; number++) {
       const start = performance.now();
-      await vault.record(RECORD);
+      await vault.prepare(RECORD);
       if (number >= WARM_UP) times.push(performance.now() - start);
     }
     const start = performance.now();

@@ -61,7 +61,7 @@ export async function benchVault(): Promise<Figures> {
     const openings: number[] = [];
     for (let round = 0; round < 4; round++) openings.push(await timeOpening(directory, vaultKey));
     const store = await openLevelStore(directory);
-    const { vault } = (await SealedVault.open(store)).unlock(vaultKey);
+    const { vault } = await (await SealedVault.open(store)).unlock(vaultKey);
     for (let number = 0; number < 50; number++) await answer(vault, number * 7 + 3);
     const times: number[] = [];
     for (let number = 0; number < QUERIES; number++) {
@@ -83,8 +83,8 @@ export async function benchVault(): Promise<Figures> {
 async function fill(directory: string, vaultKey: Uint8Array): Promise<void> {
   const store = await openLevelStore(directory);
   const sealed = await SealedVault.open(store);
-  await sealed.create(vaultKey, []);
-  const { vault } = sealed.unlock(vaultKey);
+  await sealed.create(sealed.begin(vaultKey));
+  const { vault } = await sealed.unlock(vaultKey);
   for (let number = 0; number < CREDENTIALS; number += BATCH) {
     if (number % 20_000 === 0) progress(`Filling a vault: ${number} of ${CREDENTIALS} credentials …`);
     const texts = Array.from({ length: BATCH }, (_, at) => credentialText(number + at));
@@ -96,7 +96,7 @@ async function fill(directory: string, vaultKey: Uint8Array): Promise<void> {
 async function timeOpening(directory: string, vaultKey: Uint8Array): Promise<number> {
   const start = performance.now();
   const store = await openLevelStore(directory);
-  const { vault } = (await SealedVault.open(store)).unlock(vaultKey);
+  const { vault } = await (await SealedVault.open(store)).unlock(vaultKey);
   const ms = performance.now() - start;
   vault.lock();
   await store.close();
