@@ -28,3 +28,9 @@ export function oneOf<const W extends string>(...words: readonly W[]): (text: st
     return word;
   };
 }
+
+/** An option's values, each one of the words that it knows. */
+export function eachOf<const W extends string>(...words: readonly W[]): (text: string, before?: readonly W[]) => W[] {
+  const one = oneOf(...words);
+  return (text, before = []) => [...new Set([...before, one(text)])];
+}

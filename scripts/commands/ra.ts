@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { decimal } from '../cli/arguments.ts';
 import { action, examples } from '../cli/command.ts';
-import { certifyNode } from './ra/certify-node.ts';
+import { certifyNode, renewNode } from './ra/certify-node.ts';
 import { deskOption } from './ra/desk.ts';
 import { initAuthority } from './ra/init.ts';
 import { enrolPerson, removePerson } from './ra/persons.ts';
+import { registerRaCard } from './ra/register-cards.ts';
 import { revokeTerminal, writeStatusLists } from './ra/revoke-terminal.ts';
 import { serveAuthority } from './ra/start.ts';
 import { showAuthority, showTrust } from './ra/status.ts';
@@ -77,6 +78,20 @@ export function registerRa(program: Command): void {
     .requiredOption('--out <file>', 'where the certificate goes');
   deskOption(certify).action(action(certifyNode));
   examples(certify, 'ra certify-node authority --request node/request.json --out node/certificate.json');
+
+  const renew = ra
+    .command('node')
+    .description('Repository nodes whose keys have to change.')
+    .command('renew <dir> <peer-id>')
+    .description(
+      'Certify new keys for a node whose old ones were stolen or lost; its holder’s cards get a new locator.',
+    )
+    .requiredOption('--request <file>', 'what the node wrote with its new keys')
+    .requiredOption('--out <file>', 'where the certificate goes');
+  deskOption(renew).action(action(renewNode));
+  examples(renew, 'ra node renew authority 12D3KooW… --request node/request.json --out node/certificate.json');
+
+  registerRaCard(ra);
 
   const revoke = ra
     .command('revoke-terminal <dir> <terminal>')

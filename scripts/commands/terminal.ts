@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { STARTING_POINTS, type StartingPointName } from '../../agent/programs/counter-terminal/starting-points.ts';
-import { oneOf, wholeNumber } from '../cli/arguments.ts';
+import { eachOf, oneOf, wholeNumber } from '../cli/arguments.ts';
 import { PIN } from '../cli/card-pin.ts';
 import { action, examples } from '../cli/command.ts';
 import { secretOption } from '../cli/secret.ts';
@@ -34,6 +34,15 @@ export function registerTerminal(program: Command): void {
     .requiredOption('--contact <text>', 'where a holder asks for deletion')
     .requiredOption('--complaints <text>', 'the supervising authority')
     .requiredOption('--authority <file>', 'trust of the registration authority, from `fingerpost ra trust`')
+    .option(
+      '--authority-at <multiaddr...>',
+      'where the authority is, each ending in /p2p/<peer id> (default: as its trust says); lists of revoked cards and new certificates come from there',
+    )
+    .option(
+      '--right <right...>',
+      'what its certificate is to allow: counter, offline (default: counter)',
+      eachOf('counter', 'offline'),
+    )
     .option('--reader <reader>', 'its card reader', 'vpcd:127.0.0.1:35963')
     .option('--trust <type=did>', 'an issuer that is believed for a credential type; may be repeated', trustedIssuer)
     .action(action(initTerminal));

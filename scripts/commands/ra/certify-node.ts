@@ -8,6 +8,30 @@ interface CertifyNodeOptions extends DeskOptions {
   readonly out: string;
 }
 
+/** `ra node renew` */
+export async function renewNode(
+  context: CommandContext,
+  options: CertifyNodeOptions,
+  [directory = '', peerId = '']: readonly string[],
+): Promise<void> {
+  const request = await readJsonFile(options.request, NodeRequestShape);
+  const { output } = context;
+  const { certificate, cards } = await withDesk(context, directory, options, async (desk) => {
+    const persons = (await desk.persons()).filter(({ repository }) => repository.nodeId === peerId);
+    return {
+      certificate: await desk.renewNode(peerId, request),
+      cards: persons.flatMap((person) => person.cards),
+    };
+  });
+  await writeJsonFile(options.out, certificate, { mode: 0o644 });
+  output.json({ node: certificate.peerId, before: peerId, notAfter: certificate.notAfter, cards });
+  output.text(`Node ${certificate.peerId} is certified until ${certificate.notAfter}; certificate in ${options.out}.`);
+  if (cards.length > 0)
+    output.text(
+      `These cards still open the old keys only; each gets its new locator with \`card renew\`: ${cards.join(', ')}`,
+    );
+}
+
 /** `ra certify-node` */
 export async function certifyNode(
   context: CommandContext,

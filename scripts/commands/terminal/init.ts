@@ -16,6 +16,8 @@ interface InitOptions {
   readonly complaints: string;
   readonly authority: string;
   readonly reader: string;
+  readonly authorityAt?: readonly string[];
+  readonly right?: readonly ('counter' | 'offline')[];
   readonly trust?: Record<string, string[]>;
 }
 
@@ -35,12 +37,16 @@ export async function initTerminal(
       version: 1,
       organisation: { tradeName, identifier, service, contact, complaints },
       reader,
-      trust: { authorities: [authority.issuer], issuers: options.trust ?? {} },
+      trust: {
+        authorities: [authority.issuer],
+        authorityAddresses: [...(options.authorityAt ?? authority.addresses)],
+        issuers: options.trust ?? {},
+      },
       procedures: structuredClone<(typeof procedures)[number][]>([...procedures]),
       touchSeconds: 20,
       screenMinutes: 5,
     },
-    { read, write },
+    { read, write, ...(options.right && { rights: options.right }) },
   );
   context.output.json({ terminal: request.terminal, directory, request: `${directory}/${TERMINAL_FILES.request}` });
   context.output.text(

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { configurationPage, configurationShapes } from './configuration-pages.ts';
 import { failureCodesPage, failureTables, repeatedCodes } from './failure-codes.ts';
 import { writePage } from './generated-page.ts';
 import { projectRoot } from './source-files.ts';
+import { THREATS_PAGE, threatFaults } from './threat-table.ts';
 
 const root = projectRoot();
 const check = process.argv.includes('--check');
@@ -10,8 +13,10 @@ const tables = await failureTables(root, built);
 const repeated = repeatedCodes(tables);
 if (repeated.length > 0)
   process.stderr.write(`These failure codes stand in more than one table: ${repeated.join(', ')}.\n`);
+const faults = threatFaults(root, THREATS_PAGE, readFileSync(join(root, THREATS_PAGE), 'utf8'));
+for (const fault of faults) process.stderr.write(`${fault}\n`);
 const written = [
   writePage(root, 'docs/failure-codes.md', failureCodesPage(tables), check),
   writePage(root, 'docs/configuration.md', configurationPage(await configurationShapes(root, built)), check),
 ];
-process.exitCode = repeated.length === 0 && written.every(Boolean) ? 0 : 1;
+process.exitCode = repeated.length === 0 && faults.length === 0 && written.every(Boolean) ? 0 : 1;

@@ -1,0 +1,52 @@
+import type { AuthorityDesk, CardSummary } from '../../../agent/programs/registration-authority/desk/desk.ts';
+import type { CommandContext } from '../../cli/command.ts';
+import { type DeskOptions, withDesk } from './desk.ts';
+
+/** `ra card list` */
+export async function listCards(
+  context: CommandContext,
+  options: DeskOptions & { readonly person?: string },
+  [directory = '']: readonly string[],
+): Promise<void> {
+  const all = await withDesk(context, directory, options, (desk) => desk.cards());
+  const cards = all.filter(({ person }) => options.person === undefined || person === options.person);
+  context.output.json({ cards });
+  context.output.text(cards.length === 0 ? 'No card.' : cards.map(line).join('\n'));
+}
+
+interface MarkOptions extends DeskOptions {
+  readonly reason: string;
+}
+
+type Mark = (desk: AuthorityDesk, serial: string, reason: string) => Promise<CardSummary>;
+
+const marking =
+  (mark: Mark, said: string) =>
+  async (context: CommandContext, options: MarkOptions, [directory = '', serial = '']: readonly string[]) => {
+    const card = await withDesk(context, directory, options, (desk) => mark(desk, serial, options.reason));
+    context.output.json({ card });
+    context.output.text(`${line(card)}\n${said}`);
+  };
+
+/** `ra card revoke` */
+export const revokeCard = marking(
+  (desk, serial, reason) => desk.revokeCard(serial, reason),
+  'It is refused wherever the new list has come; what it did before stays good. A new card goes on for the same person.',
+);
+
+/** `ra card hold` */
+export const holdCard = marking(
+  (desk, serial, reason) => desk.holdCard(serial, reason),
+  'It is refused wherever the new list has come, until `ra card release`.',
+);
+
+/** `ra card release` */
+export const releaseCard = marking(
+  (desk, serial, reason) => desk.releaseCard(serial, reason),
+  'It is taken again wherever the new list has come.',
+);
+
+function line({ serial, person, keyStorage, standing, confirmed, markedAt, reason }: CardSummary): string {
+  const mark = markedAt === undefined ? '' : ` since ${markedAt} (${reason})`;
+  return `${serial}  person ${person}, ${keyStorage}, ${standing}${mark}${confirmed ? '' : ', not confirmed by the card'}`;
+}
