@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
-import { Bytes, exactly, type ShapeOf, shape, Text } from './shape.ts';
+import { CardChallenge } from './counter-messages.ts';
+import { Bytes, Did, exactly, type ShapeOf, shape, Text } from './shape.ts';
 
 /** libp2p protocol between a holder's terminal and the registration authority: enrolment of a card, ST11–22. */
-export const ENROLMENT_PROTOCOL = '/fingerpost/enrolment/1.0.0';
+export const ENROLMENT_PROTOCOL = '/fingerpost/enrolment/2.0.0';
 
 export const ENROLMENT_LIMITS = { frame: 262_144, idleMs: 30_000, sessionMs: 120_000 } as const;
 
@@ -14,16 +15,26 @@ export const STATUS_LIST_LIMITS = { frame: 1_048_576, idleMs: 5_000 } as const;
 const Batch = Type.Integer({ minimum: 1, maximum: 16 });
 const Code = Type.String({ pattern: '^[a-z0-9-]{1,64}$' });
 
-/** Holder's terminal → RA: here is a card; drive it. The person is known by the fingerprint alone or by number. */
+/** Holder's terminal → RA: here is a card that is not enrolled, and has verified its holder; drive it. */
 export const EnrolHelloShape = shape(
   'EnrolHello',
   exactly({
     type: Type.Literal('enrol'),
     /** The number under which the RA registered the person. */
     person: Text(64),
-    nonce: Bytes(32),
+    /** The card's challenge for the authority's channel. */
+    card: CardChallenge,
   }),
 );
+
+/** Terminal → RA: here is an enrolled card, in this terminal's channel; give it what is due to it. */
+export const RenewCardHelloShape = shape(
+  'RenewCardHello',
+  exactly({ type: Type.Literal('renew-card'), card: CardChallenge }),
+);
+
+/** Terminal → RA: the holder has agreed, after the card's display named the changes. For the authority's lists only. */
+export const CardAgreedShape = shape('CardAgreed', exactly({ type: Type.Literal('agreed') }));
 
 /** RA → terminal: command APDUs to run on logical channel 0, with the steps that they carry out. */
 export const EnrolCommandsShape = shape(
@@ -44,7 +55,24 @@ export const EnrolResponsesShape = shape(
 /** RA → terminal: the card holds its certificate and its locator. */
 export const EnrolledShape = shape(
   'Enrolled',
-  exactly({ type: Type.Literal('enrolled'), cardSerial: Text(64), locator: Text(1024) }),
+  exactly({
+    type: Type.Literal('enrolled'),
+    cardSerial: Text(64),
+    locator: Text(1024),
+    /** DIDs of the same person's cards before this one: what issuers wrote is about these, and can be written anew. */
+    holdersBefore: Type.Array(Did, { maxItems: 64 }),
+  }),
+);
+
+/** RA → terminal: what the card has now, and what it keeps aside until its holder agrees by a match. */
+export const CardRenewedShape = shape(
+  'CardRenewed',
+  exactly({
+    type: Type.Literal('card-renewed'),
+    cardSerial: Text(64),
+    inForce: Type.Array(Text(40), { maxItems: 4 }),
+    toAgree: Type.Array(Text(40), { maxItems: 4 }),
+  }),
 );
 
 export const EnrolRefusedShape = shape(
@@ -56,11 +84,22 @@ export const EnrolCancelShape = shape('EnrolCancel', exactly({ type: Type.Litera
 
 export const EnrolTerminalFrameShape = shape(
   'EnrolTerminalFrame',
-  Type.Union([EnrolHelloShape.schema, EnrolResponsesShape.schema, EnrolCancelShape.schema]),
+  Type.Union([
+    EnrolHelloShape.schema,
+    RenewCardHelloShape.schema,
+    EnrolResponsesShape.schema,
+    CardAgreedShape.schema,
+    EnrolCancelShape.schema,
+  ]),
 );
 export const AuthorityFrameShape = shape(
   'AuthorityFrame',
-  Type.Union([EnrolCommandsShape.schema, EnrolledShape.schema, EnrolRefusedShape.schema]),
+  Type.Union([
+    EnrolCommandsShape.schema,
+    EnrolledShape.schema,
+    CardRenewedShape.schema,
+    EnrolRefusedShape.schema,
+  ]),
 );
 
 /** Node → RA: the list at this address, as a credential's `statusListCredential` names it. */
@@ -103,6 +142,7 @@ export const RenewalFrameShape = shape(
   Type.Union([ChallengeAnswerShape.schema, RenewedShape.schema, EnrolRefusedShape.schema]),
 );
 
+export type RenewCardHello = ShapeOf<typeof RenewCardHelloShape>;
 export type EnrolHello = ShapeOf<typeof EnrolHelloShape>;
 export type EnrolCommands = ShapeOf<typeof EnrolCommandsShape>;
 export type EnrolTerminalFrame = ShapeOf<typeof EnrolTerminalFrameShape>;

@@ -76,7 +76,7 @@ export const HolderRequest = exactly({
 });
 
 /** Terminal → node, round trip 1 (ST36–37, ST51–52, ST71–72). The peer id of the connection must be the DID's key. */
-const CardChallenge = exactly({ issuer: Bytes(16), nonce: Bytes(32), point: Bytes(65) });
+export const CardChallenge = exactly({ issuer: Bytes(16), nonce: Bytes(32), point: Bytes(65) });
 
 const Receipt = exactly({
   /** The store whose history it is. */

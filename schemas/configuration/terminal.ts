@@ -88,6 +88,14 @@ export const TerminalConfigurationShape = shape(
           '`true`: takes developers’ cards, too, whose holder key signs whatever it is given. Never at a real counter.',
       }),
     ),
+    receiptDays: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 3_650,
+        description:
+          'How long the last receipt of each holder’s repository is kept, in days; 90 when absent. It is shown to the repository the next time, so that a history that was cut stands out.',
+      }),
+    ),
     touchSeconds: Type.Integer({
       minimum: 5,
       maximum: 60,

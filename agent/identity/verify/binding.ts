@@ -58,7 +58,7 @@ async function bindSession(
     recorders.presentation.failed('session', fault(code));
     return bare;
   }
-  const demands = demandsOf(policy);
+  const demands = demandsOf({ kind: 'counter' as const, ...policy });
   const session = await judgeSession(sessionCredential, demands, recorders.session);
   if (session === undefined) return bare;
   const { holder } = session;

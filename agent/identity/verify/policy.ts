@@ -1,3 +1,4 @@
+import type { AnnouncementKind } from '../../../card-bridge/protocol/announcement.ts';
 import type { Assurance } from '../../../schemas/credentials/card.ts';
 import type { StatusChecker } from '../base/status-checker.ts';
 import type { Cryptosuite } from '../data-integrity/proof.ts';
@@ -99,6 +100,12 @@ interface AnsweredPresentationPolicy extends PresentationDemands {
 export interface SessionPresentationPolicy extends AnsweredPresentationPolicy {
   readonly binding?: 'session';
   readonly card: CardDemands;
+  /** The verifier's own channel with the card (base64url of T); compared when given, as whoever was there does. */
+  readonly channel?: string;
+  /** What the holder agreed to; of a presentation `counter` when absent, of a session alone compared when given. */
+  readonly kind?: AnnouncementKind;
+  /** Digest of the verifier's own request (base64url); compared when given. */
+  readonly requestDigest?: string;
 }
 
 /** The proof is by a key of the holder's own DID, or by the key that an SD-JWT is bound to. */

@@ -1,4 +1,4 @@
-import type { HolderVerification } from '../../../card-bridge/host/presented-card.ts';
+import type { HolderVerification } from '../../../card-bridge/protocol/announcement.ts';
 import type { CardProperties } from '../../../schemas/credentials/card.ts';
 import type { Check } from '../base/check.ts';
 import type { JsonObject } from '../base/json.ts';
@@ -28,6 +28,8 @@ export interface VerifiedSession {
   readonly key: string;
   readonly holder: string;
   readonly audience: string;
+  /** Who asked, as the card showed it. */
+  readonly terminalName: string;
   readonly purpose: string;
   readonly holderVerification: HolderVerification;
   readonly validUntil: number;

@@ -52,6 +52,11 @@ export const counterFailures = defineFailures('agent/programs/counter-terminal',
     message: 'There is no reading to keep as evidence.',
     todo: 'Read the credentials first.',
   },
+  'card-too-far': {
+    audience: 'clerk',
+    message: 'The card answers more slowly than a card in this reader would.',
+    todo: 'Do not go on: the card may be somewhere else. Put it in again; if it stays so, keep the holder from touching it.',
+  },
   'evidence-unasked': {
     audience: 'clerk',
     message: 'The repository sent credentials that nobody asked for; no evidence is kept of this reading.',

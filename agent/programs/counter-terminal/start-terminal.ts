@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
 import {
   createDidResolver,
@@ -10,9 +11,13 @@ import {
 } from '../../identity/index.ts';
 import { createPeer } from '../../network/peer/peer.ts';
 import { TerminalCertificate } from './certificate.ts';
+import { Receipts } from './receipts.ts';
 import { CounterTerminal } from './terminal.ts';
 import { openTerminalDirectory, type TerminalDirectory, writeAuthorised } from './terminal-directory.ts';
 import { type TerminalStatus, terminalListSource, terminalStatusIn } from './terminal-status.ts';
+
+const RECEIPT_FILE = 'receipts.json';
+const RECEIPT_DAYS = 90;
 
 /** Between looks at the certificate's end. */
 const LOOK_MS = 6 * 3_600_000;
@@ -44,6 +49,8 @@ export async function startTerminal(directory: string, options: StartTerminalOpt
   const peer = await createPeer({ key });
   const source = terminalListSource(peer, configuration.trust.authorityAddresses ?? []);
   const status: TerminalStatus = await terminalStatusIn(directory, { source, resolver });
+  const receiptFile = join(directory, RECEIPT_FILE);
+  const receipts = await Receipts.read(receiptFile, { days: configuration.receiptDays ?? RECEIPT_DAYS, now });
   const certificate = new TerminalCertificate(authorised, {
     configuration,
     keys: { identity: terminalSigner(key), opening: openingKey },
@@ -64,6 +71,7 @@ export async function startTerminal(directory: string, options: StartTerminalOpt
     identity,
     peer,
     status,
+    receipts,
     resolver,
     now,
   });
@@ -76,6 +84,7 @@ export async function startTerminal(directory: string, options: StartTerminalOpt
       await terminal.stop();
       key.fill(0);
       await status.save();
+      await receipts.save(receiptFile);
     },
   };
 }

@@ -11,7 +11,7 @@ import type {
 import {
   COUNTER_LIMITS,
   COUNTER_PROTOCOL,
-  type Hello,
+  type CounterRequest,
   type HistoryReceipt,
 } from '../../../schemas/counter-messages.ts';
 import { preciseNow, StepClock, type StepListener } from '../../../schemas/steps.ts';
@@ -19,7 +19,7 @@ import { announcementOf, displayText } from '../../counter-protocol/announcement
 import { counterProtocolFailures } from '../../counter-protocol/failures.ts';
 import { type TouchDialogue, verifyHolder } from '../../counter-protocol/holder-touch.ts';
 import { makeHello } from '../../counter-protocol/make-hello.ts';
-import { type CounterSessionResult, type PublishedSession, runCounterSession } from '../../counter-protocol/session.ts';
+import { type PublishedSession, runCounterSession } from '../../counter-protocol/session.ts';
 import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
 import type { Check } from '../../identity/base/check.ts';
 import { identityFailures } from '../../identity/base/failures.ts';
@@ -28,14 +28,14 @@ import type { Signer } from '../../identity/keys/signer.ts';
 import type { PresentationResult, VerifiedCard } from '../../identity/verify/result.ts';
 import { verifyPresentation } from '../../identity/verify/verify-presentation.ts';
 import { verifySession } from '../../identity/verify/verify-session.ts';
-import type { FrameStream } from '../../network/base/frame-stream.ts';
 import { createPeer, type Peer } from '../../network/peer/peer.ts';
 import { dialLocator } from '../../network/resolver/dial-locator.ts';
 import { answersOf, type QueryAnswers } from './answers.ts';
+import { demandNear, openAndMeasure } from './card-distance.ts';
 import { counterFailures } from './failures.ts';
 import { type HeldList, heldLists } from './held-lists.ts';
 import { checkClaims, issueAtCounter } from './issue.ts';
-import { LastReceipts } from './last-receipts.ts';
+import type { Receipts } from './receipts.ts';
 import type { TerminalStatus } from './terminal-status.ts';
 import { cardDemands, listMaxAgeMs } from './trust.ts';
 
@@ -49,6 +49,8 @@ export interface CounterTerminalOptions {
   readonly identity: () => HostIdentity<'counter'>;
   /** What it knows of revoked cards and credentials. Without it nothing passes: every card names a status. */
   readonly status?: Pick<TerminalStatus, 'checker' | 'held'>;
+  /** The last receipt that it has of each node. */
+  readonly receipts?: Receipts;
   /** For authorities and issuers that are not did:key. */
   readonly resolver?: DidResolver;
   /** Connected with the same key; made from it when absent, and ended with the terminal. */
@@ -86,15 +88,6 @@ export interface WriteOutcome extends CounterOutcome {
   readonly stored: readonly string[];
 }
 
-interface Opened {
-  readonly stream: FrameStream;
-  readonly hello: Hello;
-  /** Peer id of the holder's repository. */
-  readonly node: string;
-  readonly steps: StepClock;
-  readonly startedAt: number;
-}
-
 /**
  * A clerk's terminal: reads credentials from, and writes them to, the repository of whoever touches a card in its
  * reader. It never holds a secure-channel key, and a credential only after the node has compared the token (ST62).
@@ -103,13 +96,11 @@ export class CounterTerminal {
   readonly signer: Signer;
   readonly #options: CounterTerminalOptions;
   readonly #peer: Peer;
-  readonly #receipts: LastReceipts;
 
   private constructor(options: CounterTerminalOptions, peer: Peer, signer: Signer) {
     this.#options = options;
     this.#peer = peer;
     this.signer = signer;
-    this.#receipts = new LastReceipts(() => this.#now());
   }
 
   static async start(options: CounterTerminalOptions): Promise<CounterTerminal> {
@@ -134,13 +125,18 @@ export class CounterTerminal {
   /** ST31–65. What came is returned with every check, passed or not: look at `verification.verified` and `answers.missing`. */
   async read(card: PresentedCard, procedure: ReadProcedure, dialogue: CounterDialogue = {}): Promise<ReadOutcome> {
     const { purpose, name, query } = procedure;
-    const request = { kind: 'read', procedure: name, purpose, query } as const;
-    const session = await this.#session(card, request, dialogue, ({ steps }) => steps.done('ST51'));
-    const { final, steps, hello } = session;
+    const session = await this.#session(card, dialogue, {
+      request: { kind: 'read', procedure: name, purpose, query },
+      before: (steps) => steps.done('ST51'),
+    });
+    const { final, steps, proof } = session;
     if (final.type !== 'presentation') throw counterProtocolFailures.fail('repository-out-of-step', final.type);
-    const challenge = Buffer.from(hello.nonce).toString('base64url');
     steps.restart();
-    const all = await this.#verify(final.presentation, challenge, procedure);
+    const all = await verifyPresentation(final.presentation, {
+      ...this.#demands(procedure, proof),
+      trustedIssuers: this.#options.configuration.trust.issuers,
+    });
+    if (all.card !== undefined) demandNear(proof.exchangeMs, all.card.keyStorage);
     const answers = answersOf(query, all.credentials);
     const asked = new Set(answers.answers.values());
     const verification = { ...all, credentials: all.credentials.filter((credential) => asked.has(credential)) };
@@ -153,7 +149,7 @@ export class CounterTerminal {
       verification,
       answers,
       presentation: final.presentation,
-      challenge,
+      challenge: proof.challenge,
       statusLists,
     };
   }
@@ -165,33 +161,26 @@ export class CounterTerminal {
     claims: unknown,
     dialogue: CounterDialogue = {},
   ): Promise<WriteOutcome> {
-    const checked = checkClaims(procedure.credentialType, claims);
-    const request = {
-      kind: 'write',
-      procedure: procedure.name,
-      purpose: procedure.purpose,
-      types: [procedure.credentialType],
-    } as const;
+    const { credentialType, name, purpose, validDays } = procedure;
+    const checked = checkClaims(credentialType, claims);
     let proven: HolderProof | undefined;
-    const session = await this.#session(
-      card,
-      { ...request, types: [...request.types] },
-      dialogue,
-      ({ steps }) => steps.done('ST71'),
-      async (published, hello) => {
-        proven = await this.#holderOf(published, hello, procedure);
+    const session = await this.#session(card, dialogue, {
+      request: { kind: 'write', procedure: name, purpose, types: [credentialType] },
+      before: (steps) => steps.done('ST71'),
+      credentials: async (published, proof) => {
+        proven = await this.#holderOf(published, procedure, proof);
         const credential = await issueAtCounter({
-          type: procedure.credentialType,
+          type: credentialType,
           claims: checked,
           subject: proven.holder,
           organisation: this.#options.configuration.organisation,
           signer: this.signer,
-          validDays: procedure.validDays,
+          validDays,
           now: this.#now(),
         });
         return [JSON.stringify(credential)];
       },
-    );
+    });
     const { final } = session;
     if (final.type !== 'stored' || proven === undefined)
       throw counterProtocolFailures.fail('repository-out-of-step', final.type);
@@ -206,91 +195,92 @@ export class CounterTerminal {
     return (this.#options.now ?? Date.now)();
   }
 
-  async #session(
-    card: PresentedCard,
-    request: Hello['request'],
-    dialogue: CounterDialogue,
-    before: (opened: Opened) => void,
-    credentials?: (published: PublishedSession, hello: Hello) => Promise<string[]>,
-  ): Promise<CounterSessionResult & { hello: Hello; steps: StepClock; outcome: { roundTrips: number; ms: number } }> {
-    const opened = await this.#open(card, request, dialogue);
-    before(opened);
+  async #session(card: PresentedCard, dialogue: CounterDialogue, wanted: Wanted) {
+    const { configuration, authorisation, identity, receipts } = this.#options;
+    const { request, before, credentials } = wanted;
+    const steps = new StepClock(dialogue.onStep);
+    const nonce = (this.#options.random ?? randomBytes)(32);
+    // While the person reaches for the card.
+    const exchangeMs = await openAndMeasure(card, identity());
+    const announcement = announcementOf(request, nonce);
+    await verifyHolder(card, announcement, { ...dialogue, touchMs: configuration.touchSeconds * 1_000 }, steps);
+    const startedAt = preciseNow();
+    const locator = parseLocatorUrl(await card.readLocator());
+    steps.done('ST34', 'ST35');
+    const proof: SessionProof = {
+      challenge: Buffer.from(nonce).toString('base64url'),
+      channel: Buffer.from(card.terminalChannel ?? []).toString('base64url'),
+      requestDigest: Buffer.from(announcement.requestDigest).toString('base64url'),
+      exchangeMs,
+    };
+    const receipt = receipts?.last(locator.nodeId);
+    const parts = { signer: this.signer, request, nonce, authorisation, now: this.#now(), ...(receipt && { receipt }) };
+    const hello = await makeHello(card, parts);
+    const { signal } = dialogue;
+    const stream = await dialLocator(this.#peer, locator, COUNTER_PROTOCOL, {
+      maxFrame: COUNTER_LIMITS.frame,
+      ...(signal && { signal }),
+    });
+    steps.done('ST36');
+    before(steps);
     try {
-      const { stream, steps, hello, node } = opened;
-      const { signal } = dialogue;
       const result = await runCounterSession({
         stream,
         card,
         hello,
         steps,
-        ...(credentials && { credentials: (published) => credentials(published, hello) }),
+        ...(credentials && { credentials: (published: PublishedSession) => credentials(published, proof) }),
         ...(signal && { signal }),
       });
-      if (result.final.receipt !== undefined) this.#receipts.keep(node, result.final.receipt);
-      return { ...result, hello, steps, outcome: { roundTrips: result.roundTrips, ms: preciseNow() - opened.startedAt } };
+      receipts?.keep(locator.nodeId, result.final);
+      const outcome = { roundTrips: result.roundTrips, ms: preciseNow() - startedAt };
+      return { ...result, steps, proof, outcome };
     } finally {
-      await opened.stream.close();
+      await stream.close();
     }
   }
 
-  /** ST31–36: the card shows what is asked, is touched, and gives its challenge before the repository is dialled. */
-  async #open(card: PresentedCard, request: Hello['request'], dialogue: CounterDialogue): Promise<Opened> {
-    const { configuration, identity, authorisation, random = randomBytes } = this.#options;
-    const steps = new StepClock(dialogue.onStep);
-    const nonce = new Uint8Array(random(32));
-    if (card.terminalChannel === undefined) await card.openTerminal(identity());
-    const touch = { ...dialogue, touchMs: configuration.touchSeconds * 1_000 };
-    await verifyHolder(card, announcementOf(request, nonce), touch, steps);
-    const startedAt = preciseNow();
-    const locator = parseLocatorUrl(await card.readLocator());
-    const receipt = this.#receipts.of(locator.nodeId);
-    const { signer } = this;
-    const now = this.#now();
-    const hello = await makeHello(card, { signer, request, nonce, authorisation, now, ...(receipt && { receipt }) });
-    steps.done('ST34', 'ST35');
-    const stream = await dialLocator(this.#peer, locator, COUNTER_PROTOCOL, {
-      maxFrame: COUNTER_LIMITS.frame,
-      ...(dialogue.signal && { signal: dialogue.signal }),
-    });
-    steps.done('ST36');
-    return { stream, hello, node: locator.nodeId, steps, startedAt };
-  }
-
-  /** Whom a writer writes about: the holder whose card delegated to this session, for this terminal and nonce. */
-  async #holderOf(published: PublishedSession, { nonce }: Hello, procedure: WriteProcedure): Promise<HolderProof> {
+  /** Whom a writer writes about: the holder whose card delegated to this session, in this terminal's own channel. */
+  async #holderOf(published: PublishedSession, procedure: WriteProcedure, proof: SessionProof): Promise<HolderProof> {
     const { session, card, checks } = await verifySession(
-      { session: published.credential, ...(published.card !== undefined && { card: published.card }) },
-      {
-        ...this.#demands(procedure),
-        challenge: Buffer.from(nonce).toString('base64url'),
-        domain: this.did,
-        purpose: displayText(procedure.purpose),
-      },
+      { session: published.credential, card: published.card },
+      { ...this.#demands(procedure, proof), kind: 'counter' },
     );
     if (session === undefined || card === undefined) throw refusalOf(checks);
+    demandNear(proof.exchangeMs, card.keyStorage);
     return { holder: session.holder, card };
   }
 
-  #verify(presentation: string, challenge: string, procedure: ReadProcedure): Promise<PresentationResult> {
-    return verifyPresentation(presentation, {
-      ...this.#demands(procedure),
-      trustedIssuers: this.#options.configuration.trust.issuers,
-      challenge,
-      domain: this.did,
-      purpose: displayText(procedure.purpose),
-    });
-  }
-
-  #demands(procedure: Procedure) {
+  /** What the card, its session and what comes with them must be, at this counter and for this request. */
+  #demands(procedure: Procedure, { challenge, channel, requestDigest }: SessionProof) {
     const { configuration, status, resolver } = this.#options;
     return {
       card: cardDemands(configuration, procedure),
+      challenge,
+      channel,
+      requestDigest,
+      domain: this.did,
+      purpose: displayText(procedure.purpose),
       now: () => this.#now(),
       statusMaxAgeMs: listMaxAgeMs(configuration),
       ...(status && { statusChecker: status.checker }),
       ...(resolver && { resolver }),
     };
   }
+}
+
+/** What this terminal itself knows of a session, and compares with what the card signed. */
+interface SessionProof {
+  readonly challenge: string;
+  readonly channel: string;
+  readonly requestDigest: string;
+  readonly exchangeMs: number;
+}
+
+interface Wanted {
+  readonly request: CounterRequest;
+  readonly before: (steps: StepClock) => void;
+  readonly credentials?: (published: PublishedSession, proof: SessionProof) => Promise<string[]>;
 }
 
 interface HolderProof {

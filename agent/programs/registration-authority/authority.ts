@@ -38,7 +38,7 @@ const MAIN_KEYS: readonly HsmKeySpec[] = [
   { label: KEYS.root, kind: 'P-256', use: 'sign' },
   { label: KEYS.cardCa, kind: 'P-256', use: 'sign' },
   { label: KEYS.terminalCa, kind: 'P-256', use: 'sign' },
-  { label: KEYS.host, kind: 'P-256', use: 'agree' },
+  { label: KEYS.host, kind: 'P-256', use: 'sign' },
   { label: KEYS.issuer, kind: 'Ed25519', use: 'sign' },
   { label: KEYS.cardMaster, kind: 'AES-256', use: 'mac' },
   { label: KEYS.records, kind: 'AES-256', use: 'seal' },

@@ -5,6 +5,14 @@ import type { AuthorityLists } from './status-lists.ts';
 /** What the card list says of a card. */
 export type CardStanding = 'good' | 'on-hold' | 'revoked';
 
+/** Two entries as a card's row keeps them. */
+export const placesOf = ({ revocation, suspension }: { revocation: StatusEntry; suspension: StatusEntry }): CardPlaces => ({
+  revocation: placeOf(revocation),
+  suspension: placeOf(suspension),
+});
+
+const placeOf = ({ statusListCredential, statusListIndex }: StatusEntry) => ({ statusListCredential, statusListIndex });
+
 /** The authority's card list: what it says of each card that it speaks for, in a list of revocations and one of holds. */
 export class CardList {
   readonly #lists: AuthorityLists;

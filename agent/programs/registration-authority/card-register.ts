@@ -23,26 +23,42 @@ export class CardRegister {
   }
 
   /**
-   * What is known of a card that has just proved its certificate. Drops an unconfirmed enrolment that the card, by its
-   * certificate, did not take; confirms one that it did take.
+   * For a card that has just proved its certificate and asks to be enrolled: drops an enrolment that was sent to it and
+   * that it, by its certificate, did not take.
    *
-   * @returns the record when the card turns out to have taken an unconfirmed enrolment for this person
    * @throws card-revoked, card-on-hold, enrolment-card-enrolled
    */
-  async meet(card: Pick<ProvenCard, 'serial' | 'certificate'>, person: string): Promise<CardRecord | undefined> {
+  async meetNew(card: Pick<ProvenCard, 'serial' | 'certificate'>): Promise<void> {
     const record = await this.#registry.cards.get(card.serial);
-    if (record === undefined) return undefined;
+    if (record === undefined) return;
     this.#demandGood(record);
-    if (record.state === 'registered') throw authorityFailures.fail('enrolment-card-enrolled');
-    if (!Buffer.from(record.cardCertificate).equals(card.certificate)) {
-      await this.#list.revoke(record.places);
-      await this.#registry.change(async () => this.#registry.write(await this.#registry.cards.delete(card.serial)));
-      await this.#hsm.deleteKey(record.keyLabel);
-      return undefined;
-    }
-    if (record.person !== person) throw authorityFailures.fail('enrolment-card-enrolled');
+    if (record.state === 'registered' || hasTaken(card, record)) throw authorityFailures.fail('enrolment-card-enrolled');
+    await this.#list.revoke(record.places);
+    await this.#registry.change(async () => this.#registry.write(await this.#registry.cards.delete(card.serial)));
+    await this.#hsm.deleteKey(record.keyLabel);
+  }
+
+  /**
+   * For a card that has just proved its certificate and is enrolled: its record, confirmed by that certificate where its
+   * answer to the enrolment had never come.
+   *
+   * @throws card-unknown, card-revoked, card-on-hold, person-unknown
+   */
+  async meetEnrolled(card: Pick<ProvenCard, 'serial' | 'certificate'>): Promise<CardRecord> {
+    const record = await this.#registry.cards.get(card.serial);
+    if (record === undefined) throw authorityFailures.fail('card-unknown');
+    this.#demandGood(record);
+    if (record.state === 'registered') return record;
+    if (!hasTaken(card, record)) throw authorityFailures.fail('card-unknown');
     await this.confirm(record);
-    return record;
+    return { ...record, state: 'registered' };
+  }
+
+  /** What changed of a card: certificate, locator. */
+  async update(record: CardRecord): Promise<void> {
+    await this.#registry.change(async () =>
+      this.#registry.write(await this.#registry.cards.put(record.serial, record)),
+    );
   }
 
   /** A card that the list refuses is refused here too. @throws card-revoked, card-on-hold */
@@ -104,3 +120,6 @@ export class CardRegister {
     for (const { label } of keys) if (!known.has(label)) await this.#hsm.deleteKey(label);
   }
 }
+
+const hasTaken = ({ certificate }: Pick<ProvenCard, 'certificate'>, { cardCertificate }: CardRecord): boolean =>
+  Buffer.from(cardCertificate).equals(certificate);

@@ -26,7 +26,7 @@ export const terminalCaName = (authority: string): string => `${authority} termi
 export interface CertificateSubject
   extends Pick<
     CertificateRequest,
-    'subject' | 'organisation' | 'publicPoint' | 'role' | 'rights' | 'grants' | 'notBefore' | 'notAfter'
+    'subject' | 'organisation' | 'publicPoint' | 'role' | 'keyStorage' | 'rights' | 'grants' | 'notBefore' | 'notAfter'
   > {}
 
 /** Issues certificates under one of the authority's keys. */

@@ -1,54 +1,100 @@
-import { randomBytes } from 'node:crypto';
-import type { PresentedCard } from '../../../card-bridge/index.ts';
+import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
 import { AuthorityFrameShape, ENROLMENT_LIMITS, type EnrolTerminalFrame } from '../../../schemas/authority-messages.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
 import type { FrameStream } from '../../network/base/frame-stream.ts';
 import { authorityFailures, RefusedByAuthority } from './base/failures.ts';
-import type { EnrolledCard } from './enrol.ts';
 
-export interface EnrolAtTerminalOptions {
+export interface AtTerminalOptions {
   readonly stream: FrameStream;
-  /** A card that has verified its holder (ST31–33: a touch). */
   readonly card: PresentedCard;
-  /** The number under which the authority registered the person. */
-  readonly person: string;
   /** Told before each batch runs, with the steps that it carries out. */
   readonly onSteps?: (steps: readonly string[]) => void;
   readonly signal?: AbortSignal;
 }
 
-export interface EnrolledAtTerminal extends EnrolledCard {
+export interface EnrolAtTerminalOptions extends AtTerminalOptions {
+  /** A card that is not enrolled and has verified its holder (ST31–33: a touch). */
+  readonly card: PresentedCard;
+  /** The number under which the authority registered the person. */
+  readonly person: string;
+}
+
+export interface EnrolledAtTerminal {
+  readonly cardSerial: string;
+  /** The locator as a URL. */
+  readonly locator: string;
+  /** DIDs of the same person's cards before this one, the newest last. */
+  readonly holdersBefore: readonly string[];
   /** Frames sent, each answered by one frame of the authority. */
   readonly roundTrips: number;
 }
 
-const MOST_BATCHES = 4;
+export interface RenewAtTerminalOptions extends AtTerminalOptions {
+  /** Has the holder agree to what the card keeps aside: ANNOUNCE of kind 04 in this terminal's channel, and a match. */
+  readonly agree: (changes: readonly string[]) => Promise<void>;
+}
+
+export interface RenewedAtTerminal {
+  readonly cardSerial: string;
+  /** What the card has anew: `certificate`, `locator`; empty when nothing was due. */
+  readonly changes: readonly string[];
+}
+
+const MOST_BATCHES = 3;
 
 /**
- * The holder's terminal in ST11–ST22: relays each batch to the card and its answers back, and can read neither.
+ * The holder's terminal in ST11–22: relays each batch to the card and its answers back, and can read neither.
  *
  * @throws enrolment-refused (see `RefusedByAuthority`), enrolment-out-of-step, the network's and the card's failures;
  *   on a failure of the card the authority is told
  */
 export async function enrolAtTerminal(options: EnrolAtTerminalOptions): Promise<EnrolledAtTerminal> {
-  const { stream, card, person, onSteps, signal } = options;
+  const { card, person } = options;
+  const { frame, roundTrips } = await relay(options, { type: 'enrol', person, card: await card.challenge() });
+  if (frame.type !== 'enrolled') throw authorityFailures.fail('enrolment-out-of-step', frame.type);
+  const { cardSerial, locator, holdersBefore } = frame;
+  return { cardSerial, locator, holdersBefore, roundTrips };
+}
+
+/**
+ * The same for an enrolled card in this terminal's channel, which gets what is due to it; what it keeps aside counts once
+ * its holder has agreed.
+ *
+ * @throws as `enrolAtTerminal`, and what `agree` throws
+ */
+export async function renewAtTerminal(options: RenewAtTerminalOptions): Promise<RenewedAtTerminal> {
+  const { card, stream, agree } = options;
+  const { frame } = await relay(options, { type: 'renew-card', card: await card.challenge() });
+  if (frame.type !== 'card-renewed') throw authorityFailures.fail('enrolment-out-of-step', frame.type);
+  const { cardSerial, inForce, toAgree } = frame;
+  if (toAgree.length > 0) {
+    await tellingWhy(stream, () => agree(toAgree));
+    await stream.send({ type: 'agreed' }, { timeoutMs: ENROLMENT_LIMITS.idleMs });
+  }
+  return { cardSerial, changes: [...inForce, ...toAgree] };
+}
+
+/** Relays batches until the authority says something else. */
+async function relay({ stream, card, onSteps, signal }: AtTerminalOptions, hello: EnrolTerminalFrame) {
   const waiting = { timeoutMs: ENROLMENT_LIMITS.idleMs, ...(signal && { signal }) };
-  let message: EnrolTerminalFrame = { type: 'enrol', person, nonce: randomBytes(32) };
+  let message: EnrolTerminalFrame = hello;
   for (let roundTrips = 1; roundTrips <= MOST_BATCHES; roundTrips++) {
     await stream.send(message, waiting);
     const frame = await stream.receive(AuthorityFrameShape, waiting);
     if (frame.type === 'refused') throw new RefusedByAuthority(frame);
-    if (frame.type === 'enrolled') return { cardSerial: frame.cardSerial, locator: frame.locator, roundTrips };
+    if (frame.type !== 'commands') return { frame, roundTrips };
     if (frame.batch !== roundTrips) throw authorityFailures.fail('enrolment-out-of-step', `batch ${frame.batch}`);
     onSteps?.(frame.steps);
-    message = { type: 'responses', batch: frame.batch, responses: await relay(stream, card, frame.commands) };
+    const responses = await tellingWhy(stream, () => card.run(frame.commands));
+    message = { type: 'responses', batch: frame.batch, responses };
   }
   throw authorityFailures.fail('enrolment-out-of-step', `more than ${MOST_BATCHES} batches`);
 }
 
-async function relay(stream: FrameStream, card: PresentedCard, commands: readonly Uint8Array[]): Promise<Uint8Array[]> {
+/** Ends the enrolment at the authority by the code of whatever fails here. */
+async function tellingWhy<T>(stream: FrameStream, work: () => Promise<T>): Promise<T> {
   try {
-    return await card.run(commands);
+    return await work();
   } catch (error) {
     const code = error instanceof FingerpostError ? error.peerCode : 'terminal-failed';
     await stream.send({ type: 'cancel', code }, { timeoutMs: 1_000 }).catch(() => undefined);

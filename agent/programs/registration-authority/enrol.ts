@@ -1,121 +1,115 @@
-import { randomBytes } from 'node:crypto';
-import { beginRemoteCard } from '../../../card-bridge/host/secure-remote-card.ts';
-import {
-  cardFailures,
-  type EnrolmentPackage,
-  enrolmentMessage,
-  keyHash,
-  type Locator,
-  locatorUrl,
-  type OpenedCard,
-  type RemoteCard,
-  signLocator,
-} from '../../../card-bridge/index.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import { cardFailures } from '../../../card-bridge/base/failures.ts';
+import type { ProvenCard } from '../../../card-bridge/host/host-identity.ts';
+import type { EnrolmentPackage } from '../../../card-bridge/host/remote/card-batch.ts';
+import type { RemoteCard } from '../../../card-bridge/host/remote/remote-card.ts';
+import type { FullStatus } from '../../../card-bridge/protocol/card-status.ts';
+import { enrolmentMessage } from '../../../card-bridge/protocol/enrolment-message.ts';
+import type { EnrolHello } from '../../../schemas/authority-messages.ts';
+import type { CardProperties } from '../../../schemas/credentials/card.ts';
 import type { StepClock } from '../../../schemas/steps.ts';
 import { DAY_MS, utc } from '../../base/utc.ts';
 import type { Signer } from '../../identity/keys/signer.ts';
-import type { StatusEntry } from '../../identity/status-list/index.ts';
 import { authorityFailures } from './base/failures.ts';
-import { holderOf } from './card-credential.ts';
-import type { CardList } from './card-list.ts';
+import { holderOf, issueCardCredential } from './card-credential.ts';
+import { type CardHostParts, openCard } from './card-host.ts';
+import { type CardList, placesOf } from './card-list.ts';
 import type { CardRegister } from './card-register.ts';
-import { cardCaName, certifier, type OwnCertificates, publicPoint } from './certificates.ts';
+import { cardCaName, certifier } from './certificates.ts';
 import type { EnrolmentStream } from './enrolment-stream.ts';
 import type { Hsm } from './hsm/hsm.ts';
 import { cardKeyLabel, KEYS } from './labels.ts';
+import { FIRST_LOCATOR, locatorUrlOf, makeLocator, type Pointing, pointingHash, pointingOf } from './locators.ts';
 import type { Persons } from './persons.ts';
 import type { CardRecord, PersonRecord } from './records.ts';
 import type { Registry } from './registry.ts';
 
-export interface EnrolmentDependencies {
+export interface EnrolmentDependencies extends CardHostParts {
+  /** The authority's name. */
   readonly name: string;
-  readonly hsm: Hsm;
   readonly registry: Registry;
   readonly persons: Persons;
   readonly cards: CardRegister;
   readonly cardList: CardList;
+  /** Signs card credentials. */
   readonly signer: Signer;
-  readonly certificates: OwnCertificates;
   readonly cardDays: number;
-  readonly now: () => number;
 }
 
 export interface EnrolledCard {
   readonly cardSerial: string;
   /** The locator as a URL. */
   readonly locator: string;
+  /** DIDs of the same person's cards before this one, the newest last. */
+  readonly holdersBefore: readonly string[];
 }
 
 /**
- * ST11–ST22 with one card behind an untrusted terminal, in three batches of APDUs. The card is registered only when
- * its own answer to the last batch has verified; whatever goes wrong before leaves nothing registered.
+ * ST11–ST22 with one card behind an untrusted terminal, in two batches of APDUs. The card is registered only when its
+ * own answer to the last batch has verified; whatever goes wrong before leaves nothing registered.
  *
- * @throws person-unknown, enrolment-finger-mismatch, enrolment-card-enrolled, person-locked and authority-busy from the
- *   HSM, card-… from the card's side of the channel, hsm-unavailable
+ * @throws person-unknown, enrolment-finger-mismatch, enrolment-card-enrolled, card-revoked, card-on-hold, person-locked
+ *   and authority-busy from the HSM, card-… from the card's side of the channel, hsm-unavailable
  */
 export async function enrolCard(
   wire: EnrolmentStream,
-  number: string,
+  { person: number, card: challenge }: EnrolHello,
   dependencies: EnrolmentDependencies,
   steps: StepClock,
 ): Promise<EnrolledCard> {
-  const { hsm, cards, persons, certificates, now } = dependencies;
-  const host = await publicPoint(hsm, KEYS.host);
-  const remote = beginRemoteCard({
-    role: 'registration-authority',
-    hostKey: { publicPoint: host, agree: (peer) => hsm.agree(KEYS.host, peer) },
-    hostCertificates: [certificates.host],
-    trust: { cardCaPublicKeys: [await publicPoint(hsm, KEYS.cardCa)] },
-    now,
+  const { registry, persons, cards } = dependencies;
+  let person: PersonRecord | undefined;
+  // Only a genuine card, with its holder's match, learns whether a number is registered.
+  const remote = await openCard(dependencies, challenge, async (card) => {
+    person = await persons.get(number);
+    await cards.meetNew(card);
   });
   try {
     steps.restart();
-    const card = await remote.opened(await wire.ask(['ST11'], remote.openCommands));
-    steps.done('ST11');
-    // Only a genuine card that has verified its holder learns whether a number is registered.
-    const person = await persons.get(number);
-    const taken = await cards.meet(card, number);
-    if (taken !== undefined) return { cardSerial: card.serial, locator: locatorUrl(repositoryOf(person)) };
-    const points = await matchHolder(wire, remote, number, hsm, steps);
-    return await install(wire, remote, { card, person, ...points }, dependencies, steps);
+    const points = await matchHolder(wire, remote, number, dependencies.hsm, steps);
+    if (person === undefined) throw authorityFailures.fail('person-unknown');
+    const pointing = await pointingOf(registry, person);
+    return await install(wire, remote, { card: remote.card, pointing, ...points }, dependencies, steps);
   } finally {
     remote.close();
   }
 }
 
-/** ST12–14 and, in the same batch, ST17–18: the new device key comes to nothing unless it is installed. */
+/** ST11–14 and, in the same batch, ST17–18: the new card key comes to nothing unless it is installed. */
 async function matchHolder(
   wire: EnrolmentStream,
   remote: RemoteCard,
   number: string,
   hsm: Hsm,
   steps: StepClock,
-): Promise<{ devicePoint: Uint8Array; holderPoint: Uint8Array }> {
+): Promise<Pick<Enrolling, 'cardPoint' | 'holderPoint' | 'status'>> {
   const answers = await wire
-    .run(remote, ['ST12', 'ST17', 'ST18'], (batch) => ({
+    .run(remote, ['ST11', 'ST12', 'ST17', 'ST18'], (batch) => ({
       template: batch.readTemplate(),
-      devicePoint: batch.generateDeviceKey(),
+      cardPoint: batch.generateCardKey(),
       holder: batch.readPublicKey('holder'),
+      status: batch.readStatus(),
     }))
     .catch((error: unknown) => {
-      // The card itself refuses both commands once it is enrolled (conditions of use not satisfied).
+      // The card itself refuses these commands once it is enrolled (conditions of use not satisfied).
       if (cardFailures.is(error, 'card-refused') && error.detail?.includes('6985'))
         throw authorityFailures.fail('enrolment-card-enrolled', undefined, error);
       throw error;
     });
-  steps.done('ST12', 'ST17', 'ST18');
+  steps.done('ST11', 'ST12', 'ST17', 'ST18');
   const template = answers.template.value;
   const match = await hsm.matchFingerprint(number, template).finally(() => template.fill(0));
   steps.done('ST13', 'ST14');
   if (!match.matched) throw authorityFailures.fail('enrolment-finger-mismatch', `${match.triesLeft} tries left`);
-  return { devicePoint: answers.devicePoint.value, holderPoint: answers.holder.value };
+  return { cardPoint: answers.cardPoint.value, holderPoint: answers.holder.value, status: answers.status.value };
 }
 
 interface Enrolling {
-  readonly card: OpenedCard;
-  readonly person: PersonRecord;
-  readonly devicePoint: Uint8Array;
+  readonly card: ProvenCard;
+  readonly pointing: Pointing;
+  readonly cardPoint: Uint8Array;
   readonly holderPoint: Uint8Array;
+  readonly status: FullStatus;
 }
 
 /** ST15–16 and ST19–22. */
@@ -126,25 +120,27 @@ async function install(
   dependencies: EnrolmentDependencies,
   steps: StepClock,
 ): Promise<EnrolledCard> {
-  const { hsm, cards, now } = dependencies;
-  const { card, person } = enrolling;
+  const { hsm, cards, cardList, now } = dependencies;
+  const { card, pointing, holderPoint } = enrolling;
   const keyLabel = cardKeyLabel(card.serial, randomBytes(4).toString('hex'));
   const { publicKey } = await hsm.generateKey({ label: keyLabel, kind: 'P-256', use: 'sign' });
   steps.done('ST15', 'ST16');
   let enrolment: EnrolmentPackage;
   let record: CardRecord;
   try {
-    enrolment = await makePackage(enrolling, publicKey ?? new Uint8Array(), dependencies);
+    const status = await cardList.allocate();
+    enrolment = await makePackage(enrolling, publicKey ?? new Uint8Array(), status, dependencies);
     record = {
       serial: card.serial,
-      person: person.number,
+      person: pointing.person.number,
       state: 'unconfirmed',
-      cardCertificate: enrolment.deviceCertificate,
-      holder: holderOf(enrolling.holderPoint),
-      keyStorage: 'software',
-      places: placesOf(await dependencies.cardList.allocate()),
+      cardCertificate: enrolment.cardCertificate,
+      holder: holderOf(holderPoint),
+      keyStorage: card.keyStorage,
+      places: placesOf(status),
       keyLabel,
       locatorSerial: FIRST_LOCATOR,
+      pointing: pointingHash(pointing),
       at: utc(now()),
     };
     await cards.expect(record);
@@ -156,46 +152,53 @@ async function install(
   await wire.run(remote, ['ST19', 'ST21', 'ST22'], (batch) => batch.installEnrolment(enrolment));
   steps.done('ST19', 'ST21', 'ST22');
   await cards.confirm(record);
-  return { cardSerial: card.serial, locator: locatorUrl(repositoryOf(person)) };
+  return {
+    cardSerial: card.serial,
+    locator: locatorUrlOf(pointing),
+    holdersBefore: await cards.holdersBefore(record.person, card.serial),
+  };
 }
 
-const FIRST_LOCATOR = 1;
-
-/** ST20: certificate, locator and enrolment, all signed by the card CA. */
+/** ST20: certificate, locator, card credential and enrolment, all of one mind about the card's new key. */
 async function makePackage(
-  { card, person, devicePoint }: Enrolling,
+  { card, pointing, cardPoint, holderPoint, status }: Enrolling,
   authorityKey: Uint8Array,
-  { hsm, registry, name, cardDays, now }: EnrolmentDependencies,
+  entries: Awaited<ReturnType<CardList['allocate']>>,
+  { hsm, name, signer, cardDays, now }: EnrolmentDependencies,
 ): Promise<EnrolmentPackage> {
-  const node = await registry.nodes.get(person.nodeId);
-  if (node === undefined) throw authorityFailures.fail('node-not-certified');
   const sign = (message: Uint8Array) => hsm.sign(KEYS.cardCa, message);
-  const locator: Locator = {
-    ...repositoryOf(person),
-    nodeKeyHash: keyHash(node.publicPoint),
-    cardKeyHash: keyHash(devicePoint),
-    serial: FIRST_LOCATOR,
-  };
-  const signedLocator = await signLocator(locator, sign);
-  const deviceCertificate = await certifier(
+  const signedLocator = await makeLocator(pointing, { cardPoint, serial: FIRST_LOCATOR }, sign);
+  const cardCertificate = await certifier(
     hsm,
     KEYS.cardCa,
     cardCaName(name),
   )({
     subject: card.serial,
-    publicPoint: devicePoint,
+    publicPoint: cardPoint,
     role: 'card',
+    keyStorage: card.keyStorage,
     notBefore: now(),
     notAfter: now() + cardDays * DAY_MS,
   });
-  const signature = await sign(enrolmentMessage(devicePoint, authorityKey, signedLocator));
-  return { deviceCertificate, signedLocator, authorityKey, signature };
+  const credential = await issueCardCredential({
+    signer,
+    holderPoint,
+    properties: propertiesOf(card, status),
+    status: entries,
+    now: now(),
+    days: cardDays,
+  });
+  const cardCredential = Buffer.from(JSON.stringify(credential), 'utf8');
+  const ownTerminal = createHash('sha256').update(pointing.node.holderTerminal, 'utf8').digest();
+  const bound = { cardPoint, authorityKey, signedLocator, cardCredential, ownTerminal };
+  const signature = await sign(enrolmentMessage(bound));
+  return { cardCertificate, signedLocator, authorityKey, cardCredential, ownTerminal, signature };
 }
 
-const placesOf = ({ revocation, suspension }: Awaited<ReturnType<CardList['allocate']>>) => ({
-  revocation: placeOf(revocation),
-  suspension: placeOf(suspension),
+/** Its storage as the card CA certified it, the rest as the proven card says it of itself. */
+const propertiesOf = ({ keyStorage }: ProvenCard, { display, openSigning }: FullStatus): CardProperties => ({
+  keyStorage,
+  userVerification: ['fingerprint', 'pin'],
+  display,
+  ...(openSigning && { openSigning }),
 });
-const placeOf = ({ statusListCredential, statusListIndex }: StatusEntry) => ({ statusListCredential, statusListIndex });
-
-const repositoryOf = ({ nodeId, addresses, resolvers }: PersonRecord) => ({ nodeId, addresses, resolvers });

@@ -1,13 +1,17 @@
-import type { RemoteCard } from '../../../card-bridge/index.ts';
+import type { RemoteCard } from '../../../card-bridge/host/remote/remote-card.ts';
 import {
   type AuthorityFrame,
   ENROLMENT_LIMITS,
   type EnrolHello,
   EnrolTerminalFrameShape,
+  type RenewCardHello,
 } from '../../../schemas/authority-messages.ts';
 import type { StepNumber } from '../../../schemas/steps.ts';
 import type { FrameStream } from '../../network/base/frame-stream.ts';
 import { authorityFailures } from './base/failures.ts';
+
+/** A holder reads the card's display and lays a finger on it. */
+const AGREE_MS = 90_000;
 
 /** The authority's end of one enrolment on the wire: batches out, answers in, each in its turn. */
 export class EnrolmentStream {
@@ -21,11 +25,18 @@ export class EnrolmentStream {
   }
 
   /** @throws enrolment-out-of-step, enrolment-cancelled, and the network's failures */
-  async hello(): Promise<EnrolHello> {
+  async hello(): Promise<EnrolHello | RenewCardHello> {
     const frame = await this.#stream.receive(EnrolTerminalFrameShape, this.#waiting);
     if (frame.type === 'cancel') throw authorityFailures.fail('enrolment-cancelled', frame.code);
-    if (frame.type !== 'enrol') throw authorityFailures.fail('enrolment-out-of-step', frame.type);
+    if (frame.type !== 'enrol' && frame.type !== 'renew-card') throw authorityFailures.fail('enrolment-out-of-step', frame.type);
     return frame;
+  }
+
+  /** Waits for the terminal to say that the holder has agreed. @throws enrolment-out-of-step, enrolment-cancelled */
+  async agreed(): Promise<void> {
+    const frame = await this.#stream.receive(EnrolTerminalFrameShape, { ...this.#waiting, timeoutMs: AGREE_MS });
+    if (frame.type === 'cancel') throw authorityFailures.fail('enrolment-cancelled', frame.code);
+    if (frame.type !== 'agreed') throw authorityFailures.fail('enrolment-out-of-step', frame.type);
   }
 
   /** One round trip: the card's answers to these commands. */

@@ -8,6 +8,7 @@ import { certifyTerminal, OWN_TERMINAL } from './certify-terminal.ts';
 import type { Hsm } from './hsm/hsm.ts';
 import { KEYS } from './labels.ts';
 import type { Persons } from './persons.ts';
+import type { NodeRecord } from './records.ts';
 import type { Registry } from './registry.ts';
 
 export interface NodeParts {
@@ -18,6 +19,12 @@ export interface NodeParts {
   readonly now: () => number;
   readonly days: number;
 }
+
+const rowOf = ({ peerId, openingKey, holderTerminal }: NodeRequest): NodeRecord => ({
+  peerId,
+  publicPoint: bytes(openingKey),
+  holderTerminal: holderTerminal.terminal,
+});
 
 const bytes = (text: string) => Buffer.from(text, 'base64url');
 
@@ -57,11 +64,10 @@ export class Nodes {
     checkNodeRequest(request, { now: now() });
     if ((await registry.nodes.get(peerId)) === undefined) throw authorityFailures.fail('node-not-certified');
     const answer = await this.#issue(request);
-    const publicPoint = bytes(request.openingKey);
     await registry.change(async () => {
       const moved = await persons.moved(peerId, request.peerId);
       const gone = peerId === request.peerId ? [] : [await registry.nodes.delete(peerId)];
-      const row = await registry.nodes.put(request.peerId, { peerId: request.peerId, publicPoint });
+      const row = await registry.nodes.put(request.peerId, rowOf(request));
       await registry.write(...gone, row, ...moved);
     });
     return answer;
@@ -77,7 +83,7 @@ export class Nodes {
       if (known === undefined && !mayBeNew) throw authorityFailures.fail('node-not-certified');
       if (known !== undefined && !Buffer.from(known.publicPoint).equals(publicPoint))
         throw authorityFailures.fail('node-key-changed');
-      if (known === undefined) await registry.write(await registry.nodes.put(peerId, { peerId, publicPoint }));
+      await registry.write(await registry.nodes.put(peerId, rowOf(request)));
     });
     return answer;
   }

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { Bytes, Did, exactly, type ShapeOf, shape, Text, UtcTime } from '../../../schemas/shape.ts';
 
 /** A certified node. */
-export const NodeRecordShape = shape('NodeRecord', exactly({ peerId: Text(80), publicPoint: Bytes(65) }));
+export const NodeRecordShape = shape('NodeRecord', exactly({ peerId: Text(80), publicPoint: Bytes(65), holderTerminal: Did }));
 
 export const PersonRecordShape = shape(
   'PersonRecord',
@@ -43,6 +43,8 @@ export const CardRecordShape = shape(
     /** Label of the key that the HSM made for this card (ST15). */
     keyLabel: Text(64),
     locatorSerial: Type.Integer({ minimum: 1 }),
+    /** `pointingHash` of the locator that it has, as far as the authority knows. */
+    pointing: Bytes(32),
     at: UtcTime,
   }),
 );

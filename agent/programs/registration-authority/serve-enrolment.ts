@@ -3,12 +3,14 @@ import { type FailureTable, FingerpostError } from '../../../schemas/failure.ts'
 import { StepClock, type StepListener } from '../../../schemas/steps.ts';
 import type { FrameStream } from '../../network/base/frame-stream.ts';
 import { authorityFailures } from './base/failures.ts';
-import { type EnrolledCard, type EnrolmentDependencies, enrolCard } from './enrol.ts';
+import { type EnrolmentDependencies, enrolCard } from './enrol.ts';
 import { EnrolmentStream } from './enrolment-stream.ts';
+import { type RenewedCard, renewCard } from './renew-card.ts';
 
 /** What the authority's log says about one enrolment: no number, template or key. */
 export type EnrolmentOutcome =
   | { readonly outcome: 'enrolled'; readonly cardSerial: string }
+  | { readonly outcome: 'renewed'; readonly cardSerial: string; readonly changes: readonly string[] }
   | { readonly outcome: 'refused'; readonly failure: FingerpostError };
 
 export interface ServeOptions {
@@ -29,9 +31,10 @@ export async function serveEnrolment(
   const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);
   const wire = new EnrolmentStream(stream, signal);
   try {
-    const { person } = await wire.hello();
-    const enrolled: EnrolledCard = await enrolCard(wire, person, dependencies, new StepClock(options.onStep));
-    await wire.send({ type: 'enrolled', ...enrolled });
+    const hello = await wire.hello();
+    if (hello.type === 'renew-card') return await serveRenewal(wire, await renewCard(wire, hello, dependencies));
+    const enrolled = await enrolCard(wire, hello, dependencies, new StepClock(options.onStep));
+    await wire.send({ type: 'enrolled', ...enrolled, holdersBefore: [...enrolled.holdersBefore] });
     return { outcome: 'enrolled', cardSerial: enrolled.cardSerial };
   } catch (error) {
     const failure =
@@ -41,6 +44,16 @@ export async function serveEnrolment(
   } finally {
     await stream.close();
   }
+}
+
+async function serveRenewal(wire: EnrolmentStream, renewed: RenewedCard): Promise<EnrolmentOutcome> {
+  const { cardSerial, inForce, toAgree, agreed } = renewed;
+  await wire.send({ type: 'card-renewed', cardSerial, inForce: [...inForce], toAgree: [...toAgree] });
+  if (toAgree.length > 0) {
+    await wire.agreed();
+    await agreed();
+  }
+  return { outcome: 'renewed', cardSerial, changes: [...inForce, ...toAgree] };
 }
 
 /** Tells the terminal why, by code and plain sentence; it may be gone. */

@@ -21,7 +21,7 @@ function publicStatus({ stored }: CardParts): PublicStatus {
 }
 
 function fullStatus(parts: CardParts): FullStatus {
-  const { state, tries } = parts.stored.contents;
+  const { state, tries, openSigning } = parts.stored.contents;
   const { match } = parts.volatile;
   return {
     ...publicStatus(parts),
@@ -30,6 +30,8 @@ function fullStatus(parts: CardParts): FullStatus {
     pinTriesLeft: tries.pin,
     verified: match?.method,
     kind: match?.kind,
+    display: true,
+    openSigning,
   };
 }
 

@@ -1,7 +1,7 @@
-import { createHash, type KeyObject, randomBytes } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import type { JsonObject } from '../../../agent/identity/base/json.ts';
 import { createProof } from '../../../agent/identity/data-integrity/create-proof.ts';
-import { encodeMultikey, uncompressedPoint } from '../../../agent/identity/keys/multikey.ts';
+import { uncompressedPoint } from '../../../agent/identity/keys/multikey.ts';
 import type { Signer } from '../../../agent/identity/keys/signer.ts';
 import {
   generatePrivateKey,
@@ -10,15 +10,13 @@ import {
   softwareSigner,
 } from '../../../agent/identity/keys/software-signer.ts';
 import { preparePresentation } from '../../../agent/identity/presentation/prepare.ts';
-import {
-  type SessionCredential,
-  type SessionTemplateArguments,
-  sessionCredentialTemplate,
-} from '../../../agent/identity/presentation/session-credential.ts';
+import { type SessionCredential, sessionCredential } from '../../../agent/identity/presentation/session-credential.ts';
 import { StatusListIssuer } from '../../../agent/identity/status-list/list-issuer.ts';
 import { memoryListStore } from '../../../agent/identity/status-list/list-store.ts';
 import { ownListChecker } from '../../../agent/identity/status-list/own-checker.ts';
 import type { SessionPresentationPolicy } from '../../../agent/identity/verify/policy.ts';
+import type { AnnouncementKind, HolderVerification } from '../../../card-bridge/protocol/announcement.ts';
+import { sessionHashData } from '../../../card-bridge/protocol/session-credential.ts';
 
 export const NOW = Date.parse('2026-06-01T10:00:00Z');
 export const V2 = 'https://www.w3.org/ns/credentials/v2';
@@ -28,11 +26,14 @@ export const FINGERPOST = 'https://fingerpost.example/contexts/v1';
 export interface Holder {
   readonly signer: Signer;
   readonly did: string;
+  /** The holder key, 65 bytes. */
+  readonly point: Uint8Array;
 }
 
 export function newHolder(): Holder {
-  const signer = softwareSigner(generatePrivateKey('P-256'));
-  return { signer, did: signer.controller };
+  const key = generatePrivateKey('P-256');
+  const signer = softwareSigner(key);
+  return { signer, did: signer.controller, point: uncompressedPoint(publicKeyOf(key)) };
 }
 
 export interface Session {
@@ -43,31 +44,39 @@ export interface Session {
   readonly nonce: Uint8Array;
 }
 
-/** The card's one command: makes the key, puts it into the gap, hashes and signs. */
-export async function openSession(
-  holder: Holder,
-  audience: string,
-  more: Partial<SessionTemplateArguments> = {},
-): Promise<Session> {
-  const nonce = more.nonce ?? randomBytes(32);
-  const template = sessionCredentialTemplate({
-    holder: holder.did,
-    audience,
-    nonce,
-    purpose: 'Open an account',
-    holderVerification: 'fingerprint',
-    now: NOW,
-    ...more,
-  });
+export interface SessionWords {
+  readonly nonce?: Uint8Array;
+  readonly purpose?: string;
+  readonly method?: HolderVerification;
+  readonly kind?: AnnouncementKind;
+  /** Milliseconds since 1970; the session begins 5 s before. */
+  readonly now?: number;
+  readonly seconds?: number;
+}
+
+export const CHANNEL = Buffer.alloc(32, 3);
+export const REQUEST_DIGEST = Buffer.alloc(32, 4);
+
+/** What DELEGATE does: makes the session key, writes the delegation and signs it. */
+export async function openSession(holder: Holder, audience: string, words: SessionWords = {}): Promise<Session> {
+  const nonce = words.nonce ?? randomBytes(32);
   const sessionKey: KeyObject = generatePrivateKey('P-256');
-  const publicKey = publicKeyOf(sessionKey);
-  const digest = createHash('sha256')
-    .update(template.prefix)
-    .update(encodeMultikey(publicKey), 'utf8')
-    .update(template.suffix)
-    .digest();
-  const signature = await holder.signer.sign(Buffer.concat([template.proofConfigHash, digest]));
-  const credential = template.complete(uncompressedPoint(publicKey), signature);
+  const fields = {
+    holderPoint: holder.point,
+    sessionPoint: uncompressedPoint(publicKeyOf(sessionKey)),
+    audience,
+    channel: CHANNEL,
+    method: words.method ?? 'fingerprint',
+    kind: words.kind ?? 'counter',
+    purpose: words.purpose ?? 'Open an account',
+    requestDigest: REQUEST_DIGEST,
+    nonce,
+    sessionId: randomBytes(16),
+    terminalName: 'City Bank',
+    validFrom: Math.floor((words.now ?? NOW) / 1_000) - 5,
+    seconds: words.seconds ?? 300,
+  } as const;
+  const credential = sessionCredential(fields, await holder.signer.sign(sessionHashData(fields)));
   return { credential, card: await cardOf(holder.did), signer: softwareSigner(sessionKey), nonce };
 }
 

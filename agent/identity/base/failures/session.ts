@@ -15,7 +15,7 @@ export const sessionFailures = {
   'session-malformed': {
     audience: 'developer',
     message: 'The session credential does not have the shape it must have.',
-    todo: 'Make it with `sessionCredentialTemplate`.',
+    todo: 'Take it as the card writes it: `sessionCredential`.',
   },
   'session-not-by-holder': {
     audience: 'clerk',
@@ -47,10 +47,25 @@ export const sessionFailures = {
     message: 'The session credential is not valid at this time.',
     todo: 'Start again with a new touch; if it happens again, set the clocks.',
   },
-  'session-arguments-invalid': {
-    audience: 'developer',
-    message: 'A session credential cannot be made from these values.',
-    todo: 'Keep nonce, purpose and validity within the limits named.',
+  'session-too-long': {
+    audience: 'clerk',
+    message: 'The session credential is good for longer than a card allows.',
+    todo: 'Do not go on: no card wrote it.',
+  },
+  'session-kind-mismatch': {
+    audience: 'clerk',
+    message: 'The holder agreed to something else than a session at a counter.',
+    todo: 'Do not go on; start again and ask the holder to read the card’s display.',
+  },
+  'session-channel-mismatch': {
+    audience: 'clerk',
+    message: 'The session credential is not from the card in this reader.',
+    todo: 'Do not go on: another terminal may have a card in your place.',
+  },
+  'session-request-mismatch': {
+    audience: 'clerk',
+    message: 'The holder’s card was shown another request.',
+    todo: 'Do not go on; start the procedure again.',
   },
   'session-signature-invalid': {
     audience: 'operator',

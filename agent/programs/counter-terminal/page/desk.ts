@@ -1,5 +1,5 @@
-import type { PresentedCard } from '../../../../card-bridge/host/presented-card.ts';
-import { openPresentedCard } from '../../../../card-bridge/host/terminal-card.ts';
+import type { PresentedCard } from '../../../../card-bridge/host/terminal/presented-card.ts';
+import { openPresentedCard } from '../../../../card-bridge/host/terminal/terminal-card.ts';
 import type { CardReader } from '../../../../card-bridge/reader/card-reader.ts';
 import type { TerminalConfiguration, WriteProcedure } from '../../../../schemas/configuration/terminal.ts';
 import { failureView } from '../../../page-kit/failure-view.ts';

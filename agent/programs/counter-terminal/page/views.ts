@@ -1,4 +1,4 @@
-import type { TouchProgress, TouchResult } from '../../../../card-bridge/host/presented-card.ts';
+import type { TouchProgress, TouchResult } from '../../../../card-bridge/host/terminal/touch-result.ts';
 import type { Procedure } from '../../../../schemas/configuration/terminal.ts';
 import { credentialTypeOf } from '../../../../schemas/credentials/credential-types.ts';
 import type { FailureRow } from '../../../../schemas/failure.ts';

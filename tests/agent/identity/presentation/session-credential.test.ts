@@ -1,76 +1,60 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { canonicalJson } from '../../../../agent/identity/base/jcs.ts';
-import { encodeMultikey, uncompressedPoint } from '../../../../agent/identity/keys/multikey.ts';
-import { generatePrivateKey, publicKeyOf } from '../../../../agent/identity/keys/software-signer.ts';
-import { sessionCredentialTemplate } from '../../../../agent/identity/presentation/session-credential.ts';
+import { sessionCredential } from '../../../../agent/identity/presentation/session-credential.ts';
 import { verifySession } from '../../../../agent/identity/verify/verify-session.ts';
-import { counterPolicy, NOW, newHolder, openSession } from '../world.ts';
+import { sessionCredentialText, sessionHashData } from '../../../../card-bridge/protocol/session-credential.ts';
+import { isDisplayText } from '../../../../card-bridge/protocol/text.ts';
+import { CHANNEL, counterPolicy, NOW, newHolder, openSession, REQUEST_DIGEST } from '../world.ts';
 
 const holder = newHolder();
 const TERMINAL = 'did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH';
-const args = {
-  holder: holder.did,
+
+const FIELDS = {
+  holderPoint: holder.point,
+  sessionPoint: newHolder().point,
   audience: TERMINAL,
-  nonce: new Uint8Array(32),
+  channel: CHANNEL,
+  method: 'fingerprint',
+  kind: 'counter',
   purpose: 'Open an account',
-  holderVerification: 'fingerprint',
-  now: NOW,
+  requestDigest: REQUEST_DIGEST,
+  nonce: Buffer.alloc(32, 5),
+  sessionId: Buffer.alloc(16, 6),
+  terminalName: 'City Bank',
+  validFrom: Math.floor(NOW / 1_000),
+  seconds: 300,
 } as const;
 
-describe('The template of a session credential', () => {
-  it('leaves exactly the place of the session key open, whatever the purpose says', () => {
-    const publicKey = publicKeyOf(generatePrivateKey('P-256'));
-    const multikey = encodeMultikey(publicKey);
+describe('The session credential that a card writes', () => {
+  it('is canonical JSON (RFC 8785), whatever purpose and name say', () => {
+    const shown = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).filter(isDisplayText);
     fc.assert(
-      fc.property(fc.string({ minLength: 1, maxLength: 100, unit: 'grapheme' }), (purpose) => {
-        const template = sessionCredentialTemplate({ ...args, purpose });
-        const text = `${Buffer.from(template.prefix).toString()}${multikey}${Buffer.from(template.suffix).toString()}`;
+      fc.property(shown, shown, (purpose, terminalName) => {
+        const text = sessionCredentialText({ ...FIELDS, purpose, terminalName });
         assert.equal(canonicalJson(JSON.parse(text)), text);
-        assert.equal(JSON.parse(text).credentialSubject.id, `did:key:${multikey}`);
         assert.equal(JSON.parse(text).credentialSubject.purpose, purpose);
-        assert.equal(text.split(multikey).length, 2);
       }),
-      { numRuns: 100 },
+      { numRuns: 200 },
     );
   });
 
-  it('becomes a credential when the card has made key and signature', async () => {
+  it('verifies once the card’s answer is put together', async () => {
     const session = await openSession(holder, TERMINAL);
     const { credential, card } = session;
-    const { challenge, ...policy } = counterPolicy(session, TERMINAL, []);
-    const result = await verifySession({ session: credential, card }, { ...policy, challenge });
+    const result = await verifySession({ session: credential, card }, counterPolicy(session, TERMINAL, []));
     assert.equal(result.verified, true);
-    assert.equal(credential.credentialSubject.sessionNonce, challenge);
+    assert.equal(result.session?.terminalName, 'City Bank');
   });
 
-  it('does not become one with a signature of another key, over another key, or of another length', async () => {
-    const template = sessionCredentialTemplate(args);
-    const [one, other] = [publicKeyOf(generatePrivateKey('P-256')), publicKeyOf(generatePrivateKey('P-256'))];
-    const digest = createHash('sha256').update(template.prefix).update(encodeMultikey(one)).update(template.suffix);
-    const hashData = Buffer.concat([template.proofConfigHash, digest.digest()]);
-    const signature = await holder.signer.sign(hashData);
-    const point = uncompressedPoint(one);
-    template.complete(point, signature);
-    const refuses = (key: Uint8Array, bytes: Uint8Array, code: string) =>
-      assert.throws(() => template.complete(key, bytes), { code });
-    refuses(uncompressedPoint(other), signature, 'session-signature-invalid');
-    refuses(point, await newHolder().signer.sign(hashData), 'session-signature-invalid');
-    refuses(point, signature.subarray(1), 'signature-length');
-    refuses(point.subarray(1), signature, 'multikey-length');
-    refuses(new Uint8Array(65).fill(4), signature, 'multikey-point');
-  });
-
-  it('is not made from a short nonce, an empty purpose or for a day', () => {
-    for (const wrong of [
-      { nonce: new Uint8Array(15) },
-      { nonce: new Uint8Array(65) },
-      { purpose: '' },
-      { purpose: 'x'.repeat(501) },
-      { validForMs: 86_400_000 },
-      { validForMs: Number.NaN },
-    ])
-      assert.throws(() => sessionCredentialTemplate({ ...args, ...wrong }), { code: 'session-arguments-invalid' });
+  it('is not put together from a signature of another key, over another text, or of another length', async () => {
+    const signature = await holder.signer.sign(sessionHashData(FIELDS));
+    sessionCredential(FIELDS, signature);
+    const refuses = (fields: typeof FIELDS | object, bytes: Uint8Array, code: string) =>
+      assert.throws(() => sessionCredential({ ...FIELDS, ...fields }, bytes), { code });
+    refuses({}, await newHolder().signer.sign(sessionHashData(FIELDS)), 'session-signature-invalid');
+    for (const change of [{ purpose: 'Sell my house' }, { seconds: 299 }, { channel: REQUEST_DIGEST }, { method: 'pin' }])
+      refuses(change, signature, 'session-signature-invalid');
+    refuses({}, signature.subarray(1), 'signature-length');
   });
 });

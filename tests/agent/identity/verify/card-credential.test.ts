@@ -21,7 +21,7 @@ interface Shown {
 
 /** What the counter makes of a session with these card credentials in it. */
 async function shown({ cards, demands = {}, method = 'fingerprint' }: Shown): Promise<PresentationResult> {
-  const session = await openSession(alice, TERMINAL, { holderVerification: method });
+  const session = await openSession(alice, TERMINAL, { method });
   const credentials = [session.credential, ...(cards ?? [session.card]), await issued(city, alice.did)];
   const policy = counterPolicy(session, TERMINAL, [city.controller]);
   const card = { ...policy.card, ...demands };

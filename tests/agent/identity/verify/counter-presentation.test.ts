@@ -6,18 +6,7 @@ import { generateSoftwareSigner } from '../../../../agent/identity/keys/software
 import type { PresentationPolicy } from '../../../../agent/identity/verify/policy.ts';
 import { verifyPresentation } from '../../../../agent/identity/verify/verify-presentation.ts';
 import { type PublishedSession, verifySession } from '../../../../agent/identity/verify/verify-session.ts';
-import {
-  AUTHORITY,
-  cardOf,
-  cardStatus,
-  counterPolicy,
-  issued,
-  NOW,
-  newHolder,
-  openSession,
-  present,
-  residence,
-} from '../world.ts';
+import { AUTHORITY, CHANNEL, cardOf, cardStatus, counterPolicy, issued, NOW, newHolder, openSession, present, REQUEST_DIGEST, residence } from '../world.ts';
 
 const TERMINAL = 'did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH';
 const OTHER_TERMINAL = 'did:key:z6Mkw94ByR26zMSkNdCUi6FNRsWnc2DFEeDXyBGJ5KTzSWyi';
@@ -57,8 +46,9 @@ describe('A presentation at the counter', () => {
         holder: alice.did,
         audience: TERMINAL,
         purpose: 'Open an account',
+        terminalName: 'City Bank',
         holderVerification: 'fingerprint',
-        validUntil: NOW + 300_000,
+        validUntil: NOW + 295_000,
       });
       const [verified] = result.credentials;
       assert.equal(result.credentials.length, 1);
@@ -269,7 +259,7 @@ describe('A presentation at the counter', () => {
     const credential = await issued(city, alice.did);
     const policy = counterPolicy(session, TERMINAL, [city.controller]);
     const swapped = async (other: typeof session, now = NOW) =>
-      present(alice, other, TERMINAL, [other.credential, credential], { challenge: policy.challenge, now });
+      present(alice, other, TERMINAL, [other.credential, other.card, credential], { challenge: policy.challenge, now });
 
     const elsewhere = await openSession(alice, OTHER_TERMINAL, { nonce: session.nonce });
     assert.ok((await refusal(await swapped(elsewhere), policy)).includes('session-audience-mismatch'));
@@ -279,6 +269,18 @@ describe('A presentation at the counter', () => {
     assert.ok((await refusal(await swapped(over), policy)).includes('session-expired'));
     const ahead = await openSession(alice, TERMINAL, { nonce: session.nonce, now: NOW + HOUR });
     assert.ok((await refusal(await swapped(ahead), policy)).includes('session-expired'));
+    const withheld = await openSession(alice, TERMINAL, { nonce: session.nonce, kind: 'holder' });
+    assert.ok((await refusal(await swapped(withheld), policy)).includes('session-kind-mismatch'));
+    const long = await openSession(alice, TERMINAL, { nonce: session.nonce, seconds: 301 });
+    assert.ok((await refusal(await swapped(long), policy)).includes('session-too-long'));
+    const [channel, requestDigest] = [CHANNEL.toString('base64url'), REQUEST_DIGEST.toString('base64url')];
+    assert.deepEqual(await refusal(await swapped(session), { ...policy, channel: requestDigest, requestDigest }), [
+      'session-channel-mismatch',
+    ]);
+    assert.deepEqual(await refusal(await swapped(session), { ...policy, channel, requestDigest: channel }), [
+      'session-request-mismatch',
+    ]);
+    assert.equal((await verifyPresentation(await swapped(session), { ...policy, channel, requestDigest })).verified, true);
     const purpose = { ...policy, purpose: 'Close the account' };
     assert.ok((await refusal(await swapped(session), purpose)).includes('session-purpose-mismatch'));
   });
@@ -363,7 +365,7 @@ describe('A presentation at the counter', () => {
 
 describe('A session without a presentation', () => {
   it('tells a terminal that writes whom it writes about', async () => {
-    const session = await openSession(alice, TERMINAL, { holderVerification: 'pin' });
+    const session = await openSession(alice, TERMINAL, { method: 'pin' });
     const demands = counterPolicy(session, TERMINAL, []);
     const published = { session: JSON.stringify(session.credential), card: JSON.stringify(session.card) };
     const result = await verifySession(published, demands);

@@ -1,0 +1,35 @@
+import type { CardTrust, HostIdentity, ProvenCard } from '../../../card-bridge/host/host-identity.ts';
+import { beginRemoteCard } from '../../../card-bridge/host/remote/begin-remote-card.ts';
+import type { RemoteCard } from '../../../card-bridge/host/remote/remote-card.ts';
+import type { CardChallenge } from '../../../card-bridge/protocol/opening.ts';
+import { type OwnCertificates, publicPoint } from './certificates.ts';
+import type { Hsm } from './hsm/hsm.ts';
+import { KEYS } from './labels.ts';
+
+export interface CardHostParts {
+  readonly hsm: Hsm;
+  readonly certificates: OwnCertificates;
+  readonly now: () => number;
+}
+
+/** Who the authority is to cards: its key stays in the HSM. */
+async function identityOf({ hsm, certificates }: CardHostParts): Promise<HostIdentity<'registration-authority'>> {
+  const key = {
+    publicPoint: await publicPoint(hsm, KEYS.host),
+    sign: (message: Uint8Array) => hsm.sign(KEYS.host, message),
+  };
+  return { role: 'registration-authority', key, certificates: [certificates.host] };
+}
+
+/**
+ * Begins the authority's channel to a card behind a terminal. `judge` looks at the proven card before anything that it
+ * answered is used.
+ */
+export async function openCard(
+  parts: CardHostParts,
+  challenge: CardChallenge,
+  judge: (card: ProvenCard) => Promise<void>,
+): Promise<RemoteCard> {
+  const trust: CardTrust = { cardCaPublicKeys: [await publicPoint(parts.hsm, KEYS.cardCa)] };
+  return beginRemoteCard({ identity: await identityOf(parts), challenge, trust, judge, now: parts.now });
+}
