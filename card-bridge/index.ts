@@ -16,30 +16,14 @@ export {
   selectIssuer,
 } from './host/management-session.ts';
 export type { Pending } from './host/pending.ts';
-export {
-  type CardStatus,
-  type HolderVerification,
-  MAX_BATCH_COMMANDS,
-  type PinResult,
-  type PresentedCard,
-  type TouchOptions,
-  type TouchProgress,
-  type TouchResult,
-} from './host/presented-card.ts';
-export type {
-  CardBatch,
-  DelegatedSessionKey,
-  DelegationTemplate,
-  EnrolmentPackage,
-  OpenedCard,
-  RemoteCard,
-  RemoteCardOptions,
-  SessionContext,
-  SigningKey,
-} from './host/remote-card.ts';
-export { beginRemoteCard } from './host/secure-remote-card.ts';
-export { openPresentedCard } from './host/terminal-card.ts';
-export { wrapVaultKey } from './host/vault-key.ts';
+export type { CardTrust, HostIdentity, ProvenCard } from './host/host-identity.ts';
+export { beginRemoteCard } from './host/remote/begin-remote-card.ts';
+export type { CardBatch, EnrolmentPackage, ReadableKey, VaultOffer } from './host/remote/card-batch.ts';
+export type { RemoteCard, RemoteCardOptions } from './host/remote/remote-card.ts';
+export { wrapVaultKey } from './host/remote/wrap-vault-key.ts';
+export { MAX_BATCH_COMMANDS, type PresentedCard } from './host/terminal/presented-card.ts';
+export { openPresentedCard } from './host/terminal/terminal-card.ts';
+export type { PinResult, TouchOptions, TouchProgress, TouchResult } from './host/terminal/touch-result.ts';
 export { createBlankCard } from './issuance/create-blank.ts';
 export { createKeyCard, type NewKeyCardOptions } from './issuance/create-key-card.ts';
 export { type HsmIssuanceJob, type HsmMachineOptions, issueCardsWithHsm } from './issuance/hsm-machine.ts';
@@ -49,7 +33,10 @@ export { deriveCardKeys, type HsmMac, type PreparedIssuance, prepareIssuance } f
 export { OfficerDesk, readBlank, sealJob } from './issuance/officer-desk.ts';
 export type { CardJob, MachineProgress, MachineResult, StackOptions } from './issuance/stack.ts';
 export { type CardCertifier, createCard, type NewCard, type NewCardOptions } from './personalise/create-card.ts';
-export { enrolmentMessage } from './protocol/enrolment.ts';
+export type { Announcement, AnnouncementKind, HolderVerification } from './protocol/announcement.ts';
+export { type EnrolmentBinding, enrolmentMessage } from './protocol/enrolment-message.ts';
+export type { HostRole, TerminalRight } from './protocol/host-role.ts';
+export type { CardChallenge } from './protocol/opening.ts';
 export {
   CONCEALMENT_LEVELS,
   type ConcealmentLevel,

@@ -1,6 +1,6 @@
 import { counterProtocolFailures } from '../../agent/counter-protocol/failures.ts';
 import type { CounterDialogue } from '../../agent/programs/counter-terminal/terminal.ts';
-import type { TouchProgress, TouchResult } from '../../card-bridge/host/presented-card.ts';
+import type { TouchProgress, TouchResult } from '../../card-bridge/host/terminal/touch-result.ts';
 import type { CommandContext } from './command.ts';
 import { readSecret, type SecretSource } from './secret.ts';
 

@@ -6,6 +6,7 @@ import { secretOption } from '../cli/secret.ts';
 import { enrolCard } from './card/enrol.ts';
 import { showCard } from './card/info.ts';
 import { makeCard, NEW_PIN } from './card/new.ts';
+import { renewCard } from './card/renew.ts';
 import { startCard } from './card/start.ts';
 import { deskOption } from './ra/desk.ts';
 
@@ -37,6 +38,22 @@ export function registerCard(program: Command): void {
     enrol,
     'card enrol --authority /ip4/127.0.0.1/tcp/4100/p2p/12D3Koo… --person P-1 --card card.image --finger touch.png',
     'card enrol --authority /ip4/127.0.0.1/tcp/4100/p2p/12D3Koo… --person P-1 --reader vpcd:127.0.0.1:35963',
+  );
+
+  const renew = card
+    .command('renew')
+    .description('Let the authority give an enrolled card what is due: a certificate, a locator its holder agrees to.')
+    .requiredOption('--authority <multiaddr...>', 'addresses of the authority, from `ra start`')
+    .option('--node <dir>', 'the reader is at the holder’s own terminal: the directory of the holder’s node')
+    .option('--terminal <dir>', 'or at a counter: the directory of its terminal')
+    .option('--card <image>', 'a software card, run here')
+    .option('--finger <image>', 'the finger laid on the sensor of --card')
+    .option('--dpi <n>', 'pixels per inch of --finger', decimal(200, 2000), 500)
+    .option('--reader <reader>', 'or the reader that the card is in, vpcd:HOST:PORT or pcsc:NAME');
+  secretOption(renew, PIN).action(action(renewCard));
+  examples(
+    renew,
+    'card renew --authority /ip4/127.0.0.1/tcp/4100/p2p/12D3Koo… --node node --reader vpcd:127.0.0.1:35963',
   );
 
   const info = card

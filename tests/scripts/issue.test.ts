@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createFinger, takeImpression } from '../../card-bridge/fingerprint/synthesise/index.ts';
-import { openPresentedCard } from '../../card-bridge/host/terminal-card.ts';
+import { openPresentedCard } from '../../card-bridge/host/terminal/terminal-card.ts';
 import { type AttachedCard, attachCard } from '../../card-bridge/reader/attach-card.ts';
 import { inProcessChannel } from '../../card-bridge/reader/in-process.ts';
 import { SoftwareCard } from '../../card-bridge/software-card/card.ts';

@@ -36,10 +36,14 @@ export async function enrolCard(context: CommandContext, options: EnrolOptions):
         await stream.close();
       }
     });
-    const { cardSerial, locator, roundTrips } = result;
+    const { cardSerial, locator, roundTrips, holdersBefore } = result;
     const ms = performance.now() - started;
-    output.json({ enrolled: { cardSerial, locator, roundTrips, ms } });
+    output.json({ enrolled: { cardSerial, locator, roundTrips, holdersBefore, ms } });
     output.text(`Card ${cardSerial} is enrolled in ${roundTrips} round trips. It points to\n${locator}`);
+    if (holdersBefore.length > 0)
+      output.text(
+        `What issuers wrote is about the card before (${holdersBefore.at(-1)}); this one cannot present it. Ask each issuer to write it anew, or keep the old card for it.`,
+      );
   } finally {
     await peer.stop();
   }

@@ -12,8 +12,13 @@ export async function showCard(
   await withCard(context, place, async (card) => {
     const status = await card.status();
     output.json(status);
-    output.text(`Life cycle: ${status.lifeCycle}`);
     output.text(`Enrolled:   ${status.enrolled ? 'yes' : 'no'}`);
+    output.text(`Works:      ${status.works ? 'yes' : 'no'}`);
+    if (!('lifeCycle' in status)) {
+      output.text('It names its holder: more it says only to terminals that prove who they are.');
+      return;
+    }
+    output.text(`Life cycle: ${status.lifeCycle}`);
     output.text(`Tries left: finger ${status.fingerTriesLeft}, PIN ${status.pinTriesLeft}`);
   });
 }

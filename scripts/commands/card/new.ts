@@ -35,7 +35,7 @@ export async function makeCard(
   const now = Date.now();
   try {
     const { serial } = await withDesk(context, options.authority, options, async (desk) => {
-      const { authority, cardCaPublicKeys, rootPublicKey } = await desk.trust();
+      const { authority, cardCaPublicKeys, rootPublicKey, terminalCaPublicKey } = await desk.trust();
       return createCard({
         memory: new FileMemory(image),
         enrolment,
@@ -44,7 +44,7 @@ export async function makeCard(
         trust: {
           registrationAuthority: Buffer.from(cardCaPublicKeys[0] ?? '', 'base64url'),
           repositoryCa: Buffer.from(rootPublicKey, 'base64url'),
-          terminalCa: Buffer.from(rootPublicKey, 'base64url'),
+          terminalCa: Buffer.from(terminalCaPublicKey, 'base64url'),
         },
         notBefore: now,
         notAfter: now + validity.cardDays * DAY_MS,

@@ -1,5 +1,5 @@
-import type { PresentedCard } from '../../../card-bridge/host/presented-card.ts';
-import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
+import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
 import { inProcessChannel } from '../../../card-bridge/reader/in-process.ts';
 import { withPresentedCard } from '../../cli/at-counter.ts';
 import type { CommandContext } from '../../cli/command.ts';

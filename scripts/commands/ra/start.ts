@@ -43,6 +43,11 @@ function tell({ output }: CommandContext, outcome: EnrolmentOutcome): void {
     output.text(`Card ${outcome.cardSerial} is enrolled.`);
     return;
   }
+  if (outcome.outcome === 'renewed') {
+    output.json({ enrolment: 'renewed', cardSerial: outcome.cardSerial, changes: outcome.changes });
+    output.text(`Card ${outcome.cardSerial}: ${outcome.changes.length === 0 ? 'nothing was due' : outcome.changes.join(', ')}.`);
+    return;
+  }
   const { code, message } = outcome.failure;
   output.json({ enrolment: 'refused', code });
   output.text(`Enrolment refused: ${message} [${code}]`);

@@ -20,7 +20,7 @@ import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
 import { encodeEnrolment, enrol } from '../../../card-bridge/fingerprint/index.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
 import type { FingerTemplate, GreyImage } from '../../../card-bridge/fingerprint/types.ts';
-import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
 import {
   createCard,
   inProcessChannel,
@@ -318,7 +318,7 @@ async function makeCard(authority: LocalAuthority, enrolment: Uint8Array, option
     trust: {
       registrationAuthority: Buffer.from(trust.cardCaPublicKeys[0] ?? '', 'base64url'),
       repositoryCa: Buffer.from(trust.rootPublicKey, 'base64url'),
-      terminalCa: Buffer.from(trust.rootPublicKey, 'base64url'),
+      terminalCa: Buffer.from(trust.terminalCaPublicKey, 'base64url'),
     },
     notBefore: now(),
     notAfter: now() + 365 * DAY_MS,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { command, encodeCommand } from '../../../card-bridge/apdu/command.ts';
 import { fromHex, toHex } from '../../../card-bridge/base/bytes.ts';
-import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
 import { OfficerDesk, readBlank, sealJob } from '../../../card-bridge/issuance/officer-desk.ts';
 import type { CardChannel } from '../../../card-bridge/reader/card-channel.ts';
 import { inProcessChannel } from '../../../card-bridge/reader/in-process.ts';

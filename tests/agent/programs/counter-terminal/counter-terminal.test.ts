@@ -4,7 +4,7 @@ import { RefusedByRepository } from '../../../../agent/counter-protocol/failures
 import { terminalSigner } from '../../../../agent/counter-protocol/terminal-signer.ts';
 import { createPeer, type Peer } from '../../../../agent/network/peer/peer.ts';
 import type { CounterTerminal, ReadOutcome } from '../../../../agent/programs/counter-terminal/terminal.ts';
-import { openPresentedCard } from '../../../../card-bridge/host/terminal-card.ts';
+import { openPresentedCard } from '../../../../card-bridge/host/terminal/terminal-card.ts';
 import { inProcessChannel } from '../../../../card-bridge/index.ts';
 import type { CardChannel } from '../../../../card-bridge/reader/card-channel.ts';
 import { COUNTER_PROTOCOL } from '../../../../schemas/counter-messages.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { RefusedByAuthority } from '../../../../agent/programs/registration-authority/base/failures.ts';
 import { encodeEnrolment, enrol } from '../../../../card-bridge/fingerprint/index.ts';
 import { beginRemoteCard } from '../../../../card-bridge/host/secure-remote-card.ts';
-import { openPresentedCard } from '../../../../card-bridge/host/terminal-card.ts';
+import { openPresentedCard } from '../../../../card-bridge/host/terminal/terminal-card.ts';
 import { generateKeyPair, type PresentedCard, parseLocatorUrl } from '../../../../card-bridge/index.ts';
 import { softwareEcdsaKey } from '../../../../card-bridge/secure-channel/p256.ts';
 import { FingerpostError } from '../../../../schemas/failure.ts';

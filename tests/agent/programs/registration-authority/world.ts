@@ -12,7 +12,7 @@ import { defaultConfiguration } from '../../../../agent/programs/registration-au
 import { enrolAtTerminal } from '../../../../agent/programs/registration-authority/enrol-terminal.ts';
 import type { LocalAuthority } from '../../../../agent/programs/registration-authority/local-authority.ts';
 import type { EnrolmentOutcome } from '../../../../agent/programs/registration-authority/serve-enrolment.ts';
-import { openPresentedCard } from '../../../../card-bridge/host/terminal-card.ts';
+import { openPresentedCard } from '../../../../card-bridge/host/terminal/terminal-card.ts';
 import {
   createCard,
   inProcessChannel,
@@ -105,7 +105,7 @@ export class AuthorityWorld {
       trust: {
         registrationAuthority: Buffer.from(trust.cardCaPublicKeys[0] ?? '', 'base64url'),
         repositoryCa: Buffer.from(trust.rootPublicKey, 'base64url'),
-        terminalCa: Buffer.from(trust.rootPublicKey, 'base64url'),
+        terminalCa: Buffer.from(trust.terminalCaPublicKey, 'base64url'),
       },
       notBefore: now,
       notAfter: now + 365 * 86_400_000,

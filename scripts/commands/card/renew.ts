@@ -1,0 +1,76 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { verifyHolder } from '../../../agent/counter-protocol/holder-touch.ts';
+import { createPeer } from '../../../agent/network/peer/peer.ts';
+import { openTerminalDirectory } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
+import { renewAtTerminal } from '../../../agent/programs/registration-authority/enrol-terminal.ts';
+import type { HostIdentity } from '../../../card-bridge/host/host-identity.ts';
+import { holderIdentity } from '../../../repository-node/directory/holder-identity.ts';
+import { readNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
+import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority-messages.ts';
+import { StepClock } from '../../../schemas/steps.ts';
+import { PIN } from '../../cli/card-pin.ts';
+import type { CommandContext } from '../../cli/command.ts';
+import { counterDialogue } from '../../cli/counter-dialogue.ts';
+import { scriptFailures } from '../../cli/failures.ts';
+import { type CardOptions, withCard } from './with-card.ts';
+
+interface RenewOptions extends CardOptions {
+  readonly authority: readonly string[];
+  readonly node?: string;
+  readonly terminal?: string;
+  readonly pinFile?: string;
+}
+
+/** How long a holder at a reader may take. */
+const TOUCH_MS = 60_000;
+
+/**
+ * `card renew`: an enrolled card gets what its authority has for it, through a terminal that proves itself to it first;
+ * its holder agrees to what the card's display names.
+ */
+export async function renewCard(context: CommandContext, options: RenewOptions): Promise<void> {
+  const { output, signal } = context;
+  const { identity, key } = await terminalOf(options);
+  const peer = await createPeer({ key });
+  const dialogue = { ...counterDialogue(context, PIN, options.pinFile), touchMs: TOUCH_MS };
+  try {
+    const { cardSerial, changes } = await withCard(context, options, async (card) => {
+      await card.openTerminal(identity);
+      const maxFrame = ENROLMENT_LIMITS.frame;
+      const stream = await peer.dial(options.authority, ENROLMENT_PROTOCOL, { signal, maxFrame });
+      try {
+        const agree = async (named: readonly string[]) => {
+          output.text(`The card has something to agree to: ${named.join(', ')}.`);
+          const purpose = `Changes by the authority: ${named.join(', ')}`;
+          const requestDigest = createHash('sha256').update(purpose, 'utf8').digest();
+          const announcement = { kind: 'change', purpose, requestDigest, nonce: randomBytes(32) } as const;
+          await verifyHolder(card, announcement, dialogue, new StepClock());
+        };
+        return await renewAtTerminal({ stream, card, agree, signal });
+      } finally {
+        await stream.close();
+      }
+    });
+    output.json({ renewed: { cardSerial, changes } });
+    output.text(changes.length === 0 ? `Card ${cardSerial}: nothing was due.` : `Card ${cardSerial}: ${changes.join(', ')} renewed.`);
+  } finally {
+    await peer.stop();
+    key.fill(0);
+  }
+}
+
+/** Who the reader's terminal is to the card: the holder's own, or a counter's. */
+async function terminalOf({
+  node,
+  terminal,
+}: RenewOptions): Promise<{ identity: HostIdentity<'own' | 'counter'>; key: Uint8Array }> {
+  if ((node === undefined) === (terminal === undefined))
+    throw scriptFailures.fail('wrong-usage', 'give --node or --terminal');
+  if (node !== undefined) {
+    const files = await readNodeDirectory(node);
+    return { identity: holderIdentity(files), key: files.terminalKey };
+  }
+  const { key, openingKey, authorised } = await openTerminalDirectory(terminal ?? '');
+  const certificates = authorised.certificates.map((text) => Buffer.from(text, 'base64url'));
+  return { identity: { role: 'counter', key: openingKey, certificates }, key };
+}
