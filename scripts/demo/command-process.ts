@@ -13,7 +13,7 @@ export class CommandProcess {
   readonly name: string;
   readonly #child: ChildProcess;
   readonly #ended: Promise<number>;
-  readonly #listeners: ((line: JsonLine) => void)[] = [];
+  #listeners: ((line: JsonLine) => void)[] = [];
   #waiting: (() => void)[] = [];
   #standardError = '';
   #done = false;
@@ -62,9 +62,12 @@ export class CommandProcess {
     return this.lines;
   }
 
-  /** Calls back at every line from now on. */
-  listen(listener: (line: JsonLine) => void): void {
+  /** Calls back at every line from now on, until what it returns is called. */
+  listen(listener: (line: JsonLine) => void): () => void {
     this.#listeners.push(listener);
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
+    };
   }
 
   /** Hands a line of JSON to the command's standard input. */

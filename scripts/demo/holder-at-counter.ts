@@ -1,8 +1,8 @@
 import type { CommandProcess, JsonLine } from './command-process.ts';
 
 /**
- * The holder in front of a reader: puts the card in, lays the finger on its sensor, tries again with the next image
- * when the card says that it did not match, and takes the card back at the end.
+ * The holder in front of a reader: puts the card in, reads its display, lays the finger on its sensor, the next image
+ * when the card shows it again because that did not match, and takes the card back at the end.
  */
 export class HolderAtCounter {
   readonly #card: CommandProcess;
@@ -17,16 +17,14 @@ export class HolderAtCounter {
   /** Presents the card to a command that has told its reader's address and waits for its end. */
   async present(command: CommandProcess, signal: AbortSignal): Promise<readonly JsonLine[]> {
     const { reader } = await command.line('reader', signal);
-    command.listen((line) => {
-      const { touch } = line;
-      if (typeof touch === 'object' && touch !== null && 'outcome' in touch && touch.outcome !== 'matched')
-        this.#touch();
+    const unfollow = this.#card.listen(({ display }) => {
+      if (typeof display === 'string' && display !== '') this.#touch();
     });
     this.#card.tell({ insert: String(reader).replace(/^vpcd:/, '') });
-    this.#touch();
     try {
       return await command.finished(signal);
     } finally {
+      unfollow();
       this.#card.tell({ remove: true });
     }
   }

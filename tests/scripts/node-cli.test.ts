@@ -56,7 +56,7 @@ describe('fingerpost node and history', () => {
     let attached: Promise<AttachedCard> | undefined;
     const done = await cli([...argv, '--reader', 'vpcd:0'], env, ({ reader }) => {
       if (typeof reader !== 'string') return;
-      world.card.sensor.present(world.finger);
+      world.hand.touchWith(world.finger);
       attached = attachCard(world.card, { port: Number(reader.split(':').at(-1)) });
     });
     (await attached)?.detach();

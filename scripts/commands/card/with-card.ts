@@ -24,8 +24,12 @@ export async function withCard<T>(
   if ((file === undefined) === (reader === undefined))
     throw scriptFailures.fail('wrong-usage', 'give --card or --reader');
   if (reader !== undefined) return withPresentedCard(context, reader, work);
-  const card = openSoftwareCard(file ?? '');
-  if (finger !== undefined) card.sensor.present(await readFingerImage(finger, dpi));
+  const image = finger === undefined ? undefined : await readFingerImage(finger, dpi);
+  // A card that nothing names shows nothing: the finger lies there. The others take one that comes after they have shown.
+  const card = openSoftwareCard(file ?? '', (text) => {
+    if (text !== '' && image !== undefined) card.sensor.present(image);
+  });
+  if (image !== undefined) card.sensor.present(image);
   const presented = await openPresentedCard(inProcessChannel(card));
   try {
     return await work(presented);

@@ -59,7 +59,7 @@ async function parametersFor(
   chip: Uint8Array,
 ): Promise<IssuanceParameters> {
   const { validity } = await readConfiguration(directory);
-  const { authority, cardCaPublicKeys, rootPublicKey } = await desk.trust();
+  const { authority, cardCaPublicKeys, rootPublicKey, terminalCaPublicKey } = await desk.trust();
   const template = await enrolmentOfFiles(context, job.fingers, job.dpi ?? 500);
   const pin = await readSecret(HOLDER_PIN, job.pinFile, context.environment);
   const device = generateKeyPair();
@@ -79,7 +79,7 @@ async function parametersFor(
     const trust = {
       registrationAuthority: new Uint8Array(Buffer.from(cardCaPublicKeys[0] ?? '', 'base64url')),
       repositoryCa: new Uint8Array(Buffer.from(rootPublicKey, 'base64url')),
-      terminalCa: new Uint8Array(Buffer.from(rootPublicKey, 'base64url')),
+      terminalCa: new Uint8Array(Buffer.from(terminalCaPublicKey, 'base64url')),
     };
     return { template, pin: paddedPin(pin), trust, cardKey, cardCertificate };
   } catch (error) {

@@ -41,6 +41,7 @@ import type { RepositoryNode } from '../../../repository-node/node.ts';
 import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority-messages.ts';
 import type { TerminalConfiguration } from '../../../schemas/configuration/terminal.ts';
 import type { Permission } from '../../../schemas/requests.ts';
+import { Hand } from './hand.ts';
 
 type HolderOperation = Parameters<typeof callAsHolder>[0]['operation'];
 
@@ -87,6 +88,8 @@ export class SmallWorld {
   readonly card: SoftwareCard;
   readonly cardMemory: VolatileMemory;
   node: RepositoryNode;
+  /** The holder's, with the card in it. */
+  readonly hand: Hand;
   /** An impression that the card's matcher accepts. */
   readonly finger: GreyImage;
   readonly #options: SmallWorldOptions;
@@ -98,6 +101,7 @@ export class SmallWorld {
     card: SoftwareCard;
     cardMemory: VolatileMemory;
     node: RepositoryNode;
+    hand: Hand;
     finger: GreyImage;
     options: SmallWorldOptions;
   }) {
@@ -106,6 +110,7 @@ export class SmallWorld {
     this.card = parts.card;
     this.cardMemory = parts.cardMemory;
     this.node = parts.node;
+    this.hand = parts.hand;
     this.finger = parts.finger;
     this.#options = parts.options;
   }
@@ -127,10 +132,11 @@ export class SmallWorld {
       now: now(),
     });
     await installCertificate(nodeDirectory, JSON.stringify(await authority.certifyNode(request)));
-    const node = await startNodeDirectory(nodeDirectory, { now, ...options.node });
+    const { checker: statusChecker } = statusOf(authority);
+    const node = await startNodeDirectory(nodeDirectory, { now, statusChecker, ...options.node });
     const { image, enrolment } = fingerOf(options.finger ?? 'holder');
-    const { memory, card } = await makeCard(authority, enrolment, options);
-    const world = new SmallWorld({ directory, authority, card, cardMemory: memory, node, finger: image, options });
+    const { memory, card, hand } = await makeCard(authority, enrolment, options);
+    const world = new SmallWorld({ directory, authority, card, hand, cardMemory: memory, node, finger: image, options });
     await world.#enrol(enrolment);
     await world.askAsHolder('introduce');
     return world;
@@ -144,15 +150,16 @@ export class SmallWorld {
     return join(this.directory, 'node');
   }
 
-  /** The card, freshly powered in a reader in this process. */
+  /** The card, freshly powered in a reader in this process; nobody lays a finger on it. */
   async present(): Promise<PresentedCard> {
+    this.hand.touchWith(undefined);
     return openPresentedCard(inProcessChannel(this.card));
   }
 
-  /** The same with the right finger already lying on the sensor. */
+  /** The same, and its holder lays the right finger on for whatever it shows. */
   async presentWithFinger(): Promise<PresentedCard> {
     const presented = await this.present();
-    this.card.sensor.present(this.finger);
+    this.hand.touchWith(this.finger);
     return presented;
   }
 
@@ -205,20 +212,11 @@ export class SmallWorld {
       key,
       authorisation: options.authorisation ?? JSON.stringify(authorised.authorisation),
       identity: () => ({ role: 'counter', key: opening, certificates }),
-      status: this.#status(),
+      status: statusOf(this.authority),
       now: this.now,
     });
     this.#terminals.push(terminal);
     return terminal;
-  }
-
-  /** What its authority's lists say, fetched as a terminal does it, without the network between. */
-  #status(): TerminalStatus {
-    return terminalStatus({
-      source: {
-        get: async (url, { now }) => ({ text: await this.authority.statusList(url), receivedAt: now }),
-      },
-    });
   }
 
   /** What the holder's own terminal gets for one of the holder's operations, with card and finger. */
@@ -295,6 +293,13 @@ export class SmallWorld {
   }
 }
 
+/** What an authority's lists say, fetched as terminals and nodes do it, without the network between. */
+function statusOf(authority: LocalAuthority): TerminalStatus {
+  return terminalStatus({
+    source: { get: async (url, { now }) => ({ text: await authority.statusList(url), receivedAt: now }) },
+  });
+}
+
 /** Three impressions of a synthetic finger for enrolment and a fourth for touches. */
 function fingerOf(seed: string): { image: GreyImage; enrolment: Uint8Array } {
   const finger = createFinger(seed);
@@ -323,5 +328,8 @@ async function makeCard(authority: LocalAuthority, enrolment: Uint8Array, option
     notBefore: now(),
     notAfter: now() + 365 * DAY_MS,
   });
-  return { memory, card: new SoftwareCard({ memory, now, ...options.card }) };
+  const hand = new Hand();
+  const card = new SoftwareCard({ memory, now, display: hand.display, ...options.card });
+  hand.hold(card);
+  return { memory, card, hand };
 }

@@ -49,7 +49,7 @@ describe('a counter terminal', function () {
   after(() => world.close());
 
   async function read(channel?: CardChannel): Promise<ReadOutcome> {
-    world.card.sensor.present(world.finger);
+    world.hand.touchWith(world.finger);
     const card = await openPresentedCard(channel ?? inProcessChannel(world.card));
     try {
       return await bank.read(card, bank.procedure('open-account', 'read'));
