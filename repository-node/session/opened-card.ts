@@ -97,7 +97,7 @@ export class CardOpening {
     const credential = Buffer.from(this.#credential.value).toString();
     const document = this.#delegationOf(delegation, holderPointOf(credential));
     const { authorisation, ownAddress } = this.#services;
-    const { kind, purpose } = announcementOf(this.#hello.request, this.#hello.nonce);
+    const { kind, purpose, requestDigest } = announcementOf(this.#hello.request, this.#hello.nonce);
     const { session, card, checks } = await verifySession(
       { session: document, card: credential },
       {
@@ -105,7 +105,9 @@ export class CardOpening {
         card: { authorities: authorisation.authorities, openSigning: true },
         challenge: Buffer.from(this.#hello.nonce).toString('base64url'),
         domain: kind === 'holder' ? ownAddress : this.#hello.terminal,
+        kind,
         purpose,
+        requestDigest: Buffer.from(requestDigest).toString('base64url'),
       },
     );
     if (session === undefined || card === undefined) {

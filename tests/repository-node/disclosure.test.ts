@@ -34,13 +34,13 @@ describe('selective disclosure at a counter', () => {
 
   /** A whole session, and the text of everything that the node sent in it. */
   async function session(terminal: Terminal, request: CounterRequest) {
-    const card = await world.touched();
+    const card = await world.present();
     const hello = world.hello(terminal, request);
     const credentials = async ({ credential }: { credential: string }) => {
       world.holder = JSON.parse(credential).issuer;
       return [await world.credential(bank.signer, {}, {}, 'AccountCredential')];
     };
-    const played = await play({ services: world.services, terminal, card, hello, credentials });
+    const played = await play({ services: world.services, world, terminal, card, hello, credentials });
     await card.close();
     const left = JSON.stringify([played.last, played.answers, played.published]);
     assert.equal(left.includes('u2V0A'), false, 'a base proof left the node');
@@ -61,7 +61,7 @@ describe('selective disclosure at a counter', () => {
     const options = { signer: issuer, cryptosuite: 'ecdsa-sd-2023', created: world.now, mandatoryPointers } as const;
     const secured = await issueCredential(document, options);
     assert.ok(JSON.stringify(secured).includes('u2V0A'));
-    const { vault } = world.services.vault.unlock(world.vaultKey);
+    const { vault } = await world.services.vault.unlock(world.vaultKey);
     await vault.store([JSON.stringify(secured)], world.now);
   }
 
@@ -140,7 +140,7 @@ describe('selective disclosure at a counter', () => {
 
   it('refuses a credential that carries a base proof inside', async () => {
     const inner = { type: 'DataIntegrityProof', cryptosuite: 'ecdsa-sd-2023', proofValue: 'u2V0AhVhA' };
-    const { vault } = world.services.vault.unlock(world.vaultKey);
+    const { vault } = await world.services.vault.unlock(world.vaultKey);
     const id = 'urn:uuid:7d0e3f53-3b1f-4f5f-9d0a-7b6c7ac4bb4f';
     await vault.store(
       [sampleText({ id, issuer: issuer.controller, subject: { evidence: { proof: inner } } })],

@@ -9,11 +9,11 @@ import { NOON, sampleRecord, sampleText } from './support/samples.ts';
 describe('removing a credential', () => {
   it('takes out all of it, also when it was replaced since the holder asked', async () => {
     const world = await CounterWorld.create();
-    const card = await world.touched();
+    const card = await world.present();
     const hello = world.hello(world.own, { kind: 'holder', operation: 'introduce' });
-    await play({ services: world.services, terminal: world.own, card, hello });
+    await play({ services: world.services, world, terminal: world.own, card, hello });
     const { services } = world;
-    const unlocked = services.vault.unlock(world.vaultKey);
+    const unlocked = await services.vault.unlock(world.vaultKey);
     const { vault } = unlocked;
     const recorded = new RecordedVault(unlocked, services.history, services.now);
     const [stored] = await vault.store([sampleText({ id: 'urn:one', subject: { city: 'Old' } })], NOON);
@@ -22,14 +22,15 @@ describe('removing a credential', () => {
       services,
       unlocked,
       recorded,
-      vaultKey: world.vaultKey,
+      card: { point: new Uint8Array(65), number: 1 },
       commit: async (more, together) => {
         await vault.store([sampleText({ id: 'urn:one', subject: { street: 'New' } })], NOON);
-        return recorded.record({ ...sampleRecord(), ...more }, together);
+        return recorded.prepare({ ...sampleRecord(), ...more }, together);
       },
     };
     for await (const _ of removeCredential(context, { record: stored.record }));
-    for (const table of ['index', 'record', 'metadata'] as const) {
+    assert.deepEqual(await unlocked.state.indexRange('', '~', 100), []);
+    for (const table of ['record', 'metadata'] as const) {
       assert.deepEqual(await world.store.scan(table, { from: '', to: '~', limit: 100 }), [], table);
     }
   });

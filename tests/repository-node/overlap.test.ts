@@ -36,7 +36,8 @@ describe('sessions that overlap', () => {
   afterEach(() => world.stop());
 
   async function ready(terminal: NetworkTerminal, request: CounterRequest): Promise<Ready> {
-    const card = await world.cards.touched();
+    const card = await world.cards.present();
+    const hello = await world.touch(terminal, request, card);
     const stream = await world.dial(terminal);
     const taken = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
@@ -49,7 +50,7 @@ describe('sessions that overlap', () => {
       },
     });
     const credentials = async () => [await world.cards.credential(terminal.signer)];
-    const options = { stream, card: held, hello: world.hello(terminal, request), steps: new StepClock(), credentials };
+    const options = { stream, card: held, hello, steps: new StepClock(), credentials };
     const run = runCounterSession(options);
     const outcome = run.then(
       ({ final }) => final.type,

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { generateKeyPair } from '../../card-bridge/secure-channel/p256.ts';
 import { recoverVaultKey } from '../../repository-node/holder/recover.ts';
 import { createMemoryStore } from '../../repository-node/store/memory-store.ts';
-import { Recipients } from '../../repository-node/vault/recipients.ts';
+import { SealedVault } from '../../repository-node/vault/sealed-vault.ts';
+import { wordsChange } from '../../repository-node/vault/words-row.ts';
 import {
   makeRecoverySecret,
   parseRecoveryGroups,
   recoveryGroups,
-} from '../../repository-node/vault/recovery-groups.ts';
-import { wrapToWords } from '../../repository-node/vault/words-recipient.ts';
+} from '../../repository-node/keys/recovery-groups.ts';
+import { wordsRecipient } from '../../repository-node/keys/words-key.ts';
 
 const secrets = fc.uint8Array({ minLength: 32, maxLength: 32 });
 
@@ -49,39 +49,23 @@ describe('recovery groups', () => {
   });
 
   it('open the vault key, and only the newest do', async () => {
-    const store = createMemoryStore();
-    const recipients = new Recipients(store, new Uint8Array(16));
+    const sealed = await SealedVault.open(createMemoryStore());
     const vaultKey = new Uint8Array(32).fill(8);
+    await sealed.create(sealed.begin(vaultKey));
     const [first, second] = [makeRecoverySecret(), makeRecoverySecret()];
-    const open = (secret: Uint8Array) => recoverVaultKey(recipients, { groups: recoveryGroups(secret) });
+    const open = (secret: Uint8Array) => recoverVaultKey(sealed, { groups: recoveryGroups(secret) });
+    const { state } = await sealed.unlock(vaultKey);
+    const print = async (secret: Uint8Array) => {
+      const { rows, adopt } = await state.forward([wordsChange(state.ring, await wordsRecipient(secret))], state.history);
+      await sealed.store.write(rows);
+      adopt();
+    };
     await assert.rejects(open(first), { code: 'recovery-words-wrong' });
-    await store.write(recipients.setWords(await wrapToWords(vaultKey, first)));
+    await print(first);
     assert.deepEqual(await open(first), vaultKey);
-    await store.write(recipients.setWords(await wrapToWords(vaultKey, second)));
+    await print(second);
     assert.deepEqual(await open(second), vaultKey);
     await assert.rejects(open(first), { code: 'recovery-words-wrong' });
-    await assert.rejects(recoverVaultKey(recipients, {}), { code: 'holder-argument-invalid' });
-  });
-});
-
-describe('recipients of the vault key', () => {
-  it('are found by the card’s keys, in one store only', async () => {
-    const store = createMemoryStore();
-    const recipients = new Recipients(store, new Uint8Array(16));
-    const card = {
-      devicePoint: generateKeyPair().publicPoint,
-      vaultPoint: generateKeyPair().publicPoint,
-      holder: 'did:key:zHolder',
-      wrapped: new Uint8Array(113).fill(1),
-    };
-    await store.write(recipients.addCard(card));
-    assert.deepEqual(await recipients.findCard(card.devicePoint), { holder: card.holder, wrapped: card.wrapped });
-    assert.deepEqual(await recipients.findWrapped(card.vaultPoint), card.wrapped);
-    assert.equal(await recipients.findCard(generateKeyPair().publicPoint), undefined);
-    const elsewhere = new Recipients(store, new Uint8Array(16).fill(1));
-    assert.equal(await elsewhere.findCard(card.devicePoint), undefined);
-    const renewed = generateKeyPair().publicPoint;
-    await store.write(recipients.addCard({ ...card, devicePoint: renewed }));
-    assert.equal((await recipients.findCard(renewed))?.holder, card.holder);
+    await assert.rejects(recoverVaultKey(sealed, {}), { code: 'holder-argument-invalid' });
   });
 });

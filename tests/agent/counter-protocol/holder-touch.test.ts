@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { verifyHolder } from '../../../agent/counter-protocol/holder-touch.ts';
-import type { PresentedCard } from '../../../card-bridge/index.ts';
+import { announcementOf } from '../../../card-bridge/compliance/trial-world.ts';
+import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
 import { StepClock } from '../../../schemas/steps.ts';
 import { WRONG } from '../../card-bridge/fingers.ts';
@@ -14,7 +15,7 @@ describe('the holder at the counter', () => {
 
   beforeEach(async () => {
     ({ world } = await TestWorld.enrolled());
-    card = (await world.present()) as unknown as PresentedCard;
+    card = await world.opened();
   });
 
   afterEach(() => card.close());
@@ -38,7 +39,7 @@ describe('the holder at the counter', () => {
       asked.push(left);
       return Buffer.from(asked.length === 1 ? '000000' : PIN);
     };
-    const how = await verifyHolder(card, { ...wrongTouches(seen), askPin }, new StepClock());
+    const how = await verifyHolder(card, announcementOf('counter'), { ...wrongTouches(seen), askPin }, new StepClock());
     assert.equal(how, 'pin');
     assert.deepEqual(seen, ['not-matched', 'not-matched', 'pin-only']);
     assert.deepEqual(asked, [3, 2]);
@@ -46,14 +47,14 @@ describe('the holder at the counter', () => {
 
   it('ends with a blocked card after three wrong PINs', async () => {
     const dialogue = { ...wrongTouches(), askPin: async () => Buffer.from('000000') };
-    await assert.rejects(verifyHolder(card, dialogue, new StepClock()), code('card-blocked'));
+    await assert.rejects(verifyHolder(card, announcementOf('counter'), dialogue, new StepClock()), code('card-blocked'));
   });
 
   it('is told that a PIN is needed where there is no pad', async () => {
-    await assert.rejects(verifyHolder(card, wrongTouches(), new StepClock()), code('pin-needed'));
+    await assert.rejects(verifyHolder(card, announcementOf('counter'), wrongTouches(), new StepClock()), code('pin-needed'));
   });
 
   it('is not waited for without end', async () => {
-    await assert.rejects(verifyHolder(card, { touchMs: 60 }, new StepClock()), code('touch-timeout'));
+    await assert.rejects(verifyHolder(card, announcementOf('counter'), { touchMs: 60 }, new StepClock()), code('touch-timeout'));
   });
 });

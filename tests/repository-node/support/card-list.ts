@@ -8,6 +8,7 @@ import { StatusListIssuer } from '../../../agent/identity/status-list/list-issue
 import { memoryListStore } from '../../../agent/identity/status-list/list-store.ts';
 import { ownListChecker } from '../../../agent/identity/status-list/own-checker.ts';
 
+const BASE = 'https://authority.example/status-lists/';
 const DAY = 86_400_000;
 const seconds = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
@@ -26,7 +27,7 @@ export class CardList {
     const lists = await StatusListIssuer.open<JsonObject>({
       store: memoryListStore(),
       issuer: authority.controller,
-      baseUrl: 'https://authority.example/status-lists/',
+      baseUrl: BASE,
       secure: (credential) => createProof<JsonObject>(credential, { signer: authority, purpose: 'assertionMethod' }),
     });
     return new CardList(authority, lists);
@@ -35,6 +36,13 @@ export class CardList {
   /** Knows this list; what it says of others is what `others` says. */
   checker(others: StatusChecker = { check: async () => ({ verdict: 'unknown', reason: 'status-list-unavailable' }) }) {
     return ownListChecker([this.#lists], others);
+  }
+
+  /** The signed lists by their addresses, as JSON texts: for a program that has to be told them. */
+  async published(): Promise<Record<string, string>> {
+    const urls = new Set([...this.#entries.values()].flat().map((entry) => entry.statusListCredential));
+    const texts = [...urls].map(async (url) => [url, JSON.stringify(await this.#lists.credential(url.slice(BASE.length)))]);
+    return Object.fromEntries(await Promise.all(texts));
   }
 
   /** A card credential as JSON text. */

@@ -14,6 +14,7 @@ import type { HostIdentity } from '../../../card-bridge/host/host-identity.ts';
 import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
 import { enrolmentMessage } from '../../../card-bridge/protocol/enrolment-message.ts';
 import type { TerminalRight } from '../../../card-bridge/protocol/host-role.ts';
+import { generateKeyPair, scalarOf, softwareEcdsaKey } from '../../../card-bridge/secure-channel/p256.ts';
 import { signLocator } from '../../../card-bridge/protocol/locator.ts';
 import { ChainedHistory } from '../../../repository-node/history/chained-history.ts';
 import { createCheckpointSigner, seedKey } from '../../../repository-node/history/checkpoint-signer.ts';
@@ -70,6 +71,7 @@ interface Parts {
   readonly cardList: CardList;
   readonly cards: TestWorld;
   readonly node: HostIdentity<'repository-node'>;
+  readonly nodeScalar: Uint8Array;
   readonly own: OwnTerminal;
   readonly peerId: string;
 }
@@ -84,6 +86,7 @@ export class CounterWorld {
   readonly cards: TestWorld;
   readonly own: OwnTerminal;
   readonly node: HostIdentity<'repository-node'>;
+  readonly nodeScalar: Uint8Array;
   readonly peerId: string;
   #services: SessionServices | undefined;
   holder = '';
@@ -96,18 +99,21 @@ export class CounterWorld {
     this.cards = parts.cards;
     this.own = parts.own;
     this.node = parts.node;
+    this.nodeScalar = parts.nodeScalar;
     this.peerId = parts.peerId;
   }
 
   static async create(store: VaultStore = createMemoryStore(), peerId?: string): Promise<CounterWorld> {
     const cards = new TestWorld();
-    const node = await cards.trial.host('repository-node');
+    const pair = generateKeyPair();
+    const certificate = await cards.trial.nodeCa.certify(pair.publicPoint, 'repository-node');
+    const node = { role: 'repository-node', key: softwareEcdsaKey(pair), certificates: [certificate] } as const;
     const seed = new Uint8Array(randomBytes(32));
     const own = { ...(await terminalOf(cards.trial, softwareSigner(seedKey(seed)), 'own')), seed };
     const id = peerId ?? peerOfDid(generateSoftwareSigner('Ed25519').controller);
     const authority = generateSoftwareSigner('P-256');
     const cardList = await CardList.of(authority);
-    const world = new CounterWorld(store, { authority, cardList, cards, node: { ...node, role: 'repository-node' }, own, peerId: id });
+    const world = new CounterWorld(store, { authority, cardList, cards, node, nodeScalar: scalarOf(pair.privateKey), own, peerId: id });
     await world.enrol(cards);
     await world.openNode();
     return world;

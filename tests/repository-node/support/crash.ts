@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { checkAnchor } from '../../../repository-node/history/anchor.ts';
+import { demandHistory } from '../../../repository-node/history/demand-history.ts';
 import { hashOfLink } from '../../../repository-node/history/chain-entry.ts';
 import { ChainedHistory } from '../../../repository-node/history/chained-history.ts';
 import { createCheckpointSigner } from '../../../repository-node/history/checkpoint-signer.ts';
@@ -60,12 +60,12 @@ export async function checkAfterKill(directory: string, acknowledged: readonly A
       return 0;
     }
     const signer = createCheckpointSigner(CRASH_SEED);
-    const options = { store, storeId: sealed.storeId, signer, recipient: () => sealed.historyKey };
+    const options = { store, storeId: sealed.storeId, signer, recipient: () => sealed.publicKeys };
     const history = await ChainedHistory.open(options);
     const head = await history.verify();
-    const { vault, keys } = sealed.unlock(CRASH_VAULT_KEY);
-    await checkAnchor(store, keys.anchor);
-    const entries = await readHistory(store, keys.history, { from: 1, limit: 100_000 });
+    const { vault, state } = await sealed.unlock(CRASH_VAULT_KEY);
+    await demandHistory(store, state.history, head);
+    const entries = await readHistory(store, state.ring, { from: 1, limit: 100_000 });
     assert.equal(entries.length, head.sequence);
     for (const line of acknowledged) {
       if (line.sequence === undefined) continue;

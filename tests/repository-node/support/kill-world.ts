@@ -7,18 +7,19 @@ import { fileURLToPath } from 'node:url';
 import { RefusedByRepository } from '../../../agent/counter-protocol/failures.ts';
 import { runCounterSession } from '../../../agent/counter-protocol/session.ts';
 import { softwareSigner } from '../../../agent/identity/keys/software-signer.ts';
-import { createPeer, type Peer } from '../../../agent/network/peer/peer.ts';
-import { checkAnchor } from '../../../repository-node/history/anchor.ts';
+import { createPeer, type Peer, peerIdOfSeed } from '../../../agent/network/peer/peer.ts';
+import { demandHistory } from '../../../repository-node/history/demand-history.ts';
 import { hashOfLink } from '../../../repository-node/history/chain-entry.ts';
 import { ChainedHistory } from '../../../repository-node/history/chained-history.ts';
 import { createCheckpointSigner, seedKey } from '../../../repository-node/history/checkpoint-signer.ts';
 import { readHistory } from '../../../repository-node/history/history-reader.ts';
 import { openLevelStore } from '../../../repository-node/store/level-store.ts';
+import { createMemoryStore } from '../../../repository-node/store/memory-store.ts';
 import { SealedVault, type Unlocked } from '../../../repository-node/vault/sealed-vault.ts';
 import { COUNTER_LIMITS, COUNTER_PROTOCOL, type CounterRequest } from '../../../schemas/counter-messages.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
 import { StepClock } from '../../../schemas/steps.ts';
-import { CounterWorld, readRequest, type Terminal, writeRequest } from './counter-world.ts';
+import { CounterWorld, readRequest, type Terminal, terminalOf, writeRequest } from './counter-world.ts';
 import type { Death } from './dying-store.ts';
 import type { KillableNodeLine, KillableNodeSettings } from './killable-node.ts';
 
@@ -50,30 +51,35 @@ export class KillWorld {
   readonly #cards: CounterWorld;
   readonly #own: NetworkTerminal;
   readonly #bank: NetworkTerminal;
-  readonly #networkKey = new Uint8Array(randomBytes(32));
+  readonly #networkKey: Uint8Array;
   readonly #possibleKeys: Uint8Array[] = [];
   #introduced = false;
   /** Nothing can be read before something was written. */
   #writesNext = true;
 
-  private constructor(directory: string, cards: CounterWorld, own: NetworkTerminal, bank: NetworkTerminal) {
+  private constructor(
+    directory: string,
+    networkKey: Uint8Array,
+    cards: CounterWorld,
+    own: NetworkTerminal,
+    bank: NetworkTerminal,
+  ) {
     this.#directory = directory;
+    this.#networkKey = networkKey;
     this.#cards = cards;
     this.#own = own;
     this.#bank = bank;
   }
 
   static async create(directory: string): Promise<KillWorld> {
-    const cards = await CounterWorld.create();
-    const terminal = async (): Promise<NetworkTerminal> => {
-      const key = new Uint8Array(randomBytes(32));
-      const signer = softwareSigner(seedKey(key));
-      const network = await createPeer({ key });
-      const authorisation = await cards.authorise(signer.controller);
-      return { network, signer, did: signer.controller, peer: network.id, authorisation };
-    };
-    const own = { ...(await terminal()), authorisation: '' };
-    return new KillWorld(directory, cards, own, await terminal());
+    const networkKey = new Uint8Array(randomBytes(32));
+    const cards = await CounterWorld.create(createMemoryStore(), await peerIdOfSeed(networkKey));
+    const key = new Uint8Array(randomBytes(32));
+    const terminal = await terminalOf(cards.cards.trial, softwareSigner(seedKey(key)), 'counter');
+    const authorisation = await cards.authorise(terminal.did);
+    const bank = { ...terminal, authorisation, network: await createPeer({ key }) };
+    const own = { ...cards.own, network: await createPeer({ key: new Uint8Array(cards.own.seed) }) };
+    return new KillWorld(directory, networkKey, cards, own, bank);
   }
 
   async stop(): Promise<void> {
@@ -85,7 +91,7 @@ export class KillWorld {
     const child = spawn(process.execPath, [PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] });
     const exited = once(child, 'exit');
     const addresses = this.#listen(child);
-    child.stdin?.end(JSON.stringify(this.#settings(death)));
+    child.stdin?.end(JSON.stringify(await this.#settings(death)));
     const known = await Promise.race([addresses, exited.then(() => undefined)]);
     for (let turn = 0; known !== undefined && child.exitCode === null && child.signalCode === null; turn++) {
       assert.ok(turn < 50, 'the node outlived its death');
@@ -109,12 +115,12 @@ export class KillWorld {
         store,
         storeId: sealed.storeId,
         signer,
-        recipient: () => sealed.historyKey,
+        recipient: () => sealed.publicKeys,
       });
       const { sequence } = await history.verify();
-      const { vault, keys } = this.#unlock(sealed);
-      await checkAnchor(store, keys.anchor);
-      const entries = await readHistory(store, keys.history, { from: 1, limit: 10_000 });
+      const { vault, state } = await this.#unlock(sealed);
+      await demandHistory(store, state.history, history.head);
+      const entries = await readHistory(store, state.ring, { from: 1, limit: 10_000 });
       assert.equal(entries.length, sequence);
       const ids = new Set<unknown>();
       const stored = await vault.list({ limit: 10_000 });
@@ -179,11 +185,11 @@ export class KillWorld {
     request: CounterRequest,
     credentials?: (session: { credential: string }) => Promise<string[]>,
   ) {
-    const card = await this.#cards.touched();
+    const card = await this.#cards.present();
     try {
+      const hello = await this.#cards.touch(terminal, card, this.#cards.hello(terminal, request));
       const stream = await terminal.network.dial(addresses, COUNTER_PROTOCOL, { maxFrame: COUNTER_LIMITS.frame });
       try {
-        const hello = this.#cards.hello(terminal, request);
         return await runCounterSession({
           stream,
           card,
@@ -211,27 +217,26 @@ export class KillWorld {
   }
 
   /** The vault key is one of the random values that the node drew. */
-  #unlock(sealed: SealedVault): Unlocked {
+  async #unlock(sealed: SealedVault): Promise<Unlocked> {
     for (const key of this.#possibleKeys) {
       try {
-        return sealed.unlock(key);
+        return await sealed.unlock(key);
       } catch {}
     }
     throw new Error('the vault key is unknown');
   }
 
-  #settings(death: Death): KillableNodeSettings {
-    const { pair, options } = this.#cards.host;
-    const { d = '' } = pair.privateKey.export({ format: 'jwk' });
+  async #settings(death: Death): Promise<KillableNodeSettings> {
     return {
       directory: this.#directory,
       death,
       networkKey: hex(this.#networkKey),
-      cardKey: Buffer.from(d, 'base64url').toString('hex'),
-      certificates: options.hostCertificates.map(hex),
-      cardCaPublicKeys: options.trust.cardCaPublicKeys.map(hex),
+      openingKey: hex(this.#cards.nodeScalar),
+      certificates: this.#cards.node.certificates.map(hex),
+      cardCaPublicKeys: this.#cards.cards.trial.trust.cardCaPublicKeys.map(hex),
       authority: this.#cards.authority.controller,
       holderTerminal: this.#own.did,
+      statusLists: await this.#cards.cardList.published(),
       now: this.#cards.now,
     };
   }

@@ -5,7 +5,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
-import { keyPairFromScalar, softwareEcdhKey } from '../../../card-bridge/secure-channel/p256.ts';
+import { createStatusChecker, statusListVerifier } from '../../../agent/identity/status-list/index.ts';
+import { keyPairFromScalar, softwareEcdsaKey } from '../../../card-bridge/secure-channel/p256.ts';
 import { createNode } from '../../../repository-node/node.ts';
 import { openLevelStore } from '../../../repository-node/store/level-store.ts';
 import { type Death, dyingStore } from './dying-store.ts';
@@ -15,11 +16,13 @@ export interface KillableNodeSettings {
   readonly directory: string;
   readonly death?: Death;
   readonly networkKey: string;
-  readonly cardKey: string;
+  readonly openingKey: string;
   readonly certificates: readonly string[];
   readonly cardCaPublicKeys: readonly string[];
   readonly authority: string;
   readonly holderTerminal: string;
+  /** Of cards: texts by their addresses. */
+  readonly statusLists: Readonly<Record<string, string>>;
   readonly now: number;
 }
 
@@ -32,7 +35,7 @@ const settings: KillableNodeSettings = JSON.parse(await text(process.stdin));
 const node = await createNode({
   store: dyingStore(await openLevelStore(settings.directory), settings.death),
   networkKey: bytes(settings.networkKey),
-  cardKey: softwareEcdhKey(keyPairFromScalar(bytes(settings.cardKey))),
+  openingKey: softwareEcdsaKey(keyPairFromScalar(bytes(settings.openingKey))),
   certificates: settings.certificates.map(bytes),
   cardCaPublicKeys: settings.cardCaPublicKeys.map(bytes),
   authorities: [settings.authority],
@@ -44,6 +47,10 @@ const node = await createNode({
     holderTerminals: [settings.holderTerminal],
     limits: { connections: 50, connectionsPerSecond: 50, sessions: 10, sessionsPerPeer: 4 },
   },
+  statusChecker: createStatusChecker({
+    source: { get: async (url, { now }) => ({ text: settings.statusLists[url] ?? '', receivedAt: now }) },
+    verifyList: statusListVerifier(),
+  }),
   identity: async () => ({}),
   now: () => settings.now,
   random: (length) => {

@@ -18,14 +18,14 @@ const tell = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
 const store = dyingStore(await openLevelStore(directory), death === '' ? undefined : JSON.parse(death));
 const sealed = await SealedVault.open(store);
-if (!sealed.created) await sealed.create(CRASH_VAULT_KEY, []);
+if (!sealed.created) await sealed.create(sealed.begin(CRASH_VAULT_KEY));
 const history = await ChainedHistory.open({
   store,
   storeId: sealed.storeId,
   signer: createCheckpointSigner(CRASH_SEED),
-  recipient: () => sealed.historyKey,
+  recipient: () => sealed.publicKeys,
 });
-const vault = new RecordedVault(sealed.unlock(CRASH_VAULT_KEY), history);
+const vault = new RecordedVault(await sealed.unlock(CRASH_VAULT_KEY), history);
 tell({ open: history.head.sequence });
 for (let round = 0; round < 10_000; round++) {
   const id = `urn:uuid:${crypto.randomUUID()}`;

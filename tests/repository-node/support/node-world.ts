@@ -15,7 +15,7 @@ import {
   type Hello,
 } from '../../../schemas/counter-messages.ts';
 import { StepClock } from '../../../schemas/steps.ts';
-import { type AuthorisationOptions, CounterWorld, type Terminal, terminalOf } from './counter-world.ts';
+import { type AuthorisationOptions, CounterWorld, type OwnTerminal, type Terminal, terminalOf } from './counter-world.ts';
 
 export interface NetworkTerminal extends Terminal {
   readonly network: Peer;
@@ -98,12 +98,17 @@ export class NodeWorld {
   }
 
   /** A terminal of the world that has its own place in the network. */
-  async #network(terminal: Terminal & { readonly seed: Uint8Array }): Promise<NetworkTerminal> {
-    return { ...terminal, network: await this.peer(terminal.seed) };
+  async #network(terminal: OwnTerminal): Promise<NetworkTerminal> {
+    return { ...terminal, network: await this.peer(new Uint8Array(terminal.seed)) };
   }
 
   dial(terminal: NetworkTerminal): Promise<FrameStream> {
     return terminal.network.dial(this.node.addresses(), COUNTER_PROTOCOL, { maxFrame: COUNTER_LIMITS.frame });
+  }
+
+  /** A hello as it is before any card was touched for it. */
+  hello(terminal: NetworkTerminal, request: CounterRequest): Hello {
+    return this.cards.hello(terminal, request);
   }
 
   /** The card touched for a request: the hello with its challenge. */

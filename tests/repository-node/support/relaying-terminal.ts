@@ -4,13 +4,15 @@
  */
 import { createInterface } from 'node:readline';
 import { createPeer } from '../../../agent/network/peer/peer.ts';
-import { COUNTER_LIMITS, COUNTER_PROTOCOL, type Hello, NodeFrameShape } from '../../../schemas/counter-messages.ts';
+import { COUNTER_LIMITS, COUNTER_PROTOCOL, HelloShape, NodeFrameShape } from '../../../schemas/counter-messages.ts';
+import { decodeFrame } from '../../../schemas/frame.ts';
 
 /** Bytes are hex. */
 export interface RelaySettings {
   readonly key: string;
   readonly addresses: readonly string[];
-  readonly hello: Omit<Hello, 'nonce'>;
+  /** Its frame. */
+  readonly hello: string;
 }
 
 export interface RelayedCommands {
@@ -26,7 +28,7 @@ const nextLine = async () => JSON.parse((await lines.next()).value ?? 'null');
 const { key, addresses, hello }: RelaySettings = await nextLine();
 const peer = await createPeer({ key: bytes(key) });
 const stream = await peer.dial(addresses, COUNTER_PROTOCOL, { maxFrame: COUNTER_LIMITS.frame });
-await stream.send({ ...hello, nonce: new Uint8Array(32).fill(1) });
+await stream.send(HelloShape.parse(decodeFrame(bytes(hello))));
 for (;;) {
   const frame = await stream.receive(NodeFrameShape);
   if (frame.type !== 'commands') throw new Error(frame.type);
