@@ -1,5 +1,5 @@
-import type { Analysis } from '../analyse.ts';
-import type { UnusableImage } from '../types.ts';
+import type { UnusableImage } from '../base/types.ts';
+import type { Analysis } from './analyse.ts';
 import { CELL, SCALE } from './parameters.ts';
 import { percentile } from './percentile.ts';
 

@@ -1,4 +1,4 @@
-import type { GreyImage } from '../types.ts';
+import type { GreyImage } from '../base/types.ts';
 import { imageFailures } from './failures.ts';
 import { checkExtent } from './limits.ts';
 

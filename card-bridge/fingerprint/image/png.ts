@@ -1,5 +1,5 @@
 import { decode } from 'fast-png';
-import type { GreyImage } from '../types.ts';
+import type { GreyImage } from '../base/types.ts';
 import { imageFailures } from './failures.ts';
 import { checkExtent } from './limits.ts';
 

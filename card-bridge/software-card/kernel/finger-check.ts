@@ -1,5 +1,5 @@
 import { SW } from '../../apdu/status-word.ts';
-import type { UnusableImage } from '../../fingerprint/types.ts';
+import type { UnusableImage } from '../../fingerprint/base/types.ts';
 import { beginAttempt, succeed } from '../../protocol/life-cycle.ts';
 import type { FingerMatcher } from '../sensor/finger-matcher.ts';
 import type { FingerSensor } from '../sensor/sensor.ts';

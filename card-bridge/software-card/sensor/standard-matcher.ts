@@ -1,4 +1,4 @@
-import { extractTemplate } from '../../fingerprint/extract.ts';
+import { extractTemplate } from '../../fingerprint/extraction/extract.ts';
 import {
   decide,
   decodeFingers,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
-import { readImage } from '../../../card-bridge/fingerprint/image.ts';
-import type { GreyImage } from '../../../card-bridge/fingerprint/types.ts';
+import type { GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
+import { extractTemplate } from '../../../card-bridge/fingerprint/extraction/extract.ts';
+import { readImage } from '../../../card-bridge/fingerprint/image/read-image.ts';
 import { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
 import { FileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import { CardDisplay } from '../../../card-bridge/software-card/sensor/display.ts';

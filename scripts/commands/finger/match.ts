@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { DEFAULT_FALSE_MATCH_RATE, decide, THRESHOLDS } from '../../../card-bridge/fingerprint/decision.ts';
+import type { FalseMatchRate } from '../../../card-bridge/fingerprint/base/types.ts';
 import { type ComparedFinger, drawMatch, writeDrawing } from '../../../card-bridge/fingerprint/draw/index.ts';
-import { explainMatch } from '../../../card-bridge/fingerprint/matcher.ts';
-import type { FalseMatchRate } from '../../../card-bridge/fingerprint/types.ts';
+import { DEFAULT_FALSE_MATCH_RATE, decide, THRESHOLDS } from '../../../card-bridge/fingerprint/match/decision.ts';
+import { explainMatch } from '../../../card-bridge/fingerprint/match/matcher.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { scriptFailures } from '../../cli/failures.ts';
 import { type ReadFinger, readFinger } from './read-finger.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
-import { readImage } from '../../../card-bridge/fingerprint/image.ts';
-import type { Extraction, GreyImage } from '../../../card-bridge/fingerprint/types.ts';
+import type { Extraction, GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
+import { extractTemplate } from '../../../card-bridge/fingerprint/extraction/extract.ts';
+import { readImage } from '../../../card-bridge/fingerprint/image/read-image.ts';
 
 /** An image file with what the extractor made of it. */
 export interface ReadFinger {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { drawFinger, layersOf, writeDrawing } from '../../../card-bridge/fingerprint/draw/index.ts';
-import { analyse } from '../../../card-bridge/fingerprint/extract.ts';
+import { analyse } from '../../../card-bridge/fingerprint/extraction/analyse.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { readFinger } from './read-finger.ts';
 

@@ -4,8 +4,8 @@ import { DemoReader } from '../../../agent/programs/counter-terminal/page/demo-r
 import { type DemoFingers, serveCounterPage } from '../../../agent/programs/counter-terminal/page/serve.ts';
 import { CounterTerminal } from '../../../agent/programs/counter-terminal/terminal.ts';
 import { openTerminalDirectory } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
+import type { GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
-import type { GreyImage } from '../../../card-bridge/fingerprint/types.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { scriptFailures } from '../../cli/failures.ts';
 import { printedHand } from '../../cli/printed-hand.ts';

@@ -13,10 +13,10 @@ import { cardCaName } from '../../../agent/programs/registration-authority/certi
 import { defaultConfiguration } from '../../../agent/programs/registration-authority/configuration-file.ts';
 import { enrolAtTerminal } from '../../../agent/programs/registration-authority/enrol-terminal.ts';
 import type { LocalAuthority } from '../../../agent/programs/registration-authority/local-authority.ts';
-import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
+import type { FingerTemplate, GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
+import { extractTemplate } from '../../../card-bridge/fingerprint/extraction/extract.ts';
 import { encodeEnrolment, enrol } from '../../../card-bridge/fingerprint/index.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
-import type { FingerTemplate, GreyImage } from '../../../card-bridge/fingerprint/types.ts';
 import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
 import {
   createCard,

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
+import type { FingerTemplate } from '../../../card-bridge/fingerprint/base/types.ts';
 import {
   decodeFingers,
   encodeEnrolment,
   encodeFingers,
   enrol,
   MOST_FINGERS,
-} from '../../../card-bridge/fingerprint/enrolment.ts';
-import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
+} from '../../../card-bridge/fingerprint/enrolment/enrolment.ts';
+import { extractTemplate } from '../../../card-bridge/fingerprint/extraction/extract.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
-import type { FingerTemplate } from '../../../card-bridge/fingerprint/types.ts';
 import { standardMatcher } from '../../../card-bridge/software-card/sensor/standard-matcher.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import type { GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
 import {
   createFinger,
   type ImpressionOptions,
@@ -9,7 +10,6 @@ import {
 } from '../../../card-bridge/fingerprint/synthesise/index.ts';
 import { drawPattern } from '../../../card-bridge/fingerprint/synthesise/pattern.ts';
 import { createRandom } from '../../../card-bridge/fingerprint/synthesise/random.ts';
-import type { GreyImage } from '../../../card-bridge/fingerprint/types.ts';
 
 const digest = (image: GreyImage) => createHash('sha256').update(image.pixels).digest('hex').slice(0, 16);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { TrialWorld } from '../../../card-bridge/compliance/authority.ts';
-import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
+import { extractTemplate } from '../../../card-bridge/fingerprint/extraction/extract.ts';
 import { encodeEnrolment, enrol } from '../../../card-bridge/fingerprint/index.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
 import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { extractTemplate } from '../../../../card-bridge/fingerprint/extract.ts';
-import { readImage } from '../../../../card-bridge/fingerprint/image.ts';
+import { extractTemplate } from '../../../../card-bridge/fingerprint/extraction/extract.ts';
+import { readImage } from '../../../../card-bridge/fingerprint/image/read-image.ts';
 import {
   type Extraction,
   enrol,

@@ -1,5 +1,5 @@
 import type { FingerSamples } from '../../../../agent/programs/registration-authority/compliance/hsm-suite.ts';
-import { extractTemplate } from '../../../../card-bridge/fingerprint/extract.ts';
+import { extractTemplate } from '../../../../card-bridge/fingerprint/extraction/extract.ts';
 import { encodeEnrolment, enrol } from '../../../../card-bridge/fingerprint/index.ts';
 import { createFinger, type Finger, takeImpression } from '../../../../card-bridge/fingerprint/synthesise/index.ts';
 

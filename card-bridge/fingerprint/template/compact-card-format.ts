@@ -1,7 +1,7 @@
-import { fingerprintFailures } from './failures.ts';
+import { fingerprintFailures } from '../base/failures.ts';
+import type { FingerTemplate, Minutia } from '../base/types.ts';
 import { COMPACT_ANGLE_UNIT, COMPACT_POSITION_UNIT, MOST_MINUTIAE } from './iso-constants.ts';
 import { minutiaTypeCode, minutiaTypeOf, quantiseAngle } from './minutia-type.ts';
-import type { FingerTemplate, Minutia } from './types.ts';
 
 /** Bytes of one minutia, ISO/IEC 19794-2:2005 §8.2. */
 const LENGTH = 3;

@@ -1,14 +1,7 @@
-import { fingerprintFailures } from './failures.ts';
-import { parseRecord } from './parse-record.ts';
-import { writeRecord } from './template-record.ts';
-import type { FingerTemplate } from './types.ts';
-
-/** What a card or an HSM keeps of one finger: one to eight impressions; three are the recommended number. */
-export interface Enrolment {
-  /** Finger position, ISO/IEC 19794-2 table 2: 0 unknown, 1 right thumb … 5 right little, 6 left thumb … 10 left little. */
-  readonly finger: number;
-  readonly impressions: readonly FingerTemplate[];
-}
+import { fingerprintFailures } from '../base/failures.ts';
+import type { Enrolment, FingerTemplate } from '../base/types.ts';
+import { parseRecord } from '../template/parse-record.ts';
+import { writeRecord } from '../template/template-record.ts';
 
 export const MOST_IMPRESSIONS = 8;
 /** Minutiae kept of an impression: what the matcher looks at and what a card's memory is planned for. */

@@ -1,4 +1,5 @@
-import { fingerprintFailures } from './failures.ts';
+import { fingerprintFailures } from '../base/failures.ts';
+import type { FingerTemplate, Minutia } from '../base/types.ts';
 import {
   EXTENDED_AREA_HEADER_LENGTH,
   EXTENDED_LENGTH_LENGTH,
@@ -15,7 +16,6 @@ import {
 } from './iso-constants.ts';
 import { minutiaTypeCode, quantiseAngle } from './minutia-type.ts';
 import { writeRidgeField } from './ridge-field-data.ts';
-import type { FingerTemplate, Minutia } from './types.ts';
 
 /** One finger view of a record: the finger position of ISO/IEC 19794-2 table 2 (0 unknown, 1 right thumb … 10 left little finger) and its minutiae. */
 export interface FingerView {

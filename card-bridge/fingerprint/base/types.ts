@@ -47,6 +47,13 @@ export interface FingerTemplate {
   readonly ridges?: RidgeField;
 }
 
+/** What a card or an HSM keeps of one finger: one to eight impressions; three are the recommended number. */
+export interface Enrolment {
+  /** Finger position, ISO/IEC 19794-2 table 2: 0 unknown, 1 right thumb … 5 right little, 6 left thumb … 10 left little. */
+  readonly finger: number;
+  readonly impressions: readonly FingerTemplate[];
+}
+
 /** Why an image gave no template, with the sentence for the person at the sensor. */
 export interface UnusableImage {
   readonly usable: false;

@@ -1,5 +1,5 @@
-import { fingerprintFailures } from './failures.ts';
-import type { RidgeField } from './types.ts';
+import { fingerprintFailures } from '../base/failures.ts';
+import type { RidgeField } from '../base/types.ts';
 
 const HEADER_LENGTH = 5;
 const NO_RIDGES = 255;

@@ -1,4 +1,4 @@
-import { defineFailures } from '../../schemas/failure.ts';
+import { defineFailures } from '../../../schemas/failure.ts';
 
 /** What goes wrong while reading finger images and templates. */
 export const fingerprintFailures = defineFailures('card-bridge/fingerprint', {

@@ -1,6 +1,5 @@
-import type { Enrolment } from './enrolment.ts';
-import { compare } from './match/comparison.ts';
-import type { FingerTemplate } from './types.ts';
+import type { Enrolment, FingerTemplate } from '../base/types.ts';
+import { compare } from './comparison.ts';
 
 /**
  * How strongly two impressions look like one finger: 0 for not at all; compare with the thresholds through `decide`.
@@ -29,5 +28,3 @@ export function explainMatch(probe: FingerTemplate, reference: FingerTemplate): 
   });
   return best;
 }
-
-export { WORKING_MEMORY_BYTES } from './match/comparison.ts';

@@ -1,7 +1,7 @@
-import { boxBlur } from '../extraction/blur.ts';
-import type { Plane } from '../extraction/plane.ts';
-import { newPlane } from '../extraction/plane.ts';
-import type { GreyImage } from '../types.ts';
+import type { GreyImage } from '../base/types.ts';
+import { boxBlur } from './blur.ts';
+import type { Plane } from './plane.ts';
+import { newPlane } from './plane.ts';
 
 /** The image as a plane of grey values 0 to 255 at another resolution; a sensor finer than that is smoothed first. */
 export function planeAt(image: GreyImage, dpi: number): Plane {

@@ -1,8 +1,8 @@
-import { imageFailures } from './image/failures.ts';
-import { checkResolution } from './image/limits.ts';
-import { isPgm, parsePgm } from './image/pgm.ts';
-import { isPng, parsePng } from './image/png.ts';
-import type { GreyImage } from './types.ts';
+import type { GreyImage } from '../base/types.ts';
+import { imageFailures } from './failures.ts';
+import { checkResolution } from './limits.ts';
+import { isPgm, parsePgm } from './pgm.ts';
+import { isPng, parsePng } from './png.ts';
 
 /**
  * Reads an image file of one finger: PNG of any kind, or PGM (P2, P5). `dpi` is the resolution of the sensor (200 to

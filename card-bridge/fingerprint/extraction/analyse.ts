@@ -1,16 +1,16 @@
-import { distanceInside } from './extraction/distance.ts';
-import { periodField } from './extraction/frequency.ts';
-import { GaborBank } from './extraction/gabor-bank.ts';
-import { type AnalyticSignal, gaborFilter, withoutStrength } from './extraction/gabor-filter.ts';
-import { fingerMask, ridgeShare, roughForeground } from './extraction/mask.ts';
-import { type Candidate, selectMinutiae } from './extraction/minutiae.ts';
-import { normalise } from './extraction/normalise.ts';
-import { multiScale, type OrientationField, tensorOf } from './extraction/orientation.ts';
-import { SCALE, WORK_DPI } from './extraction/parameters.ts';
-import type { Plane } from './extraction/plane.ts';
-import { findResidues } from './extraction/residues.ts';
-import { planeAt } from './image/resample.ts';
-import type { GreyImage } from './types.ts';
+import type { GreyImage } from '../base/types.ts';
+import { distanceInside } from './distance.ts';
+import { periodField } from './frequency.ts';
+import { GaborBank } from './gabor-bank.ts';
+import { type AnalyticSignal, gaborFilter, withoutStrength } from './gabor-filter.ts';
+import { fingerMask, ridgeShare, roughForeground } from './mask.ts';
+import { type Candidate, selectMinutiae } from './minutiae.ts';
+import { normalise } from './normalise.ts';
+import { multiScale, type OrientationField, tensorOf } from './orientation.ts';
+import { SCALE, WORK_DPI } from './parameters.ts';
+import type { Plane } from './plane.ts';
+import { planeAt } from './resample.ts';
+import { findResidues } from './residues.ts';
 
 /** Smoothing of the orientation before and after the first filter, finest first, in working pixels. */
 const RAW_SCALES = [7 * SCALE, 14 * SCALE, 28 * SCALE];

@@ -1,4 +1,4 @@
-import type { MinutiaType } from './types.ts';
+import type { MinutiaType } from '../base/types.ts';
 
 const CODES: Readonly<Record<MinutiaType, number>> = { other: 0, ending: 1, bifurcation: 2 };
 const TYPES: readonly MinutiaType[] = ['other', 'ending', 'bifurcation'];

@@ -1,4 +1,4 @@
-import type { FalseMatchRate } from './types.ts';
+import type { FalseMatchRate } from '../base/types.ts';
 
 /** The least score at which two impressions count as one finger, for each measured false match rate; docs/fingerprint.md says how. */
 export const THRESHOLDS: Readonly<Record<FalseMatchRate, number>> = {

@@ -1,11 +1,9 @@
+import type { Extraction, FingerTemplate, GreyImage, Minutia } from '../base/types.ts';
 import { type Analysis, analyse } from './analyse.ts';
-import type { Candidate } from './extraction/minutiae.ts';
-import { SCALE } from './extraction/parameters.ts';
-import { ridgeFieldOf } from './extraction/ridge-field.ts';
-import { LEAST_SIDE, unusable, whyUnusable } from './extraction/usability.ts';
-import type { Extraction, FingerTemplate, GreyImage, Minutia } from './types.ts';
-
-export { type Analysis, analyse } from './analyse.ts';
+import type { Candidate } from './minutiae.ts';
+import { SCALE } from './parameters.ts';
+import { ridgeFieldOf } from './ridge-field.ts';
+import { LEAST_SIDE, unusable, whyUnusable } from './usability.ts';
 
 const TURN = 2 * Math.PI;
 /** An ISO/IEC 19794-2 record holds no more. */

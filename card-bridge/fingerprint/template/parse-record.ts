@@ -1,4 +1,5 @@
-import { fingerprintFailures } from './failures.ts';
+import { fingerprintFailures } from '../base/failures.ts';
+import type { Minutia, RidgeField } from '../base/types.ts';
 import {
   EXTENDED_AREA_HEADER_LENGTH,
   FORMAT_IDENTIFIER,
@@ -17,7 +18,6 @@ import {
 import { minutiaTypeOf } from './minutia-type.ts';
 import { parseRidgeField } from './ridge-field-data.ts';
 import type { FingerView } from './template-record.ts';
-import type { Minutia, RidgeField } from './types.ts';
 
 interface Extent {
   readonly width: number;
