@@ -8,7 +8,7 @@ import { builtPage } from '../../agent/page-kit/built-page.ts';
 import { type AttachedCard, attachCard } from '../../card-bridge/reader/attach-card.ts';
 import { NODE_FILES } from '../../repository-node/directory/node-directory.ts';
 import { startNodeDirectory } from '../../repository-node/directory/start-node.ts';
-import { RESIDENCE_CLAIMS } from '../../scripts/development/world/residence-claims.ts';
+import { RESIDENCE_CLAIMS } from '../../scripts/demo/residence-claims.ts';
 import { SmallWorld } from '../../scripts/development/world/small-world.ts';
 import { runCli } from '../../scripts/program/run.ts';
 

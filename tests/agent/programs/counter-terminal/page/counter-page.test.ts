@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { PageServer } from '../../../../../agent/page-kit/page-server.ts';
 import { EvidenceShape, verifyEvidence } from '../../../../../agent/programs/counter-terminal/evidence.ts';
 import type { CounterTerminal } from '../../../../../agent/programs/counter-terminal/terminal.ts';
-import { RESIDENCE_CLAIMS } from '../../../../../scripts/development/world/residence-claims.ts';
+import { RESIDENCE_CLAIMS } from '../../../../../scripts/demo/residence-claims.ts';
 import { SmallWorld } from '../../../../../scripts/development/world/small-world.ts';
 import {
   buttonsOf,
