@@ -1,14 +1,8 @@
 import type { Command } from 'commander';
 import { wholeNumber } from '../cli/arguments.ts';
-import { PIN } from '../cli/card-pin.ts';
 import { action, examples } from '../cli/command.ts';
 import { secretOption } from '../cli/secret.ts';
-import { GROUPS, introduceCard, makeRecovery, recoverWithGroups } from './node/card-commands.ts';
-import { exportNode, importNode, PASSPHRASE } from './node/export.ts';
-import { certifyNode, initNode } from './node/init.ts';
-import { listCredentials, nodeRules } from './node/rules.ts';
-import { startNode } from './node/start.ts';
-import { nodeStatus } from './node/status.ts';
+import { EXPORT_PASSPHRASE, PIN, RECOVERY_GROUPS } from '../cli/secret-sources.ts';
 
 const gathered = (text: string, before: string[] = []) => [...before, text];
 const READER = 'vpcd:127.0.0.1:35963';
@@ -42,28 +36,13 @@ export function registerNode(program: Command): void {
       'through whom counters reach a node behind a router, ending in /p2p/<peer id>: as a rule the authority; may be repeated',
       gathered,
     )
-    .action(
-      action<{ listen?: string[]; announce?: string[]; authority?: string[]; resolver?: string[]; relay?: string[] }>(
-        (context, options, args) =>
-          initNode(
-            context,
-            {
-              listen: options.listen ?? ['/ip4/0.0.0.0/tcp/4001'],
-              announce: options.announce ?? [],
-              authority: options.authority ?? [],
-              resolvers: options.resolver ?? [],
-              relays: options.relay ?? [],
-            },
-            args,
-          ),
-      ),
-    );
+    .action(action(async () => (await import('./node/init.ts')).initNode));
   examples(init, 'node init my-node --listen /ip4/127.0.0.1/tcp/0');
 
   node
     .command('certify <dir> <certificate>')
     .description('Put in the certificate that the registration authority made for this node’s request.')
-    .action(action(certifyNode));
+    .action(action(async () => (await import('./node/init.ts')).certifyNode));
 
   const starting = node
     .command('start <dir>')
@@ -76,35 +55,38 @@ export function registerNode(program: Command): void {
       '--hand',
       'a reader panel on the page, for a card in another process: what it should do is printed, with --json',
     )
-    .action(action(startNode));
+    .action(action(async () => (await import('./node/start.ts')).startNode));
   examples(starting, 'node start my-node', 'node start my-node --no-page --json');
-  node.command('status <dir>').description('Ask the running node how it does.').action(action(nodeStatus));
+  node
+    .command('status <dir>')
+    .description('Ask the running node how it does.')
+    .action(action(async () => (await import('./node/status.ts')).nodeStatus));
 
   withCard(node.command('introduce <dir>'))
     .description('Make your card known to your node; the first time this makes the vault’s key.')
-    .action(action(introduceCard));
+    .action(action(async () => (await import('./node/card-commands.ts')).introduceCard));
   withCard(node.command('recovery <dir>'))
     .description('Make recovery groups to print, for the day the card is lost.')
     .requiredOption('-o, --out <file>', 'where to write them')
-    .action(action(makeRecovery));
-  secretOption(withCard(node.command('recover <dir>')), GROUPS)
+    .action(action(async () => (await import('./node/card-commands.ts')).makeRecovery));
+  secretOption(withCard(node.command('recover <dir>')), RECOVERY_GROUPS)
     .description('Open the vault with recovery groups and wrap its key to a new card.')
-    .action(action(recoverWithGroups));
+    .action(action(async () => (await import('./node/card-commands.ts')).recoverWithGroups));
   withCard(node.command('credentials <dir>'))
     .description('List what the vault holds: types, issuers, claim names.')
-    .action(action(listCredentials));
+    .action(action(async () => (await import('./node/rules.ts')).listCredentials));
   withCard(node.command('rules <dir>'))
     .description('Show your rules and the questions that wait, or set rules.')
     .option('--set <file>', 'JSON file with the rules')
-    .action(action(nodeRules));
+    .action(action(async () => (await import('./node/rules.ts')).nodeRules));
 
-  const exporting = secretOption(withCard(node.command('export <dir>')), PASSPHRASE)
+  const exporting = secretOption(withCard(node.command('export <dir>')), EXPORT_PASSPHRASE)
     .description('Write the whole node, encrypted, to one file.')
     .requiredOption('-o, --out <file>', 'where to write')
-    .action(action(exportNode));
+    .action(action(async () => (await import('./node/export.ts')).exportNode));
   examples(exporting, 'node export my-node --out my-node.export');
-  const importing = secretOption(node.command('import <file> <dir>'), PASSPHRASE)
+  const importing = secretOption(node.command('import <file> <dir>'), EXPORT_PASSPHRASE)
     .description('Restore an exported node in a new directory; the same card opens it.')
-    .action(action(importNode));
+    .action(action(async () => (await import('./node/export.ts')).importNode));
   examples(importing, 'node import my-node.export my-node');
 }

@@ -1,15 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { STARTING_POINTS, type StartingPointName } from '../../agent/programs/counter-terminal/starting-points.ts';
 import { oneOf, wholeNumber } from '../cli/arguments.ts';
-import { PIN } from '../cli/card-pin.ts';
 import { action, examples } from '../cli/command.ts';
 import { secretOption } from '../cli/secret.ts';
-import { deskOption } from './ra/desk.ts';
-import { authoriseTerminal } from './terminal/authorise.ts';
-import { initTerminal } from './terminal/init.ts';
-import { readAtCounter } from './terminal/read.ts';
-import { serveTerminal } from './terminal/serve.ts';
-import { writeAtCounter } from './terminal/write.ts';
+import { PIN } from '../cli/secret-sources.ts';
+import { deskOption } from './ra/desk-option.ts';
 
 const KINDS = Object.keys(STARTING_POINTS) as StartingPointName[];
 
@@ -36,7 +31,7 @@ export function registerTerminal(program: Command): void {
     .requiredOption('--authority <file>', 'trust of the registration authority, from `fingerpost ra trust`')
     .option('--reader <reader>', 'its card reader', 'vpcd:127.0.0.1:35963')
     .option('--trust <type=did>', 'an issuer that is believed for a credential type; may be repeated', trustedIssuer)
-    .action(action(initTerminal));
+    .action(action(async () => (await import('./terminal/init.ts')).initTerminal));
   examples(
     init,
     'terminal init bank --as bank --trade-name "City Bank" --identifier 0001 --service "Main branch" --contact privacy@bank.example --complaints "Data Protection Office" --authority trust.json',
@@ -47,7 +42,7 @@ export function registerTerminal(program: Command): void {
     .description('At the registration authority: answer a terminal’s request with its authorisation.')
     .requiredOption('--request <file>', 'what `terminal init` wrote')
     .requiredOption('--out <file>', 'where the authorisation goes: authorisation.json in the terminal’s directory');
-  deskOption(authorise).action(action(authoriseTerminal));
+  deskOption(authorise).action(action(async () => (await import('./terminal/authorise.ts')).authoriseTerminal));
   examples(
     authorise,
     'terminal authorise authority --request bank/authorisation-request.json --out bank/authorisation.json',
@@ -59,7 +54,7 @@ export function registerTerminal(program: Command): void {
     .requiredOption('--procedure <id>', 'which procedure of terminal.json')
     .option('--reader <reader>', 'another reader than the configured one')
     .option('--evidence <file>', 'where to keep the presentation for later verification');
-  secretOption(read, PIN).action(action(readAtCounter));
+  secretOption(read, PIN).action(action(async () => (await import('./terminal/read.ts')).readAtCounter));
   examples(read, 'terminal read bank --procedure open-account');
 
   const write = terminal
@@ -68,7 +63,7 @@ export function registerTerminal(program: Command): void {
     .requiredOption('--procedure <id>', 'which procedure of terminal.json')
     .requiredOption('--claims <file>', 'JSON file with the claims (- for standard input)')
     .option('--reader <reader>', 'another reader than the configured one');
-  secretOption(write, PIN).action(action(writeAtCounter));
+  secretOption(write, PIN).action(action(async () => (await import('./terminal/write.ts')).writeAtCounter));
   examples(write, 'terminal write city-hall --procedure register-residence --claims claims.json');
 
   const serve = terminal
@@ -80,6 +75,6 @@ export function registerTerminal(program: Command): void {
     .option('--card <file>', 'the demo’s card image')
     .option('--fingers <folder>', 'the demo’s finger images <finger>_<impression>.png')
     .option('--hand', 'buttons too, for a card in another process: what it should do is printed, with --json')
-    .action(action(serveTerminal));
+    .action(action(async () => (await import('./terminal/serve.ts')).serveTerminal));
   examples(serve, 'terminal serve bank', 'terminal serve bank --demo --card card.image --fingers prints');
 }

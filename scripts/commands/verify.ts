@@ -1,15 +1,5 @@
 import type { Command } from 'commander';
-import { readTextFile } from '../../agent/base/synced-file.ts';
-import { EvidenceShape, verifyEvidence } from '../../agent/programs/counter-terminal/evidence.ts';
-import { openTerminalDirectory } from '../../agent/programs/counter-terminal/terminal-directory.ts';
-import { parseJson } from '../../schemas/strict-json.ts';
-import { action, type CommandContext, examples } from '../cli/command.ts';
-
-interface VerifyOptions {
-  readonly terminal?: string;
-}
-
-const LARGEST_FILE = 8 * 1_048_576;
+import { action, examples } from '../cli/command.ts';
 
 /** `fingerpost verify`: checks a counter's evidence file again. */
 export function registerVerify(program: Command): void {
@@ -17,28 +7,6 @@ export function registerVerify(program: Command): void {
     .command('verify <file>')
     .description('Verify an evidence file that a counter saved, as of the time of its reading.')
     .option('--terminal <dir>', 'believe only the issuers that this terminal trusts; any issuer when absent')
-    .action(action(verifyEvidenceFile));
+    .action(action(async () => (await import('./verify/evidence-file.ts')).verifyEvidenceFile));
   examples(verify, 'verify evidence.json --terminal bank');
-}
-
-async function verifyEvidenceFile(
-  context: CommandContext,
-  options: VerifyOptions,
-  [file = '']: readonly string[],
-): Promise<void> {
-  const { output } = context;
-  const evidence = EvidenceShape.parse(parseJson(await readTextFile(file, LARGEST_FILE)));
-  const trusted = options.terminal === undefined ? 'any' : await issuersOf(options.terminal);
-  const { verified, checks, credentials, holder } = await verifyEvidence(evidence, trusted);
-  output.json({ verified, holder, checks, credentials, receipt: evidence.receipt });
-  for (const { name, of, outcome, code } of checks)
-    output.text(`  ${outcome} ${of}: ${name}${code === undefined ? '' : ` (${code})`}`);
-  output.text(`${verified ? 'Verified' : 'NOT verified'}, as of ${evidence.receipt.at}.`);
-  if (!verified) context.refuse();
-}
-
-async function issuersOf(directory: string): Promise<Record<string, string[]>> {
-  const { configuration, key } = await openTerminalDirectory(directory);
-  key.fill(0);
-  return configuration.trust.issuers;
 }

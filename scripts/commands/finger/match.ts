@@ -7,9 +7,6 @@ import type { CommandContext } from '../../cli/command.ts';
 import { scriptFailures } from '../../cli/failures.ts';
 import { type ReadFinger, readFinger } from './read-finger.ts';
 
-/** The false match rates that have a threshold. */
-export const RATES: readonly FalseMatchRate[] = ['1/1,000', '1/10,000', '1/50,000'];
-
 interface MatchOptions {
   readonly out?: string;
   readonly dpi: number;

@@ -3,9 +3,9 @@ import { createPeer } from '../../../agent/network/peer/peer.ts';
 import { readNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
 import type { HOLDER_OPERATIONS } from '../../../schemas/counter-messages.ts';
 import { withPresentedCard } from '../../cli/at-counter.ts';
-import { PIN } from '../../cli/card-pin.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { counterDialogue } from '../../cli/counter-dialogue.ts';
+import { PIN } from '../../cli/secret-sources.ts';
 import { addressesOfRunning } from './running-node.ts';
 
 export interface HolderOptions {

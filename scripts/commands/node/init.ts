@@ -8,11 +8,11 @@ import {
 import type { CommandContext } from '../../cli/command.ts';
 
 interface InitOptions {
-  readonly listen: readonly string[];
-  readonly announce: readonly string[];
-  readonly authority: readonly string[];
-  readonly resolvers: readonly string[];
-  readonly relays: readonly string[];
+  readonly listen?: readonly string[];
+  readonly announce?: readonly string[];
+  readonly authority?: readonly string[];
+  readonly resolver?: readonly string[];
+  readonly relay?: readonly string[];
 }
 
 /** `node init` */
@@ -23,11 +23,11 @@ export async function initNode(
 ): Promise<void> {
   const [directory = ''] = args;
   const { peerId } = await initNodeDirectory(directory, {
-    listen: options.listen,
-    announce: options.announce,
-    authority: options.authority,
-    resolvers: options.resolvers,
-    relays: options.relays,
+    listen: options.listen ?? ['/ip4/0.0.0.0/tcp/4001'],
+    announce: options.announce ?? [],
+    authority: options.authority ?? [],
+    resolvers: options.resolver ?? [],
+    relays: options.relay ?? [],
     now: Date.now(),
   });
   const request = join(directory, NODE_FILES.request);

@@ -3,9 +3,9 @@ import type { Check } from '../../../agent/identity/base/check.ts';
 import { evidenceOf } from '../../../agent/programs/counter-terminal/evidence.ts';
 import type { ReadOutcome } from '../../../agent/programs/counter-terminal/terminal.ts';
 import { withPresentedCard } from '../../cli/at-counter.ts';
-import { PIN } from '../../cli/card-pin.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { counterDialogue } from '../../cli/counter-dialogue.ts';
+import { PIN } from '../../cli/secret-sources.ts';
 import { withTerminal } from './open-terminal.ts';
 
 interface ReadOptions {

@@ -1,9 +1,9 @@
 import { readTextFile } from '../../../agent/base/synced-file.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';
 import { withPresentedCard } from '../../cli/at-counter.ts';
-import { PIN } from '../../cli/card-pin.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { counterDialogue } from '../../cli/counter-dialogue.ts';
+import { PIN } from '../../cli/secret-sources.ts';
 import { withTerminal } from './open-terminal.ts';
 
 interface WriteOptions {
