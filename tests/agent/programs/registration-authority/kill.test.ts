@@ -14,7 +14,7 @@ import { COST, nodeRequest, SECRET } from './world.ts';
 /** Registers one person after another and tells each number once the authority has said that it is done. */
 function registrar(directory: string, round: number) {
   const extension = import.meta.filename.endsWith('.js') ? 'js' : 'ts';
-  const module = (path: string) => JSON.stringify(new URL(`../../../${path}.${extension}`, import.meta.url).href);
+  const module = (path: string) => JSON.stringify(new URL(`../../../../${path}.${extension}`, import.meta.url).href);
   const script = `
     const { openAuthority } = await import(${module('agent/programs/registration-authority/authority')});
     const authority = await openAuthority(${JSON.stringify(directory)}, { secret: Buffer.from('${SECRET}') });

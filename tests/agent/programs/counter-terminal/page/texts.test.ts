@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { counterProtocolFailures } from '../../../../../agent/counter-protocol/failures.ts';
 import type { CheckName } from '../../../../../agent/identity/base/check.ts';
 import { identityFailures } from '../../../../../agent/identity/base/failures.ts';
 import type { StatusReason } from '../../../../../agent/identity/base/status-checker.ts';
@@ -86,7 +87,15 @@ describe('the words of the clerk’s page', () => {
     });
 
   it('has Japanese for every failure of the tables that reach the page', () => {
-    const tables = [counterFailures, cardFailures, networkFailures, pageFailures, schemaFailures, identityFailures];
+    const tables = [
+      counterFailures,
+      counterProtocolFailures,
+      cardFailures,
+      networkFailures,
+      pageFailures,
+      schemaFailures,
+      identityFailures,
+    ];
     const codes = [...tables.flatMap(({ table }) => Object.keys(table)), ...codesOfRefusals(), 'page-disconnected'];
     assert.deepEqual(
       codes.filter((code) => !CODES_IN_JAPANESE.has(code)),
@@ -100,7 +109,15 @@ describe('the words of the clerk’s page', () => {
   });
 
   it('keeps no words for codes that nobody gives any more', () => {
-    const tables = [counterFailures, cardFailures, networkFailures, pageFailures, schemaFailures, identityFailures];
+    const tables = [
+      counterFailures,
+      counterProtocolFailures,
+      cardFailures,
+      networkFailures,
+      pageFailures,
+      schemaFailures,
+      identityFailures,
+    ];
     const known = new Set([...tables.flatMap(({ table }) => Object.keys(table)), ...codesOfRefusals()]);
     const words = [...CODES_IN_JAPANESE].filter((code) => code !== 'page-disconnected');
     assert.deepEqual(
