@@ -16,17 +16,19 @@ export type {
   UnusableImage,
   UsableImage,
 } from './base/types.ts';
+export { checkImpressions, LEAST_ENROLLED_QUALITY } from './enrolment/check-impressions.ts';
+export { ENROLLED_MINUTIAE, enrol, trimmed } from './enrolment/enrol.ts';
 export {
   decodeEnrolment,
   decodeFingers,
-  ENROLLED_MINUTIAE,
   encodeEnrolment,
   encodeFingers,
-  enrol,
+  enrolmentOf,
   MOST_IMPRESSIONS,
 } from './enrolment/enrolment.ts';
+export { extractTemplate } from './extraction/extract.ts';
 export { WORKING_MEMORY_BYTES } from './match/comparison.ts';
-export { DEFAULT_FALSE_MATCH_RATE, decide, THRESHOLDS } from './match/decision.ts';
+export { type Basis, DEFAULT_FALSE_MATCH_RATE, decide, matches, THRESHOLDS } from './match/decision.ts';
 export { matchScore } from './match/matcher.ts';
 export {
   createFinger,

@@ -4,6 +4,7 @@ import { action, examples } from '../cli/command.ts';
 import { RATES } from './finger/rates.ts';
 
 const CONDITIONS = ['normal', 'dry', 'wet', 'light', 'residue', 'no-finger'] as const;
+const PROFILES = ['hard', 'easy'] as const;
 const SENSOR_KINDS = ['optical', 'capacitive'] as const;
 const resolution = decimal(200, 2000);
 
@@ -18,6 +19,7 @@ export function registerFinger(program: Command): void {
     .option('-f, --fingers <n>', 'how many fingers', wholeNumber(1, 100_000), 1)
     .option('-i, --impressions <n>', 'how many impressions of each', wholeNumber(1, 100), 3)
     .option('-o, --out <folder>', 'where to write', 'prints')
+    .option('--profile <how>', 'hard: as people touch real sensors; easy: with care', oneOf(...PROFILES), 'hard')
     .option('--condition <what>', CONDITIONS.join(', '), oneOf(...CONDITIONS), 'normal')
     .option('--sensor <kind>', SENSOR_KINDS.join(', '), oneOf(...SENSOR_KINDS), 'optical')
     .option('--dpi <n>', 'pixels per inch', decimal(250, 1000), 500)

@@ -80,7 +80,8 @@ describe('fingerpost ra, card and terminal authorise', () => {
     await writeFile(at('passphrase.txt'), 'correct horse battery\n');
     await writeFile(at('pin.txt'), '274951\n');
     const finger = createFinger('holder');
-    for (const capture of [1, 2, 3]) await writeFile(at(`f${capture}.pgm`), pgm(takeImpression(finger, capture)));
+    for (const capture of [1, 2, 3])
+      await writeFile(at(`f${capture}.pgm`), pgm(takeImpression(finger, capture, { profile: 'easy' })));
     const publicKey = Buffer.from(generateKeyPair().publicPoint).toString('base64url');
     const request = { type: 'node-request', peerId: PEER, publicKey, createdAt: '2026-01-01T00:00:00Z' };
     await writeFile(at('node.json'), JSON.stringify(request));

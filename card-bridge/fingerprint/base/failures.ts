@@ -17,4 +17,19 @@ export const fingerprintFailures = defineFailures('card-bridge/fingerprint', {
     message: 'An enrolment has between one and eight impressions of one finger.',
     todo: 'Enrol three good impressions of the same finger; keep another finger in an enrolment of its own.',
   },
+  'enrolment-quality': {
+    audience: 'operator',
+    message: 'An impression is too poor to be enrolled.',
+    todo: 'Take another touch: clean the sensor, lay the middle of the finger flat on it and hold still.',
+  },
+  'enrolment-copy': {
+    audience: 'operator',
+    message: 'Two impressions to be enrolled are the same image.',
+    todo: 'Take every impression anew: lift the finger and touch again for each.',
+  },
+  'enrolment-mixed': {
+    audience: 'operator',
+    message: 'The impressions to be enrolled are not of one finger.',
+    todo: 'Touch with the same finger each time; if it was, take another touch in place of the one named.',
+  },
 });

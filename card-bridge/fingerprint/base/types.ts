@@ -57,13 +57,15 @@ export interface Enrolment {
 /** Why an image gave no template, with the sentence for the person at the sensor. */
 export interface UnusableImage {
   readonly usable: false;
-  readonly reason: 'no-finger' | 'too-small' | 'too-faint' | 'too-dark' | 'too-poor';
+  readonly reason: 'no-finger' | 'too-small' | 'too-faint' | 'too-dark' | 'too-poor' | 'negative';
   readonly advice: string;
 }
 
 export interface UsableImage {
   readonly usable: true;
   readonly template: FingerTemplate;
+  /** What the person could do better; absent when the print is good. */
+  readonly advice?: string;
 }
 
 export type Extraction = UsableImage | UnusableImage;

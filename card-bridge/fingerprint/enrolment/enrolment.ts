@@ -4,37 +4,29 @@ import { parseRecord } from '../template/parse-record.ts';
 import { writeRecord } from '../template/template-record.ts';
 
 export const MOST_IMPRESSIONS = 8;
-/** Minutiae kept of an impression: what the matcher looks at and what a card's memory is planned for. */
-export const ENROLLED_MINUTIAE = 60;
-
-function checked(finger: number, impressions: readonly FingerTemplate[]): Enrolment {
+/** Impressions as an enrolment; only their number is checked. */
+export function enrolmentOf(finger: number, impressions: readonly FingerTemplate[]): Enrolment {
   if (impressions.length === 0 || impressions.length > MOST_IMPRESSIONS)
     throw fingerprintFailures.fail('enrolment-impressions', `${impressions.length} impressions`);
   return { finger, impressions };
 }
 
-/** Takes one to eight impressions of one finger and keeps the best 60 minutiae of each (`enrolment-impressions` otherwise). */
-export function enrol(impressions: readonly FingerTemplate[], finger = 0): Enrolment {
-  const kept = impressions.map((template) => ({
-    ...template,
-    minutiae: template.minutiae.slice(0, ENROLLED_MINUTIAE),
-  }));
-  return checked(finger, kept);
-}
-
 /** One ISO/IEC 19794-2 record with a view for each impression; about 0.8 KiB an impression with its ridge field. */
 export function encodeEnrolment(enrolment: Enrolment): Uint8Array {
-  const { finger, impressions } = checked(enrolment.finger, enrolment.impressions);
+  const { finger, impressions } = enrolmentOf(enrolment.finger, enrolment.impressions);
   return writeRecord(impressions.map((template) => ({ finger, template })));
 }
 
-/** Reads {@link encodeEnrolment}; strict as {@link parseRecord}, and all views must be of one finger. */
+/**
+ * Reads {@link encodeEnrolment}; strict as {@link parseRecord}, at most eight views, all said to be of one finger.
+ * Does NOT check that they are: `checkImpressions` does.
+ */
 export function decodeEnrolment(bytes: Uint8Array): Enrolment {
-  const views = parseRecord(bytes);
+  const views = parseRecord(bytes, MOST_IMPRESSIONS);
   const finger = views[0]?.finger ?? 0;
   if (views.some((view) => view.finger !== finger))
     throw fingerprintFailures.fail('enrolment-impressions', 'more than one finger');
-  return checked(
+  return enrolmentOf(
     finger,
     views.map((view) => view.template),
   );
@@ -57,13 +49,13 @@ export function decodeFingers(bytes: Uint8Array): Enrolment[] {
   const fingers: Enrolment[] = [];
   let rest = bytes;
   do {
+    if (fingers.length === MOST_FINGERS) throw fingerprintFailures.fail('enrolment-impressions', 'too many fingers');
     const length =
       rest.length < LENGTH_OFFSET + 4
         ? rest.length
         : new DataView(rest.buffer, rest.byteOffset, rest.byteLength).getUint32(LENGTH_OFFSET);
     fingers.push(decodeEnrolment(length > 0 && length < rest.length ? rest.subarray(0, length) : rest));
     rest = rest.subarray(length);
-    if (fingers.length > MOST_FINGERS) throw fingerprintFailures.fail('enrolment-impressions', 'too many fingers');
   } while (rest.length > 0);
   return fingers;
 }

@@ -1,4 +1,5 @@
 import type { Extraction, FingerTemplate, GreyImage, Minutia } from '../base/types.ts';
+import { adviceOf } from './advice.ts';
 import { type Analysis, analyse } from './analyse.ts';
 import type { Candidate } from './minutiae.ts';
 import { SCALE } from './parameters.ts';
@@ -40,5 +41,8 @@ export function extractTemplate(image: GreyImage): Extraction {
   if (width < LEAST_SIDE || height < LEAST_SIDE) return unusable('too-small');
   const analysis = analyse(image);
   const reason = whyUnusable(analysis);
-  return reason === undefined ? { usable: true, template: templateOf(analysis, width, height) } : unusable(reason);
+  if (reason !== undefined) return unusable(reason);
+  const template = templateOf(analysis, width, height);
+  const advice = adviceOf(analysis, template.quality);
+  return { usable: true, template, ...(advice !== undefined && { advice }) };
 }

@@ -39,7 +39,11 @@ export function takeImpression(
     const touch = drawTouch(random.fork('touch'), options);
     lay(touch, random, 1);
     if (touch.residue > 0)
-      lay(drawTouch(random.fork('earlier touch'), { noise: 1 }), random.fork('earlier'), touch.residue);
+      lay(
+        drawTouch(random.fork('earlier touch'), { profile: 'easy', noise: 1 }),
+        random.fork('earlier'),
+        touch.residue,
+      );
   }
   return { width, height, dpi, pixels: expose(contact, width, profile, random.fork('grain')) };
 }

@@ -9,3 +9,4 @@ export type { ImpressionOptions } from './impression-options.ts';
 export type { Pattern, PatternClass } from './pattern.ts';
 export type { SensorKind } from './sensor.ts';
 export type { TouchCondition } from './touch.ts';
+export type { TouchProfileName } from './touch-profile.ts';

@@ -24,6 +24,9 @@ export const MOST_VIEWS = 176;
 
 /** Our extended data area with the ridge field: a vendor-defined area, §7.5.1.2. */
 export const RIDGE_FIELD_AREA = 0x0166;
+/** The finest cells of a ridge field that are read, in pixels, and the most of them a side: 2 inches of 16 pixels are 63. */
+export const LEAST_CELL = 8;
+export const MOST_CELLS = 128;
 
 /** One unit of the record's angle byte, §7.4.2.3, in radians: 1.40625°. */
 export const RECORD_ANGLE_UNIT = (2 * Math.PI) / 256;

@@ -2,6 +2,7 @@ import { fingerprintFailures } from '../base/failures.ts';
 import type { Minutia, RidgeField } from '../base/types.ts';
 import {
   EXTENDED_AREA_HEADER_LENGTH,
+  EXTENDED_LENGTH_LENGTH,
   FORMAT_IDENTIFIER,
   FORMAT_VERSION,
   LEAST_PIXELS_PER_CM,
@@ -36,7 +37,10 @@ function scaleOf(pixelsPerCm: number): number {
   return PIXELS_PER_CM / pixelsPerCm;
 }
 
-function parseHeader(data: DataView): Extent & { readonly views: number } {
+/** A view without minutiae and without extended data. */
+const LEAST_VIEW_LENGTH = VIEW_HEADER_LENGTH + EXTENDED_LENGTH_LENGTH;
+
+function parseHeader(data: DataView, mostViews: number): Extent & { readonly views: number } {
   if (data.byteLength < RECORD_HEADER_LENGTH) refuse('record header');
   if (data.getUint32(0) !== FORMAT_IDENTIFIER) refuse('format identifier');
   if (data.getUint32(4) !== FORMAT_VERSION) refuse('format version');
@@ -45,7 +49,8 @@ function parseHeader(data: DataView): Extent & { readonly views: number } {
   const height = data.getUint16(16);
   if (width === 0 || height === 0 || width > MOST_PIXELS || height > MOST_PIXELS) refuse('image extent');
   const views = data.getUint8(22);
-  if (views === 0 || views > MOST_VIEWS) refuse('number of views');
+  if (views === 0 || views > mostViews) refuse('number of views');
+  if (RECORD_HEADER_LENGTH + views * LEAST_VIEW_LENGTH > data.byteLength) refuse('number of views');
   if (data.getUint8(23) !== 0) refuse('reserved byte of the record header');
   return { width, height, scaleX: scaleOf(data.getUint16(18)), scaleY: scaleOf(data.getUint16(20)), views };
 }
@@ -111,9 +116,11 @@ function parseView(bytes: Uint8Array, start: number, extent: Extent): { view: Fi
  * Reads a finger minutiae record, ISO/IEC 19794-2:2005 §7, of any resolution from 250 to 1,300 dpi; positions come out at
  * 500 dpi. Everything in the record must be as the standard says and nothing may follow: otherwise `template-malformed`,
  * whose detail names the field. Extended data other than our ridge field are checked for their lengths and left aside.
+ * More than `mostViews` views are refused before the first is read, and memory is taken only in proportion to what the
+ * bytes hold and to the ridge fields' limit of 32 KiB a view.
  */
-export function parseRecord(bytes: Uint8Array): FingerView[] {
-  const header = parseHeader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+export function parseRecord(bytes: Uint8Array, mostViews: number = MOST_VIEWS): FingerView[] {
+  const header = parseHeader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), mostViews);
   const views: FingerView[] = [];
   let at = RECORD_HEADER_LENGTH;
   for (let index = 0; index < header.views; index += 1) {

@@ -1,5 +1,6 @@
 import { fingerprintFailures } from '../base/failures.ts';
 import type { RidgeField } from '../base/types.ts';
+import { LEAST_CELL, MOST_CELLS } from './iso-constants.ts';
 
 const HEADER_LENGTH = 5;
 const NO_RIDGES = 255;
@@ -35,11 +36,13 @@ function bounds(field: RidgeField): { left: number; top: number; right: number; 
 /**
  * The contents of our extended data area: cell size, left, top, columns and rows (one byte each), then one byte for
  * each cell of that rectangle: 0 without ridges, otherwise 1 + 7·(orientation in steps of 5.625°) + (index of the period).
- * Undefined when there is nothing to keep or the field is larger than a finger can be (255 cells a side).
+ * Undefined when there is nothing to keep, its cells are finer than 8 pixels, or it has more than 128 of them a side.
  */
 export function writeRidgeField(field: RidgeField): Uint8Array | undefined {
+  if (field.columns > MOST_CELLS || field.rows > MOST_CELLS || field.cell < LEAST_CELL || field.cell > 255)
+    return undefined;
   const { left, top, right, bottom } = bounds(field);
-  if (left === right || right > 255 || bottom > 255 || field.cell < 1 || field.cell > 255) return undefined;
+  if (left === right) return undefined;
   const bytes = new Uint8Array(HEADER_LENGTH + (right - left) * (bottom - top));
   bytes.set([field.cell, left, top, right - left, bottom - top]);
   let at = HEADER_LENGTH;
@@ -53,13 +56,18 @@ export function writeRidgeField(field: RidgeField): Uint8Array | undefined {
   return bytes;
 }
 
-/** Reads what {@link writeRidgeField} wrote, for an image of `width` × `height` pixels; refuses anything else. */
+/**
+ * Reads what {@link writeRidgeField} wrote, for an image of `width` × `height` pixels; refuses anything else, and
+ * a field of more than 128 cells a side before it takes memory for it.
+ */
 export function parseRidgeField(bytes: Uint8Array, width: number, height: number): RidgeField {
   const [cell = 0, left = 0, top = 0, wide = 0, high = 0] = bytes;
-  if (bytes.length < HEADER_LENGTH || cell === 0 || wide === 0 || high === 0)
+  if (bytes.length < HEADER_LENGTH || cell < LEAST_CELL || wide === 0 || high === 0)
     throw fingerprintFailures.fail('template-malformed', 'ridge field header');
   const columns = Math.ceil(width / cell);
   const rows = Math.ceil(height / cell);
+  if (columns > MOST_CELLS || rows > MOST_CELLS)
+    throw fingerprintFailures.fail('template-malformed', 'ridge field of too many cells');
   if (bytes.length !== HEADER_LENGTH + wide * high || left + wide > columns || top + high > rows)
     throw fingerprintFailures.fail('template-malformed', 'ridge field extent');
   const orientation = new Uint8Array(columns * rows).fill(NO_RIDGES);

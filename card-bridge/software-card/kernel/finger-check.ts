@@ -17,6 +17,7 @@ export const CAPTURE_CODES: Readonly<Record<UnusableImage['reason'], number>> = 
   'too-faint': 3,
   'too-dark': 4,
   'too-poor': 5,
+  negative: 6,
 };
 
 export interface FingerCheckParts {

@@ -23,7 +23,7 @@ export async function matchFingers(
   const right = await readFinger(second, dpi, signal);
   const [one, other] = [usable(left), usable(right)];
   const { score, pairs } = explainMatch(one.template, other.template);
-  const threshold = THRESHOLDS[rate];
+  const threshold = THRESHOLDS.ridges[rate];
   const isMatch = decide(score, rate);
   const out = options.out ?? `${left.name}.${right.name}.match.png`;
   await writeFile(out, writeDrawing(drawMatch(one, other, { score, threshold, isMatch, pairs })), { signal });

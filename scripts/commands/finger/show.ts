@@ -22,8 +22,9 @@ export async function showFinger(
   await writeFile(out, writeDrawing(drawFinger(image, extraction, layers)), { signal });
   if (extraction.usable) {
     const { minutiae, quality } = extraction.template;
-    output.text(`${file}: ${minutiae.length} minutiae, quality ${quality} of 100`);
-    output.json({ image: file, usable: true, minutiae: minutiae.length, quality, drawing: out });
+    const { advice } = extraction;
+    output.text(`${file}: ${minutiae.length} minutiae, quality ${quality} of 100${advice ? `. ${advice}` : ''}`);
+    output.json({ image: file, usable: true, minutiae: minutiae.length, quality, advice, drawing: out });
   } else {
     output.text(`${file}: not usable, ${extraction.reason}. ${extraction.advice}`);
     output.json({ image: file, usable: false, reason: extraction.reason, advice: extraction.advice, drawing: out });

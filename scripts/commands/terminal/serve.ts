@@ -81,7 +81,7 @@ const POOR_SIDE = 80;
 
 /** What the demo offers beside the holder's finger. */
 export function otherFingers(): Pick<DemoFingers, 'wrong' | 'poor'> {
-  const wrong = takeImpression(createFinger('somebody else'), 1);
+  const wrong = takeImpression(createFinger('somebody else'), 1, { profile: 'easy' });
   const { width, height, pixels } = wrong;
   const isSeen = (at: number) =>
     Math.abs((at % width) - width / 2) < POOR_SIDE / 2 && Math.abs(Math.floor(at / width) - height / 2) < POOR_SIDE / 2;

@@ -30,7 +30,7 @@ const count = (canvas: Canvas, colour: readonly number[]) => {
 };
 
 describe('drawings of fingers', () => {
-  const image = takeImpression(createFinger('drawn'), 1);
+  const image = takeImpression(createFinger('drawn'), 1, { profile: 'easy' });
   const extraction = extractTemplate(image);
 
   it('writes images that are read back to the bit, as PNG and as PGM', () => {

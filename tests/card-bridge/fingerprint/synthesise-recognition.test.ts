@@ -21,7 +21,7 @@ describe('synthetic fingers under extractor and matcher', () => {
 
   const templatesOf = (options: ImpressionOptions, seed: string): FingerTemplate[] =>
     fingers.map((finger) => {
-      const extraction = extractTemplate(takeImpression(finger, seed, options));
+      const extraction = extractTemplate(takeImpression(finger, seed, { profile: 'easy', ...options }));
       assert.ok(extraction.usable, extraction.usable ? '' : extraction.reason);
       return extraction.template;
     });

@@ -16,7 +16,7 @@ describe('a card with images on its sensor', () => {
     const holder = createFinger(11);
     const other = createFinger(12);
     const templates = [1, 2].flatMap((seed) => {
-      const extraction = extractTemplate(takeImpression(holder, seed));
+      const extraction = extractTemplate(takeImpression(holder, seed, { profile: 'easy' }));
       return extraction.usable ? [extraction.template] : [];
     });
     assert.equal(templates.length, 2);
@@ -26,9 +26,9 @@ describe('a card with images on its sensor', () => {
     const card = new SoftwareCard({ memory, touchTimeoutMs: 300 });
     const presented = await openPresentedCard(inProcessChannel(card));
 
-    card.sensor.present(takeImpression(holder, 3));
+    card.sensor.present(takeImpression(holder, 3, { profile: 'easy' }));
     assert.deepEqual(await presented.touch(), { outcome: 'matched' });
-    card.sensor.present(takeImpression(other, 3));
+    card.sensor.present(takeImpression(other, 3, { profile: 'easy' }));
     assert.deepEqual(await presented.touch(), { outcome: 'not-matched', triesLeft: 2 });
     card.sensor.present({ width: 300, height: 400, dpi: 500, pixels: new Uint8Array(120_000).fill(255) });
     const blank = await presented.touch();

@@ -7,7 +7,7 @@ import { createFinger, type Finger, takeImpression } from '../../../../card-brid
 export function enrolmentOf(finger: Finger, firstCapture: number, count = 2): Uint8Array {
   const impressions = [];
   for (let capture = firstCapture; impressions.length < count; capture++) {
-    const extraction = extractTemplate(takeImpression(finger, capture));
+    const extraction = extractTemplate(takeImpression(finger, capture, { profile: 'easy' }));
     if (extraction.usable) impressions.push(extraction.template);
   }
   return encodeEnrolment(enrol(impressions));
