@@ -1,8 +1,13 @@
-import { constants, type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { link, lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Static, TSchema } from 'typebox';
 import type { Shape } from '../../schemas/shape.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
+
+/** What file systems without second names answer (FAT on a stick). */
+const NO_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+/** Two writes of one file at the same time do not share a part. */
+let partNumber = 0;
 
 export interface WriteOptions {
   /** 0o600 when absent: these files belong to one user. */
@@ -20,21 +25,38 @@ export async function writeFileSynced(
   data: Uint8Array | string,
   options: WriteOptions = {},
 ): Promise<void> {
-  const { mode = 0o600, exclusive = false } = options;
-  if (exclusive) {
-    const handle = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode);
-    await finish(handle, data);
-  } else {
-    const beside = `${path}.${process.pid}.new`;
+  await writePartsSynced(path, (write) => write(data), options);
+}
+
+/**
+ * The same for a file that comes in parts: under its final name it is whole or not there, also when `work` fails, is
+ * cancelled, or finds no room.
+ *
+ * @throws what `work` throws, or the file system's error; EEXIST before `work` begins where nothing may be written over
+ */
+export async function writePartsSynced<T>(
+  path: string,
+  work: (write: (part: Uint8Array | string) => Promise<void>) => Promise<T>,
+  { mode = 0o600, exclusive = false }: WriteOptions = {},
+): Promise<T> {
+  if (exclusive) await demandAbsent(path);
+  const beside = `${path}.${process.pid}-${partNumber++}.part`;
+  try {
+    const handle = await open(beside, 'wx', mode);
+    let result: T;
     try {
-      await finish(await open(beside, 'w', mode), data);
-      await rename(beside, path);
-    } catch (error) {
-      await rm(beside, { force: true });
-      throw error;
+      result = await work((part) => handle.writeFile(part));
+      await handle.sync();
+    } finally {
+      await handle.close();
     }
+    await (exclusive ? nameNew(beside, path) : rename(beside, path));
+    await syncDirectory(dirname(path));
+    return result;
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
   }
-  await syncDirectory(dirname(path));
 }
 
 /** Writes JSON for people to read and edit: two spaces, a line end. */
@@ -64,16 +86,26 @@ export async function readTextFile(path: string, limit = 1_048_576): Promise<str
   }
 }
 
-async function finish(handle: FileHandle, data: Uint8Array | string): Promise<void> {
-  try {
-    await handle.writeFile(data);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+async function demandAbsent(path: string): Promise<void> {
+  if ((await lstat(path).catch(() => undefined)) !== undefined)
+    throw Object.assign(new Error('the file exists'), { code: 'EEXIST', path });
 }
 
-async function syncDirectory(directory: string): Promise<void> {
+/** A second name fails where the name is taken, which a rename does not. */
+async function nameNew(beside: string, path: string): Promise<void> {
+  try {
+    await link(beside, path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && NO_LINKS.includes(String(error.code)))) throw error;
+    await demandAbsent(path);
+    await rename(beside, path);
+    return;
+  }
+  await rm(beside);
+}
+
+/** Makes names that were given or taken away in a directory survive a loss of power. */
+export async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(join(directory, '.'), 'r');
   try {
     await handle.sync();

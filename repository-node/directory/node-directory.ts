@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeInDirectory } from '../../agent/base/new-directory.ts';
+import { createStore } from '../../agent/base/store/open-store.ts';
 import { readTextFile, writeJsonFile } from '../../agent/base/synced-file.ts';
+import { utc } from '../../agent/base/utc.ts';
 import { didOfPeer } from '../../agent/network/base/peer-did.ts';
 import { peerIdOfSeed } from '../../agent/network/peer/peer.ts';
 import { keyPairFromScalar } from '../../card-bridge/secure-channel/p256.ts';
@@ -26,6 +29,15 @@ export const NODE_FILES = {
   holderTerminalKey: join('holder-terminal', 'terminal.key'),
 } as const;
 
+const NEW_FILES: readonly string[] = [
+  NODE_FILES.networkKey,
+  NODE_FILES.cardKey,
+  NODE_FILES.request,
+  NODE_FILES.certificate,
+  NODE_FILES.store,
+  NODE_FILES.holderTerminal,
+];
+
 /** Everything of a node but its store: what `node init` makes and an export carries. */
 export interface NodeIdentityFiles {
   readonly networkKey: Uint8Array;
@@ -48,7 +60,11 @@ export interface InitOptions {
   readonly now: number;
 }
 
-/** Makes the directory of a new node: keys, configuration, and the request for the registration authority. @throws node-exists, configuration-invalid */
+/**
+ * Makes the directory of a new node: keys, configuration, and the request for the registration authority, and an empty store.
+ *
+ * @throws node-exists, configuration-invalid, disk-full, read-only
+ */
 export async function initNodeDirectory(directory: string, options: InitOptions): Promise<NodeRequest> {
   const terminalKey = new Uint8Array(randomBytes(32));
   const files: NodeIdentityFiles = {
@@ -69,31 +85,43 @@ export async function initNodeDirectory(directory: string, options: InitOptions)
   return writeNodeDirectory(directory, files, options.now);
 }
 
-/** Writes a node's files into a new directory. @throws node-exists */
+/**
+ * Writes a node's files and its empty store into a new directory: all of them or none.
+ *
+ * @param fill puts rows into the new store, which lies in the directory that it is given
+ * @throws node-exists, disk-full, read-only, and what `fill` throws
+ */
 export async function writeNodeDirectory(
   directory: string,
   files: NodeIdentityFiles,
   now: number,
+  fill: (store: string) => Promise<void> = async () => undefined,
 ): Promise<NodeRequest> {
-  const at = (name: string) => join(directory, name);
-  await mkdir(at(NODE_FILES.holderTerminal), { recursive: true, mode: 0o700 });
-  try {
-    await writeKeyFile(at(NODE_FILES.networkKey), files.networkKey);
-    await writeKeyFile(at(NODE_FILES.cardKey), files.cardKey);
-    await writeKeyFile(at(NODE_FILES.holderTerminalKey), files.terminalKey);
-  } catch (cause) {
-    throw nodeFailures.fail('node-exists', undefined, cause);
-  }
-  const request: NodeRequest = {
-    type: 'node-request',
-    peerId: await peerIdOfSeed(files.networkKey),
-    publicKey: Buffer.from(keyPairFromScalar(files.cardKey).publicPoint).toString('base64url'),
-    createdAt: `${new Date(now).toISOString().slice(0, 19)}Z`,
-  };
-  await writeJsonFile(at(NODE_FILES.request), request);
-  await writeJsonFile(at(NODE_FILES.configuration), files.configuration);
-  if (files.certificate !== undefined) await writeJsonFile(at(NODE_FILES.certificate), files.certificate);
-  return request;
+  return makeInDirectory(
+    directory,
+    NEW_FILES,
+    NODE_FILES.configuration,
+    () => nodeFailures.fail('node-exists'),
+    async () => {
+      const at = (name: string) => join(directory, name);
+      await mkdir(at(NODE_FILES.holderTerminal), { mode: 0o700 });
+      await writeKeyFile(at(NODE_FILES.networkKey), files.networkKey);
+      await writeKeyFile(at(NODE_FILES.cardKey), files.cardKey);
+      await writeKeyFile(at(NODE_FILES.holderTerminalKey), files.terminalKey);
+      const request: NodeRequest = {
+        type: 'node-request',
+        peerId: await peerIdOfSeed(files.networkKey),
+        publicKey: Buffer.from(keyPairFromScalar(files.cardKey).publicPoint).toString('base64url'),
+        createdAt: utc(now),
+      };
+      await writeJsonFile(at(NODE_FILES.request), request);
+      if (files.certificate !== undefined) await writeJsonFile(at(NODE_FILES.certificate), files.certificate);
+      await createStore(at(NODE_FILES.store));
+      await fill(at(NODE_FILES.store));
+      await writeJsonFile(at(NODE_FILES.configuration), files.configuration);
+      return request;
+    },
+  );
 }
 
 /** Reads a node's files. @throws node-not-found, configuration-invalid, message-invalid for a certificate file */

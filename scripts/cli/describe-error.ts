@@ -1,3 +1,4 @@
+import { storageFailures } from '../../agent/base/failures.ts';
 import { FingerpostError } from '../../schemas/failure.ts';
 import { scriptFailures } from './failures.ts';
 
@@ -7,19 +8,25 @@ const SYSTEM_CODES: Readonly<Record<string, Code>> = {
   ENOENT: 'file-not-found',
   EACCES: 'file-not-allowed',
   EPERM: 'file-not-allowed',
-  EROFS: 'file-not-allowed',
   EISDIR: 'file-wrong-kind',
   ENOTDIR: 'file-wrong-kind',
   EEXIST: 'file-exists',
-  ENOSPC: 'disk-full',
   EADDRINUSE: 'address-in-use',
   ECONNREFUSED: 'connection-refused',
+};
+
+const STORAGE_CODES: Readonly<Record<string, Parameters<typeof storageFailures.fail>[0]>> = {
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+  EROFS: 'read-only',
 };
 
 /** Any thrown value as one of the project's errors; what nobody foresaw becomes `unexpected` with its cause kept. */
 export function toFailure(thrown: unknown, signal: AbortSignal): FingerpostError {
   if (thrown instanceof FingerpostError) return thrown;
   if (signal.aborted && isAbort(thrown, signal)) return scriptFailures.fail('cancelled');
+  const storage = STORAGE_CODES[textOf(thrown, 'code')];
+  if (storage !== undefined) return storageFailures.fail(storage, placeOf(thrown), thrown);
   const code = SYSTEM_CODES[textOf(thrown, 'code')];
   if (code !== undefined) return scriptFailures.fail(code, placeOf(thrown), thrown);
   return scriptFailures.fail('unexpected', undefined, thrown);

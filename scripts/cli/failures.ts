@@ -32,11 +32,6 @@ export const scriptFailures = defineFailures('scripts', {
     message: 'Something of that name is there already.',
     todo: 'Choose another name, or remove what is there.',
   },
-  'disk-full': {
-    audience: 'operator',
-    message: 'The disk has no room left.',
-    todo: 'Free some space, then run the command again.',
-  },
   'address-in-use': {
     audience: 'operator',
     message: 'Another program listens at this address already.',

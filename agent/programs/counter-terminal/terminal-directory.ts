@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TerminalConfiguration, TerminalConfigurationShape } from '../../../schemas/configuration/terminal.ts';
 import {
@@ -8,7 +8,9 @@ import {
 } from '../../../schemas/credentials/terminal-authorisation.ts';
 import { type AuthorisationRequest, AuthorisationRequestShape, type Permission } from '../../../schemas/requests.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';
+import { makeInDirectory } from '../../base/new-directory.ts';
 import { readTextFile, writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
+import { utc } from '../../base/utc.ts';
 import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
 import { counterFailures } from './failures.ts';
 
@@ -37,10 +39,8 @@ export interface TerminalDirectory {
   readonly authorisation: string;
 }
 
-const UTC_SECONDS = 19;
-
 /**
- * Makes a terminal's directory: configuration, key, and the request for its authorisation.
+ * Makes a terminal's directory, all of it or nothing: key, configuration, and the request for its authorisation.
  *
  * @throws terminal-exists, configuration-invalid, or the file system's error
  */
@@ -51,26 +51,22 @@ export async function createTerminalDirectory(
   now: number = Date.now(),
 ): Promise<AuthorisationRequest> {
   TerminalConfigurationShape.parse(configuration);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
   const key = randomBytes(32);
-  try {
-    await writeFileSynced(join(directory, TERMINAL_FILES.key), key, { exclusive: true });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
-      throw counterFailures.fail('terminal-exists');
-    throw error;
-  }
   const request = AuthorisationRequestShape.parse({
     type: 'authorisation-request',
     terminal: terminalSigner(key).controller,
     organisation: configuration.organisation,
     read: [...wishes.read],
     write: [...wishes.write],
-    createdAt: `${new Date(now).toISOString().slice(0, UTC_SECONDS)}Z`,
+    createdAt: utc(now),
   });
-  key.fill(0);
-  await writeJsonFile(join(directory, TERMINAL_FILES.configuration), configuration, { mode: 0o644 });
-  await writeJsonFile(join(directory, TERMINAL_FILES.request), request, { mode: 0o644 });
+  const taken = () => counterFailures.fail('terminal-exists');
+  const names = [TERMINAL_FILES.key, TERMINAL_FILES.configuration];
+  await makeInDirectory(directory, names, TERMINAL_FILES.request, taken, async () => {
+    await writeFileSynced(join(directory, TERMINAL_FILES.key), key, { exclusive: true });
+    await writeJsonFile(join(directory, TERMINAL_FILES.configuration), configuration, { mode: 0o644 });
+    await writeJsonFile(join(directory, TERMINAL_FILES.request), request, { mode: 0o644 });
+  }).finally(() => key.fill(0));
   return request;
 }
 

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { readTextFile, writeFileSynced } from '../../base/synced-file.ts';
 import { createHttpsFetcher } from '../../identity/did/https-fetcher.ts';
-import type { DidResolver } from '../../identity/did/resolver.ts';
 import {
   createStatusChecker,
   httpsListSource,
@@ -23,11 +22,10 @@ export interface TerminalStatus {
 
 /**
  * A terminal's way to know what was revoked: lists over HTTPS, and those of its snapshot while the network is away. A
- * list older than a day counts as unknown, and what is unknown is refused. `resolver`: for the keys of who signed a list.
+ * list older than a day counts as unknown, and what is unknown is refused.
  */
 export async function terminalStatus(
   directory: string,
-  resolver: DidResolver,
   online: StatusListSource = overHttps(),
 ): Promise<TerminalStatus> {
   const file = join(directory, SNAPSHOT_FILE);
@@ -45,7 +43,7 @@ export async function terminalStatus(
     },
   };
   return {
-    checker: createStatusChecker({ source, verifyList: statusListVerifier({ resolver }) }),
+    checker: createStatusChecker({ source, verifyList: statusListVerifier() }),
     async save() {
       if (changed) await writeFileSynced(file, snapshot.serialise());
       changed = false;

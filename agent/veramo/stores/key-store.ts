@@ -1,6 +1,6 @@
 import type { IKey, ManagedKeyInfo } from '@veramo/core-types';
+import { AbstractKeyStore } from '@veramo/key-manager';
 import { identityFailures } from '../../identity/base/failures.ts';
-import type { KeyStore } from '../key-management.ts';
 import { decodeRow, encodeRow } from './codec.ts';
 import type { Database } from './database.ts';
 import { StoreParts } from './parts.ts';
@@ -8,17 +8,18 @@ import { StoreParts } from './parts.ts';
 const PREFIX = 'key/';
 
 /** Which keys there are and which key management system holds each, on level. Never a private key. */
-export class LevelKeyStore implements KeyStore {
+export class LevelKeyStore extends AbstractKeyStore {
   readonly #database: Database;
   readonly #parts: StoreParts;
 
   constructor(database: Database, parts: StoreParts = new StoreParts(database)) {
+    super();
     this.#database = database;
     this.#parts = parts;
   }
 
   /** @throws store-entry-invalid without kid, kms, type or public key */
-  async importKey({ kid, kms, type, publicKeyHex, meta }: Partial<IKey>): Promise<boolean> {
+  override async importKey({ kid, kms, type, publicKeyHex, meta }: Partial<IKey>): Promise<boolean> {
     if (kid === undefined || kms === undefined || type === undefined || publicKeyHex === undefined)
       throw identityFailures.fail('store-entry-invalid', 'a key has kid, kms, type and publicKeyHex');
     const key = { kid, kms, type, publicKeyHex, ...(meta === undefined ? {} : { meta }) };
@@ -27,13 +28,13 @@ export class LevelKeyStore implements KeyStore {
   }
 
   /** @throws kms-key-unknown */
-  async getKey({ kid }: { kid: string }): Promise<IKey> {
+  override async getKey({ kid }: { kid: string }): Promise<IKey> {
     const text = await this.#database.get(PREFIX + kid);
     if (text === undefined) throw identityFailures.fail('kms-key-unknown');
     return decodeRow<IKey>(text);
   }
 
-  deleteKey({ kid }: { kid: string }): Promise<boolean> {
+  override deleteKey({ kid }: { kid: string }): Promise<boolean> {
     return this.#parts.inTurn(async () => {
       if ((await this.#database.get(PREFIX + kid)) === undefined) return false;
       await this.#parts.write([{ key: PREFIX + kid }]);
@@ -41,7 +42,7 @@ export class LevelKeyStore implements KeyStore {
     });
   }
 
-  async listKeys(): Promise<ManagedKeyInfo[]> {
+  override async listKeys(): Promise<ManagedKeyInfo[]> {
     const texts = await this.#database.values({ gte: PREFIX, lt: `${PREFIX}\uffff` }).all();
     return texts.map((text) => decodeRow<ManagedKeyInfo>(text));
   }

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { AbstractPrivateKeyStore, type ImportablePrivateKey, type ManagedPrivateKey } from '@veramo/key-manager';
 import { identityFailures } from '../../identity/base/failures.ts';
-import type { PrivateKeyStore, StoredPrivateKey } from '../key-management.ts';
 import { decodeRow, encodeRow } from './codec.ts';
 import type { Database } from './database.ts';
 import { StoreParts } from './parts.ts';
@@ -20,13 +20,14 @@ interface Sealed {
  * Private keys on level, each encrypted with AES-256-GCM under the store's key and bound to its alias and type, so that
  * rows cannot be exchanged. Only `alias` and `type` can be read without the store's key.
  */
-export class LevelPrivateKeyStore implements PrivateKeyStore {
+export class LevelPrivateKeyStore extends AbstractPrivateKeyStore {
   readonly #database: Database;
   readonly #parts: StoreParts;
   readonly #storeKey: Uint8Array;
 
   /** `storeKey`: 32 bytes, kept for as long as the store lives; the caller wipes its own copy. @throws store-entry-invalid */
   constructor(database: Database, storeKey: Uint8Array, parts: StoreParts = new StoreParts(database)) {
+    super();
     if (storeKey.length !== 32) throw identityFailures.fail('store-entry-invalid', 'the store key has 32 bytes');
     this.#database = database;
     this.#parts = parts;
@@ -34,8 +35,8 @@ export class LevelPrivateKeyStore implements PrivateKeyStore {
   }
 
   /** @throws store-entry-invalid when the alias belongs to another key */
-  importKey(args: { alias?: string; type: string; privateKeyHex: string }): Promise<StoredPrivateKey> {
-    const key: StoredPrivateKey = {
+  override importKey(args: ImportablePrivateKey): Promise<ManagedPrivateKey> {
+    const key: ManagedPrivateKey = {
       alias: args.alias ?? randomUUID(),
       type: args.type,
       privateKeyHex: args.privateKeyHex,
@@ -50,13 +51,13 @@ export class LevelPrivateKeyStore implements PrivateKeyStore {
   }
 
   /** @throws kms-key-unknown, private-key-unreadable */
-  async getKey({ alias }: { alias: string }): Promise<StoredPrivateKey> {
+  override async getKey({ alias }: { alias: string }): Promise<ManagedPrivateKey> {
     const text = await this.#database.get(PREFIX + alias);
     if (text === undefined) throw identityFailures.fail('kms-key-unknown');
     return this.#open(text);
   }
 
-  deleteKey({ alias }: { alias: string }): Promise<boolean> {
+  override deleteKey({ alias }: { alias: string }): Promise<boolean> {
     return this.#parts.inTurn(async () => {
       if ((await this.#database.get(PREFIX + alias)) === undefined) return false;
       await this.#parts.write([{ key: PREFIX + alias }]);
@@ -65,12 +66,12 @@ export class LevelPrivateKeyStore implements PrivateKeyStore {
   }
 
   /** @throws private-key-unreadable */
-  async listKeys(): Promise<StoredPrivateKey[]> {
+  override async listKeys(): Promise<ManagedPrivateKey[]> {
     const texts = await this.#database.values({ gte: PREFIX, lt: `${PREFIX}\uffff` }).all();
     return texts.map((text) => this.#open(text));
   }
 
-  #seal({ alias, type, privateKeyHex }: StoredPrivateKey): string {
+  #seal({ alias, type, privateKeyHex }: ManagedPrivateKey): string {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.#storeKey, nonce).setAAD(associated(alias, type));
     const body = Buffer.concat([cipher.update(privateKeyHex, 'utf8'), cipher.final()]);
@@ -78,7 +79,7 @@ export class LevelPrivateKeyStore implements PrivateKeyStore {
     return encodeRow({ alias, type, sealed });
   }
 
-  #open(text: string): StoredPrivateKey {
+  #open(text: string): ManagedPrivateKey {
     const { alias, type, sealed } = decodeRow<Sealed>(text);
     const bytes = Buffer.from(sealed, 'base64url');
     try {

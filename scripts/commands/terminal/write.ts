@@ -24,7 +24,7 @@ export async function writeAtCounter(
   const claims = parseJson(
     options.claims === '-' ? await readStandardInput(context) : await readTextFile(options.claims),
   );
-  await withTerminal(directory, async ({ terminal, configuration: { reader } }) => {
+  await withTerminal(directory, async ({ terminal, reader }) => {
     const procedure = terminal.procedure(options.procedure, 'write');
     const dialogue = counterDialogue(context, PIN, options.pinFile);
     const outcome = await withPresentedCard(context, options.reader ?? reader, (card) =>

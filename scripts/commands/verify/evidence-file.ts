@@ -1,10 +1,6 @@
 import { readTextFile } from '../../../agent/base/synced-file.ts';
-import { createProductResolver } from '../../../agent/identity/did/every-method.ts';
-import type { DidResolver } from '../../../agent/identity/did/resolver.ts';
-import type { IssuerTrust } from '../../../agent/identity/verify/policy.ts';
 import { EvidenceShape, verifyEvidence } from '../../../agent/programs/counter-terminal/evidence.ts';
 import { openTerminalDirectory } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
-import { terminalResolver } from '../../../agent/programs/counter-terminal/terminal-identity.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';
 import type { CommandContext } from '../../cli/command.ts';
 
@@ -22,8 +18,8 @@ export async function verifyEvidenceFile(
 ): Promise<void> {
   const { output } = context;
   const evidence = EvidenceShape.parse(parseJson(await readTextFile(file, LARGEST_FILE)));
-  const { trusted, resolver } = await trustOf(options.terminal);
-  const { verified, checks, credentials, holder } = await verifyEvidence(evidence, trusted, resolver);
+  const trusted = options.terminal === undefined ? 'any' : await issuersOf(options.terminal);
+  const { verified, checks, credentials, holder } = await verifyEvidence(evidence, trusted);
   output.json({ verified, holder, checks, credentials, receipt: evidence.receipt });
   for (const { name, of, outcome, code } of checks)
     output.text(`  ${outcome} ${of}: ${name}${code === undefined ? '' : ` (${code})`}`);
@@ -31,10 +27,8 @@ export async function verifyEvidenceFile(
   if (!verified) context.refuse();
 }
 
-/** Without a terminal nothing is fetched: issuers are known by what their DIDs say themselves. */
-async function trustOf(directory: string | undefined): Promise<{ trusted: IssuerTrust; resolver: DidResolver }> {
-  if (directory === undefined) return { trusted: 'any', resolver: createProductResolver() };
+async function issuersOf(directory: string): Promise<Record<string, string[]>> {
   const { configuration, key } = await openTerminalDirectory(directory);
   key.fill(0);
-  return { trusted: configuration.trust.issuers, resolver: terminalResolver(configuration) };
+  return configuration.trust.issuers;
 }

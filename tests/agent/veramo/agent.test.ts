@@ -8,11 +8,12 @@ import { verificationKeyOf } from '../../../agent/identity/keys/verification-key
 import {
   CardKms,
   type CardSigner,
+  createIdentityAgent,
   type IdentityAgent,
-  openIdentityAgent,
   SoftwareKms,
 } from '../../../agent/veramo/index.ts';
 import { type IdentityStores, openIdentityStores } from '../../../agent/veramo/stores/index.ts';
+import { madeStore } from '../base/store/made-store.ts';
 import { withDirectory } from '../identity/temporary-directory.ts';
 
 /** What a card shows of its holder key; the private key stands in for the one inside the card. */
@@ -28,9 +29,9 @@ async function withAgent<T>(
   work: (agent: IdentityAgent, card: CardKms, stores: IdentityStores) => Promise<T>,
 ): Promise<T> {
   return withDirectory(async (directory) => {
-    const stores = await openIdentityStores(directory, Buffer.alloc(32, 1));
+    const stores = await openIdentityStores(await madeStore(directory), Buffer.alloc(32, 1));
     const card = new CardKms();
-    const agent = await openIdentityAgent({
+    const agent = createIdentityAgent({
       kms: { card, software: new SoftwareKms(stores.privateKeys) },
       defaultKms: 'software',
       keyStore: stores.keys,

@@ -13,13 +13,14 @@ import {
   webvhLogFolder,
 } from '../../../agent/identity/did/index.ts';
 import {
+  createIdentityAgent,
   DidWebvhProvider,
   EngineCredentialProvider,
   type IdentityAgent,
-  openIdentityAgent,
   SoftwareKms,
 } from '../../../agent/veramo/index.ts';
 import { type IdentityStores, openIdentityStores } from '../../../agent/veramo/stores/index.ts';
+import { madeStore } from '../base/store/made-store.ts';
 import { type LoopbackServer, loopbackServer } from '../identity/loopback-server.ts';
 import { withDirectory } from '../identity/temporary-directory.ts';
 
@@ -45,8 +46,8 @@ async function withWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
     });
     const fetcher = createHttpsFetcher({ allow: () => true, allowPrivateAddresses: true, ca: server.ca });
     const resolver = createDidResolver({ methods: [didKey, didWebvh()], fetcher });
-    const stores = await openIdentityStores(join(directory, 'store'), Buffer.alloc(32, 1));
-    const agent = await openIdentityAgent({
+    const stores = await openIdentityStores(await madeStore(join(directory, 'store')), Buffer.alloc(32, 1));
+    const agent = createIdentityAgent({
       kms: { software: new SoftwareKms(stores.privateKeys) },
       defaultKms: 'software',
       keyStore: stores.keys,

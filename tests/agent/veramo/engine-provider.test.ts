@@ -5,12 +5,13 @@ import { createDidResolver, didKey } from '../../../agent/identity/did/index.ts'
 import { createStatusChecker, memoryListStore } from '../../../agent/identity/status-list/index.ts';
 import {
   CredentialStatusPlugin,
+  createIdentityAgent,
   EngineCredentialProvider,
   type IdentityAgent,
-  openIdentityAgent,
   SoftwareKms,
 } from '../../../agent/veramo/index.ts';
 import { openIdentityStores } from '../../../agent/veramo/stores/index.ts';
+import { madeStore } from '../base/store/made-store.ts';
 import { issuerAndSource, NOW, verifyList } from '../identity/status-list/lists.ts';
 import { withDirectory } from '../identity/temporary-directory.ts';
 
@@ -22,7 +23,7 @@ async function withAgent<T>(
   work: (agent: IdentityAgent, status: Awaited<ReturnType<typeof issuerAndSource>>) => Promise<T>,
 ): Promise<T> {
   return withDirectory(async (directory) => {
-    const stores = await openIdentityStores(directory, Buffer.alloc(32, 1));
+    const stores = await openIdentityStores(await madeStore(directory), Buffer.alloc(32, 1));
     const resolver = createDidResolver({ methods: [didKey] });
     const status = await issuerAndSource(memoryListStore());
     const statusChecker = createStatusChecker({
@@ -31,7 +32,7 @@ async function withAgent<T>(
       refreshAfterMs: 0,
       maxAgeMs: Number.MAX_SAFE_INTEGER,
     });
-    const agent = await openIdentityAgent({
+    const agent = createIdentityAgent({
       kms: { software: new SoftwareKms(stores.privateKeys) },
       defaultKms: 'software',
       keyStore: stores.keys,

@@ -6,10 +6,11 @@ import { encodeMultikey } from '../../../agent/identity/keys/multikey.ts';
 import { verificationKeyOf } from '../../../agent/identity/keys/verification-key.ts';
 import { verify } from '../../../agent/identity/verify/verify.ts';
 import {
+  agentSigner,
   CardKms,
   type CardSigner,
   cardKeySigner,
-  openIdentityAgent,
+  createIdentityAgent,
   remoteCardSigner,
 } from '../../../agent/veramo/index.ts';
 import { openIdentityStores } from '../../../agent/veramo/stores/index.ts';
@@ -18,6 +19,7 @@ import type { RemoteCard } from '../../../card-bridge/host/remote-card.ts';
 import { openPresentedCard } from '../../../card-bridge/host/terminal-card.ts';
 import { RIGHT } from '../../card-bridge/fingers.ts';
 import { TestWorld } from '../../card-bridge/world.ts';
+import { madeStore } from '../base/store/made-store.ts';
 import { withDirectory } from '../identity/temporary-directory.ts';
 
 const credential = {
@@ -75,9 +77,9 @@ describe('The holder key of a card behind a secure channel', () => {
 
   it('unlocks the DID of a Veramo agent while it is there', async () => {
     await withDirectory(async (directory) => {
-      const stores = await openIdentityStores(directory, Buffer.alloc(32, 1));
+      const stores = await openIdentityStores(await madeStore(directory), Buffer.alloc(32, 1));
       const kms = new CardKms();
-      const agent = await openIdentityAgent({
+      const agent = createIdentityAgent({
         kms: { card: kms },
         defaultKms: 'card',
         keyStore: stores.keys,
@@ -87,8 +89,7 @@ describe('The holder key of a card behind a secure channel', () => {
       });
       const opened = await openCard();
       kms.attach(await signerOf(opened));
-      const { did } = await agent.createDid({ kms: 'card', keyType: 'P-256' });
-      const signer = await agent.signer(did);
+      const signer = agentSigner(agent, await agent.createDid({ kms: 'card', keyType: 'P-256' }));
       const issued = await issueCredential(credential, { signer });
       assert.equal((await verify(issued, { binding: 'none', trustedIssuers: 'any' })).verified, true);
       opened.remove();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { storageFailures } from '../../../agent/base/failures.ts';
 import { counterProtocolFailures } from '../../../agent/counter-protocol/failures.ts';
 import { networkFailures } from '../../../agent/network/base/failures.ts';
 import { pageFailures } from '../../../agent/page-kit/failures.ts';
@@ -13,6 +14,7 @@ import { schemaFailures } from '../../../schemas/failures.ts';
 
 const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]/;
 const TABLES = [
+  storageFailures,
   cardFailures,
   counterFailures,
   counterProtocolFailures,
@@ -43,7 +45,7 @@ const OF_OTHERS = new Set([
     'journal-corrupt',
     'journal-in-use',
   ],
-  ...['card-image-exists', 'node-exists', 'node-not-found', 'node-not-running', 'page-not-built'],
+  ...['card-image-exists', 'node-exists', 'store-exists', 'node-not-found', 'node-not-running', 'page-not-built'],
 ]);
 
 const codes = TABLES.flatMap(({ table }) => Object.keys(table));

@@ -7,7 +7,7 @@ import {
 } from '../../../../card-bridge/fingerprint/index.ts';
 import { decodeFrame, encodeFrame } from '../../../../schemas/frame.ts';
 import { Bytes, exactly, shape } from '../../../../schemas/shape.ts';
-import type { KeyValueStore } from '../../../base/key-value-store.ts';
+import type { KeyValueStore } from '../../../base/store/key-value-store.ts';
 import { Turns } from '../../../base/turns.ts';
 import { authorityFailures } from '../base/failures.ts';
 import { type FingerMatch, HSM_LIMITS } from './hsm.ts';

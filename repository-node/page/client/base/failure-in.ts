@@ -20,7 +20,14 @@ export const FAILURE_GROUPS: Readonly<Partial<Record<FailureKey, readonly string
     ...['peer-unreachable', 'peer-lost', 'peer-silent', 'session-limit', 'session-timed-out', 'session-cancelled'],
     ...['node-stopping', 'refused-by-repository', 'repository-out-of-step', 'too-many-round-trips'],
     ...['frame-malformed', 'frame-too-large', 'message-invalid', 'json-malformed', 'page-action-failed'],
-    ...['page-action-unknown', 'store-closed', 'vault-locked', 'counter-failed', 'vault-inbox-full'],
+    ...[
+      'page-action-unknown',
+      'store-closed',
+      'store-unavailable',
+      'vault-locked',
+      'counter-failed',
+      'vault-inbox-full',
+    ],
   ],
   authority: [
     ...['card-not-enrolled', 'card-without-holder', 'card-certificate-untrusted', 'card-receipt-invalid'],
