@@ -6,6 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { handOver } from './hand-over.mjs';
 import { pinnedNode } from './pinned-node.mjs';
+import { runTests } from './run-tests.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const sources = ['schemas', 'card-bridge', 'agent', 'repository-node', 'scripts', 'tests'];
@@ -72,7 +73,6 @@ async function build(node) {
 
 const [what = 'demo', ...rest] = process.argv.slice(2);
 const dist = (path) => join(root, 'dist', path);
-const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
 
 install();
 const node = pinnedNode();
@@ -87,26 +87,15 @@ const commands = {
       ['--enable-source-maps', dist('scripts/fingerpost.js'), ...rest],
       process.env.INIT_CWD ?? process.cwd(),
     ),
-  test: () =>
-    handOver(node, [
-      '--enable-source-maps',
-      mocha,
-      '--config',
-      join(root, 'scripts', 'development', 'checks', 'mocharc.json'),
-      ...rest,
-    ]),
-  coverage: () =>
-    handOver(node, [
-      join(root, 'node_modules', 'c8', 'bin', 'c8.js'),
-      '--reporter=text',
-      '--reporter=html',
-      '--exclude=dist/tests',
-      node,
-      mocha,
-      '--config',
-      join(root, 'scripts', 'development', 'checks', 'mocharc.json'),
-      ...rest,
-    ]),
+  test: () => runTests(root, node, rest),
+  'test:fast': () => runTests(root, node, rest, { layer: 'fast' }),
+  'test:one': () => runTests(root, node, rest, { layer: 'one' }),
+  coverage: () => {
+    const c8 = join(root, 'node_modules', 'c8', 'bin', 'c8.js');
+    return runTests(root, node, rest, {
+      prefix: [c8, '--reporter=text', '--reporter=html', '--exclude=dist/tests', node],
+    });
+  },
   bench: () =>
     handOver(node, [
       '--expose-gc',
@@ -127,4 +116,4 @@ if (command === undefined) {
   process.stderr.write(`Unknown task "${what}": one of ${Object.keys(commands).join(', ')}.\n`);
   process.exit(2);
 }
-command();
+await command();

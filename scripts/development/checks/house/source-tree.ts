@@ -35,12 +35,18 @@ export interface SourceTree {
 
 const IMPORT = /(?<![.'"\w])(?:from\s*|import\s*\(?\s*)(?=['"])/g;
 
+/** What a source text imports, as it is written there. */
+export function specifiersOf(text: string, code = blankText(text)): string[] {
+  return [...code.matchAll(IMPORT)].map((match) => {
+    const from = match.index + match[0].length;
+    return text.slice(from + 1, text.indexOf(text.charAt(from), from + 1));
+  });
+}
+
 /** A file as the rules see it; built-in modules of Node are no imports of interest. */
 export function sourceFile(path: string, text: string): SourceFile {
   const code = blankText(text);
-  const imports = [...code.matchAll(IMPORT)].flatMap((match): Import[] => {
-    const from = match.index + match[0].length;
-    const specifier = text.slice(from + 1, text.indexOf(text.charAt(from), from + 1));
+  const imports = specifiersOf(text, code).flatMap((specifier): Import[] => {
     if (isBuiltin(specifier)) return [];
     if (specifier.startsWith('.')) return [{ file: path, target: normalize(join(dirname(path), specifier)) }];
     return [{ file: path, packageName: specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/') }];
