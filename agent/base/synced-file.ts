@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Static, TSchema } from 'typebox';
 import type { Shape } from '../../schemas/shape.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
+import { decodeUtf8 } from '../../schemas/utf8.ts';
 
 /** What file systems without second names answer (FAT on a stick). */
 const NO_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
@@ -73,14 +74,14 @@ export async function readJsonFile<S extends TSchema>(path: string, shape: Shape
   return shape.parse(parseJson(await readTextFile(path)));
 }
 
-/** Reads a text file of at most `limit` bytes; what is longer is cut and then fails to parse. */
+/** Reads a UTF-8 file of at most `limit` bytes; what is longer is cut and then fails to parse. @throws text-malformed */
 export async function readTextFile(path: string, limit = 1_048_576): Promise<string> {
   const handle = await open(path);
   try {
     const { size } = await handle.stat();
     const buffer = Buffer.alloc(Math.min(size, limit));
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-    return buffer.toString('utf8', 0, bytesRead);
+    return decodeUtf8(buffer.subarray(0, bytesRead));
   } finally {
     await handle.close();
   }

@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '../../../schemas/utf8.ts';
 import { webLocation } from './did-web.ts';
 import type { DidFetcher } from './fetcher.ts';
 import type { DidMethod, MethodContext, ResolveOptions } from './method.ts';
@@ -81,7 +82,7 @@ function select(did: string, versions: readonly WebvhVersion[], options: Resolve
 async function fetchText(fetcher: DidFetcher, url: URL, signal: AbortSignal): Promise<string | undefined> {
   try {
     const { status, body } = await fetcher.get(url, { signal });
-    return status === 200 ? new TextDecoder('utf-8', { fatal: true }).decode(body) : undefined;
+    return status === 200 ? decodeUtf8(body) : undefined;
   } catch {
     return undefined;
   }

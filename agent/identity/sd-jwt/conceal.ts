@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isWellFormed } from '../../../schemas/strict-json.ts';
 import { fault } from '../base/fault.ts';
 import { faultError } from '../base/fault-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
@@ -17,13 +18,14 @@ const VITAL = new Set(
  * Replaces the values that the pointers (RFC 6901) name by digests, deepest first, and returns the disclosures beside
  * the concealed payload. Array elements are named by their index.
  *
- * @throws disclosure-refused for a pointer that leads nowhere, or to what a verifier needs
+ * @throws text-ill-formed; disclosure-refused for a pointer that leads nowhere, or to what a verifier needs
  */
 export function conceal(
   payload: JsonObject,
   pointers: readonly string[],
   random: RandomBytes = randomBytes,
 ): { readonly payload: JsonObject; readonly disclosures: readonly string[] } {
+  if (!isWellFormed(payload)) throw faultError(fault('text-ill-formed'));
   const disclosures: string[] = [];
   let concealed: JsonValue = payload;
   const paths = pointers.map(readPointer).sort((one, other) => other.length - one.length);

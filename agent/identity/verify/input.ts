@@ -14,7 +14,8 @@ export type Input =
   | { readonly kind: 'sd-jwt'; readonly text: string };
 
 /**
- * Reads what came from outside: a JSON object, or its text (unique keys), a compact JWS, or an SD-JWT. An object is
+ * Reads what came from outside: a JSON object, or its text (unique keys), a compact JWS, or an SD-JWT; no half of a
+ * surrogate pair in any of them. An object is
  * copied, so that nobody can change it while it is being verified.
  */
 export function readInput(input: unknown): Input | Fault {
@@ -44,6 +45,8 @@ function copy(value: unknown, budget: { left: number }, depth: number): JsonValu
   if (--budget.left < 0 || depth > MAX_DEPTH) throw new RangeError();
   switch (typeof value) {
     case 'string':
+      if (value.isWellFormed()) return value;
+      throw new TypeError();
     case 'boolean':
       return value;
     case 'number':
@@ -61,7 +64,7 @@ function copy(value: unknown, budget: { left: number }, depth: number): JsonValu
   }
   const result: Record<string, JsonValue> = {};
   for (const key of Object.keys(value)) {
-    if (key === '__proto__') throw new TypeError();
+    if (key === '__proto__' || !key.isWellFormed()) throw new TypeError();
     const member: unknown = (value as Readonly<Record<string, unknown>>)[key];
     if (member !== undefined) result[key] = copy(member, budget, depth + 1);
   }

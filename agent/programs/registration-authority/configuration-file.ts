@@ -36,9 +36,9 @@ export const RELAY_LIMITS: RelayLimits = {
 
 /** @throws authority-not-found, json-malformed, configuration-invalid */
 export async function readConfiguration(directory: string): Promise<AuthorityConfiguration> {
-  let text: string;
+  let text: Uint8Array;
   try {
-    text = await readFile(join(directory, CONFIGURATION_FILE), 'utf8');
+    text = await readFile(join(directory, CONFIGURATION_FILE));
   } catch (cause) {
     if (cause instanceof Error && Reflect.get(cause, 'code') === 'ENOENT')
       throw authorityFailures.fail('authority-not-found', undefined, cause);

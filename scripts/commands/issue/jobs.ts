@@ -11,6 +11,7 @@ import type { IssuanceParameters } from '../../../card-bridge/protocol/key-card/
 import { generateKeyPair, scalarOf } from '../../../card-bridge/secure-channel/p256.ts';
 import { exactly, type ShapeOf, shape, Text } from '../../../schemas/shape.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';
+import { decodeUtf8 } from '../../../schemas/utf8.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { readSecret, type SecretSource } from '../../cli/secret.ts';
 import { enrolmentOfFiles } from '../finger/enrolment-of-files.ts';
@@ -43,7 +44,9 @@ export async function readJobs(
   authority: string,
   desk: AuthorityDesk,
 ): Promise<FileJob[]> {
-  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
+  const lines = decodeUtf8(await readFile(file))
+    .split('\n')
+    .filter((line) => line.trim() !== '');
   const jobs = lines.map((line) => JobShape.parse(parseJson(line)));
   return jobs.map((job) => ({
     id: job.id,

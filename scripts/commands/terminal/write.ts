@@ -1,5 +1,6 @@
 import { readTextFile } from '../../../agent/base/synced-file.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';
+import { decodeUtf8 } from '../../../schemas/utf8.ts';
 import { withPresentedCard } from '../../cli/at-counter.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { counterDialogue } from '../../cli/counter-dialogue.ts';
@@ -43,5 +44,5 @@ async function readStandardInput({ environment, signal }: CommandContext): Promi
     signal.throwIfAborted();
     chunks.push(Buffer.from(chunk));
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return decodeUtf8(Buffer.concat(chunks));
 }

@@ -32,7 +32,7 @@ export async function issueFile(context: CommandContext, options: IssueOptions):
 
 async function tryToSign(options: IssueOptions): Promise<FileResult> {
   try {
-    const document = parseJson(await readFile(options.input, 'utf8')) as JsonValue;
+    const document = parseJson(await readFile(options.input)) as JsonValue;
     const party = isJsonObject(document) ? identifierOf(document.issuer ?? document.holder) : undefined;
     const signer = (await readKeyFile(options.key)).signerFor(party);
     return { result: 'success', data: await sign(document, signer, options) };

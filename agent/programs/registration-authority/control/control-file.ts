@@ -25,7 +25,7 @@ export async function writeControlFile(directory: string, file: ControlFile): Pr
 /** Undefined when no authority runs, or ran and was killed before it wrote one. */
 export async function readControlFile(directory: string): Promise<ControlFile | undefined> {
   try {
-    return ControlFileShape.parse(parseJson(await readFile(pathOf(directory), 'utf8')));
+    return ControlFileShape.parse(parseJson(await readFile(pathOf(directory))));
   } catch {
     return undefined;
   }

@@ -104,6 +104,7 @@ export const REASONS_IN_JAPANESE = {
   'did-alias-taken': 'その別名は他で使われています。',
   'private-key-unreadable': '秘密鍵を読み取れません。',
   'self-asserted': '提示した人が自分で発行した証明書ですが、提示に本人として記されていません。',
+  'text-ill-formed': '文字の一部だけが書かれており、正しい文章ではありません。',
   'name-not-term': '文書の中の名前が、定められた用語ではありません。',
 } as const satisfies Readonly<Record<keyof typeof identityFailures.table, string>>;
 
