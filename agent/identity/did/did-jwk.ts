@@ -17,6 +17,7 @@ export function didJwkOf(jwk: PublicJwk): string {
 export const didJwk: DidMethod = {
   name: 'jwk',
   network: false,
+  options: ['versionTime'],
   resolve: async (did) => resolveDidJwk(did),
 };
 

@@ -5,6 +5,7 @@ import type { DidMethod, MethodContext, ResolveOptions } from './method.ts';
 import { type DidResolution, refused } from './resolution.ts';
 import { parseWebvhLog, parseWitnessProofs, type WebvhWitnessProofs } from './webvh-entry.ts';
 import { replayWebvhLog, type WebvhVersion } from './webvh-log.ts';
+import { withImplicitServices } from './webvh-services.ts';
 
 /**
  * did:webvh 1.0 (DID with a verifiable history): the whole log is fetched and replayed, so that the host cannot invent
@@ -15,6 +16,7 @@ export function didWebvh(options: { readonly now?: () => number } = {}): DidMeth
   return {
     name: 'webvh',
     network: true,
+    options: ['versionId', 'versionTime'],
     resolve: (did, context) => resolveWebvh(did, context, now()),
   };
 }
@@ -73,7 +75,7 @@ function select(did: string, versions: readonly WebvhVersion[], options: Resolve
   };
   const error = wanted.deactivated ? refused('deactivated').didResolutionMetadata : undefined;
   return {
-    didDocument: wanted.deactivated ? null : wanted.document,
+    didDocument: wanted.deactivated ? null : withImplicitServices(wanted.document),
     didDocumentMetadata: metadata,
     didResolutionMetadata: error ?? { contentType: 'application/did+ld+json' },
   };

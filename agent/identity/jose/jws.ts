@@ -12,8 +12,14 @@ const ALGORITHMS: ReadonlyMap<unknown, SignatureAlgorithm> = new Map([
   ['Ed25519', 'Ed25519'],
   ['ES256', 'P-256'],
   ['ES384', 'P-384'],
+  ['ES512', 'P-521'],
 ]);
-const NAMES: Readonly<Record<SignatureAlgorithm, string>> = { Ed25519: 'EdDSA', 'P-256': 'ES256', 'P-384': 'ES384' };
+const NAMES: Readonly<Record<SignatureAlgorithm, string>> = {
+  Ed25519: 'EdDSA',
+  'P-256': 'ES256',
+  'P-384': 'ES384',
+  'P-521': 'ES512',
+};
 /** Header parameters that would bring a key or an extension from outside. */
 const REFUSED_PARAMETERS = ['crit', 'b64', 'jku', 'jwk', 'x5u', 'x5c', 'zip', 'enc'] as const;
 

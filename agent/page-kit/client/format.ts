@@ -1,6 +1,6 @@
 import type { ValueKind } from '../claim-rows.ts';
 import { type Language, useLanguage } from './language.ts';
-import { LOCALE, shownValue } from './shown-value.ts';
+import { LOCALE, personName, shownValue } from './shown-value.ts';
 
 export interface Format {
   /** A day: `2026-01-31`, an RFC 3339 time or milliseconds since 1970. */
@@ -44,8 +44,7 @@ export function formatIn(language: Language): Format {
         amount,
       );
     },
-    name: (family, given) =>
-      (language === 'ja' ? [family, given] : [given, family]).filter((part) => part !== '').join(' '),
+    name: (family, given) => personName(language, family, given),
   };
 }
 

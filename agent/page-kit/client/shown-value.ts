@@ -2,7 +2,7 @@ import { precisionOf } from '../../../schemas/calendar-date-precision.ts';
 import { withUnreadableNamed } from '../../../schemas/characters.ts';
 import type { ValueKind } from '../claim-rows.ts';
 import { KIT_TEXTS } from './kit-texts.ts';
-import type { Language } from './language.ts';
+import type { Language } from './texts.ts';
 
 /** The locale of a language's dates and names. */
 export const LOCALE: Readonly<Record<Language, string>> = { en: 'en-GB', ja: 'ja-JP' };
@@ -57,4 +57,9 @@ function shownDay(language: Language, text: string): string | undefined {
 function shownCountry(language: Language, code: string): string | undefined {
   if (!/^[A-Z]{2}$/.test(code) || code === 'ZZ' || new Intl.Locale(`und-${code}`).region !== code) return undefined;
   return new Intl.DisplayNames(LOCALE[language], { type: 'region', fallback: 'none' }).of(code);
+}
+
+/** A person’s name in the order of the language; either part may be all there is. */
+export function personName(language: Language, family: string, given: string): string {
+  return (language === 'ja' ? [family, given] : [given, family]).filter((part) => part !== '').join(' ');
 }

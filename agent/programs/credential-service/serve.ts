@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { AgentConfiguration } from '../../../schemas/configuration/agent.ts';
 import { storageFailures } from '../../base/failures.ts';
-import type { SignatureAlgorithm } from '../../identity/keys/signer.ts';
+import type { ProofAlgorithm } from '../../identity/keys/signer.ts';
 import { openIdentityStores } from '../../veramo/stores/index.ts';
 import { AGENT_FILES, readAgentConfiguration, readAgentSecrets } from './agent-directory.ts';
 import { openCredentialService } from './credential-service.ts';
@@ -11,7 +11,7 @@ import { startHttpsServer } from './server.ts';
 export interface RunningAgent {
   readonly port: number;
   readonly publicUrl: string;
-  readonly issuers: Readonly<Record<SignatureAlgorithm, string>>;
+  readonly issuers: Readonly<Record<ProofAlgorithm, string>>;
   /** Paths of all endpoints. */
   readonly paths: readonly string[];
   close(): Promise<void>;

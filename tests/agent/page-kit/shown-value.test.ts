@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { JsonValue } from '../../../agent/identity/base/json.ts';
 import { type ClaimRow, claimRows, linesOf } from '../../../agent/page-kit/claim-rows.ts';
-import { formatIn } from '../../../agent/page-kit/client/format.ts';
-import { shownValue } from '../../../agent/page-kit/client/shown-value.ts';
+import { personName, shownValue } from '../../../agent/page-kit/client/shown-value.ts';
 import { rowsOf } from '../../../agent/programs/counter-terminal/page/views.ts';
 import { withUnreadableNamed } from '../../../schemas/characters.ts';
 
 const plain = { label: (name: string) => name };
-const linesIn = (language: 'en' | 'ja', rows: readonly ClaimRow[]) => linesOf(rows, formatIn(language).value);
+const linesIn = (language: 'en' | 'ja', rows: readonly ClaimRow[]) =>
+  linesOf(rows, (value, kind) => shownValue(language, value, kind));
 
 /** The scalars of a value, in its order, as JSON writes them and texts without their quotes. */
 function scalarsOf(value: JsonValue): string[] {
@@ -142,7 +142,7 @@ describe('A signed value on a page', () => {
   it('has a picture as a picture, and the person’s name with one part, too', () => {
     const [row] = claimRows({ seal: 'data:image/png;base64,AAAA' }, plain);
     assert.equal(row?.kind, 'image');
-    assert.equal(formatIn('en').name('Suharto', ''), 'Suharto');
-    assert.equal(formatIn('ja').name('山田', '花子'), '山田 花子');
+    assert.equal(personName('en', 'Suharto', ''), 'Suharto');
+    assert.equal(personName('ja', '山田', '花子'), '山田 花子');
   });
 });

@@ -134,14 +134,24 @@ describe('did:webvh for Veramo', () => {
       const full = (await world.resolver.resolve(did)).didDocument;
       assert.equal(full?.verificationMethod?.length, 3);
       assert.equal(full?.keyAgreement?.length, 1);
-      assert.equal(full?.service?.[0]?.id, `${did}#files`);
+      assert.deepEqual(
+        full?.service?.map(({ id, type }) => [id, type]),
+        [
+          [`${did}#files`, 'Files'],
+          [`${did}#whois`, 'LinkedVerifiablePresentation'],
+        ],
+      );
       await veramo.didManagerRemoveKey({ did, kid: first });
       assert.equal(await holds(world, byFirst), false);
       assert.ok(await holds(world, byAdded));
       await veramo.didManagerRemoveService({ did, id: '#files' });
       await veramo.didManagerUpdate({ did, document: { alsoKnownAs: ['https://city.example/7'] } });
       const last = (await world.resolver.resolve(did)).didDocument;
-      assert.deepEqual([last?.service ?? [], last?.alsoKnownAs], [[], ['https://city.example/7']]);
+      assert.deepEqual(
+        [last?.service?.map(({ type }) => type), last?.alsoKnownAs],
+        [['relativeRef', 'LinkedVerifiablePresentation'], ['https://city.example/7']],
+      );
+      assert.equal((await world.log('holders/8/did.jsonl')).includes('whois'), false);
 
       const log = await world.log('holders/8/did.jsonl');
       const updateKeys = log

@@ -153,17 +153,26 @@ describe('verifying over HTTPS', () => {
   });
 
   it('wants a presenter that shows its own credentials named as holder', async () => {
-    const present = async (members: Members, by = issuer): Promise<Reply> => {
+    const present = async (members: Members, by = issuer, options: Members = {}): Promise<Reply> => {
       const document = { '@context': [V2], type: ['VerifiablePresentation'], ...members };
       const verifiablePresentation = await createProof<Json>(document as Json, {
         signer: by,
         cryptosuite: by === holder ? 'ecdsa-rdfc-2019' : 'eddsa-rdfc-2022',
         purpose: 'authentication',
+        challenge: 'c',
+        domain: 'd',
       });
-      return server.post('/presentations/verify', { verifiablePresentation, options: { checks: [] } });
+      return server.post('/presentations/verify', { verifiablePresentation, options: { checks: [], ...options } });
     };
     const verifiableCredential = [await issue()];
-    for (const holderMember of [{}, { holder: holder.controller }, { holder: 'did:example:acme' }]) {
+    const unnamed = await present({ verifiableCredential });
+    assert.equal(unnamed.status, 200, unnamed.text);
+    assert.deepEqual(unnamed.body.warnings, [{ title: 'self-asserted', index: 0 }]);
+    assert.deepEqual((await present({ verifiableCredential, holder: issuer.controller })).body.warnings, []);
+    const bound = await present({ verifiableCredential }, issuer, { binding: 'holder', challenge: 'c', domain: 'd' });
+    assertRefused(bound, 'bound');
+    assert.ok(bound.body.errors.includes('self-asserted'), bound.text);
+    for (const holderMember of [{ holder: holder.controller }, { holder: 'did:example:acme' }]) {
       const reply = await present({ verifiableCredential, ...holderMember });
       assertRefused(reply, JSON.stringify(holderMember));
       assert.ok(reply.body.errors.includes('self-asserted'), reply.text);

@@ -79,8 +79,10 @@ function Field({ field, claims, isFaulty }: FieldProps): JSX.Element {
   const hint = hintOf(field, text);
   // The browser's own sentence would be in the browser's language.
   const explain = ({ currentTarget: input }: { currentTarget: HTMLInputElement }) => {
-    const fits = input.value === '' ? !required : fitsField(field, input.value.trim());
-    input.setCustomValidity(fits ? '' : input.value === '' ? text('field-missing') : (hint ?? text('field-wrong')));
+    const written = input.value.trim();
+    const missing = required && input.value === '';
+    const wrong = written !== '' && !fitsField(field, written);
+    input.setCustomValidity(missing ? text('field-missing') : wrong ? (hint ?? text('field-wrong')) : '');
   };
   const common = {
     id: name,
