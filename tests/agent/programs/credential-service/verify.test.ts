@@ -144,6 +144,16 @@ describe('verifying over HTTPS', () => {
       assert.equal(terms.length, count, suite);
       if (count > 0) assert.deepEqual(terms[1], { term: 'level', iri: own.level });
     }
+    // A context document in the place of a context: what JSON-LD reads is what is in it.
+    for (const wrapped of [{ '@context': own }, { '@context': { '@context': own } }, { '@context': own, level: 'x' }]) {
+      const issued = await server.post('/credentials/issue', {
+        credential: { ...document, '@context': [V2, wrapped] },
+      });
+      const plain = Object.keys(wrapped).length === 1 && 'level' in wrapped['@context'];
+      if (plain) assert.equal((await verify(issued.body.verifiableCredential)).status, 200, issued.text);
+      else if (issued.status === 201) assertRefused(await verify(issued.body.verifiableCredential), 'wrapped twice');
+      else assertRefused(issued, 'wrapped twice');
+    }
     const hiding = {
       ...document,
       '@context': [V2, { ...own, until: 'https://www.w3.org/2018/credentials#validUntil' }],
