@@ -32,4 +32,9 @@ export const schemaFailures = defineFailures('schemas', {
     message: 'The configuration file is not valid.',
     todo: 'Correct the keys named; docs/configuration.md describes each one.',
   },
+  'file-too-large': {
+    audience: 'operator',
+    message: 'The file is longer than such a file may be.',
+    todo: 'Check that the right file is named.',
+  },
 });

@@ -1,9 +1,5 @@
 import { link, lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Static, TSchema } from 'typebox';
-import type { Shape } from '../../schemas/shape.ts';
-import { parseJson } from '../../schemas/strict-json.ts';
-import { decodeUtf8 } from '../../schemas/utf8.ts';
 
 /** What file systems without second names answer (FAT on a stick). */
 const NO_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
@@ -63,28 +59,6 @@ export async function writePartsSynced<T>(
 /** Writes JSON for people to read and edit: two spaces, a line end. */
 export function writeJsonFile(path: string, value: unknown, options: WriteOptions = {}): Promise<void> {
   return writeFileSynced(path, `${JSON.stringify(value, null, 2)}\n`, options);
-}
-
-/**
- * Reads one JSON file of the given shape, of at most a mebibyte.
- *
- * @throws json-malformed, the shape's own failure, or the file system's error
- */
-export async function readJsonFile<S extends TSchema>(path: string, shape: Shape<S>): Promise<Static<S>> {
-  return shape.parse(parseJson(await readTextFile(path)));
-}
-
-/** Reads a UTF-8 file of at most `limit` bytes; what is longer is cut and then fails to parse. @throws text-malformed */
-export async function readTextFile(path: string, limit = 1_048_576): Promise<string> {
-  const handle = await open(path);
-  try {
-    const { size } = await handle.stat();
-    const buffer = Buffer.alloc(Math.min(size, limit));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-    return decodeUtf8(buffer.subarray(0, bytesRead));
-  } finally {
-    await handle.close();
-  }
 }
 
 async function demandAbsent(path: string): Promise<void> {

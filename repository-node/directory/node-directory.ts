@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Static, TSchema } from 'typebox';
 import { makeInDirectory } from '../../agent/base/new-directory.ts';
+import { readJsonFile } from '../../agent/base/read-file.ts';
 import { createStore } from '../../agent/base/store/open-store.ts';
-import { readTextFile, writeJsonFile } from '../../agent/base/synced-file.ts';
+import { writeJsonFile } from '../../agent/base/synced-file.ts';
 import { utc } from '../../agent/base/utc.ts';
 import { didOfPeer } from '../../agent/network/base/peer-did.ts';
 import { peerIdOfSeed } from '../../agent/network/peer/peer.ts';
@@ -11,7 +13,7 @@ import { keyPairFromScalar } from '../../card-bridge/secure-channel/p256.ts';
 import { type NodeCertificate, NodeCertificateShape } from '../../schemas/authority-documents.ts';
 import { type NodeConfiguration, NodeConfigurationShape } from '../../schemas/configuration/node.ts';
 import type { NodeRequest } from '../../schemas/requests.ts';
-import { parseJson } from '../../schemas/strict-json.ts';
+import type { Shape } from '../../schemas/shape.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { generateScalar } from './generate-scalar.ts';
 import { readKeyFile, writeKeyFile } from './key-file.ts';
@@ -127,34 +129,31 @@ export async function writeNodeDirectory(
 /** Reads a node's files. @throws node-not-found, configuration-invalid, message-invalid for a certificate file */
 export async function readNodeDirectory(directory: string): Promise<NodeIdentityFiles> {
   const at = (name: string) => join(directory, name);
-  const configuration = await readJson(at(NODE_FILES.configuration));
-  if (configuration === undefined) throw nodeFailures.fail('node-not-found');
-  const certificate = await readJson(at(NODE_FILES.certificate));
+  const configuration = await readIfThere(at(NODE_FILES.configuration), NodeConfigurationShape);
+  if (configuration === undefined) throw nodeFailures.fail('node-not-found', directory);
+  const certificate = await readIfThere(at(NODE_FILES.certificate), NodeCertificateShape);
   return {
     networkKey: await readKeyFile(at(NODE_FILES.networkKey)),
     cardKey: await readKeyFile(at(NODE_FILES.cardKey)),
     terminalKey: await readKeyFile(at(NODE_FILES.holderTerminalKey)),
-    configuration: NodeConfigurationShape.parse(configuration),
-    ...(certificate !== undefined && { certificate: NodeCertificateShape.parse(certificate) }),
+    configuration,
+    ...(certificate !== undefined && { certificate }),
   };
 }
 
-/** Puts the certificate that the registration authority gave into the directory. @throws message-invalid, node-certificate-foreign */
-export async function installCertificate(directory: string, text: string): Promise<NodeCertificate> {
-  const certificate = NodeCertificateShape.parse(parseJson(text));
+/** Puts the certificate that the registration authority gave into the directory. @throws node-certificate-foreign */
+export async function installCertificate(directory: string, certificate: NodeCertificate): Promise<NodeCertificate> {
   const { networkKey } = await readNodeDirectory(directory);
   if (certificate.peerId !== (await peerIdOfSeed(networkKey))) throw nodeFailures.fail('node-certificate-foreign');
   await writeJsonFile(join(directory, NODE_FILES.certificate), certificate);
   return certificate;
 }
 
-async function readJson(path: string): Promise<unknown> {
-  let text: string;
+async function readIfThere<S extends TSchema>(path: string, shape: Shape<S>): Promise<Static<S> | undefined> {
   try {
-    text = await readTextFile(path);
+    return await readJsonFile(path, shape);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
-  return parseJson(text);
 }

@@ -22,6 +22,12 @@ export function registerAgent(program: Command): void {
     'agent init issuer --host 0.0.0.0 --port 443 --public-url https://issuer.example',
   );
 
+  const status = agent
+    .command('status <dir>')
+    .description('Say how a service stands: its address, its certificate, room on the disk, clock, version.')
+    .action(action(async () => (await import('./agent/status.ts')).showAgent));
+  examples(status, 'agent status issuer');
+
   const start = agent
     .command('serve <dir>')
     .description('Serve it until Ctrl-C. Issuing needs the content of the file “token” as a bearer token.')

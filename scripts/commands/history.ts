@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { wholeNumber } from '../cli/arguments.ts';
+import { cardOptions } from '../cli/card-options.ts';
 import { action, examples } from '../cli/command.ts';
 import { secretOption } from '../cli/secret.ts';
 import { PIN } from '../cli/secret-sources.ts';
@@ -7,7 +8,7 @@ import { PIN } from '../cli/secret-sources.ts';
 const READER = 'vpcd:127.0.0.1:35963';
 
 function withCard(command: Command): Command {
-  return secretOption(command.option('--reader <reader>', 'the card reader of this machine', READER), PIN);
+  return secretOption(cardOptions(command, READER), PIN);
 }
 
 /** `fingerpost history`: who read or wrote what in the holder's repository. */
@@ -21,9 +22,10 @@ export function registerHistory(program: Command): void {
     .action(action(async () => (await import('./history/list.ts')).listHistory));
   examples(list, 'history list my-node --limit 10');
 
-  withCard(history.command('show <dir> <entry>'))
+  const show = withCard(history.command('show <dir> <entry>'))
     .description('One entry in full.')
     .action(action(async () => (await import('./history/list.ts')).showHistory));
+  examples(show, 'history show my-node 12');
 
   const exporting = withCard(history.command('export <dir>'))
     .description('The whole history as JSON Lines that verify on their own.')
@@ -40,8 +42,9 @@ export function registerHistory(program: Command): void {
     .action(action(async () => (await import('./history/export.ts')).verifyHistory));
   examples(verify, 'history verify history.jsonl');
 
-  withCard(history.command('delete <dir> <entry...>'))
+  const erase = withCard(history.command('delete <dir> <entry...>'))
     .description('Delete entries for good; the chain stays verifiable.')
     .option('--yes', 'you know what it costs you')
     .action(action(async () => (await import('./history/export.ts')).deleteHistory));
+  examples(erase, 'history delete my-node 12 13 --yes');
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CONCEALMENT_LEVELS, DEFAULT_LEVEL } from '../../card-bridge/protocol/key-card/levels.ts';
-import { oneOf, wholeNumber } from '../cli/arguments.ts';
+import { oneOf, readerName, wholeNumber } from '../cli/arguments.ts';
 import { action, examples } from '../cli/command.ts';
 import { secretOption } from '../cli/secret.ts';
 import { MASTER_KEY, OFFICER_PIN, ORGANISATION_KEY } from '../cli/secret-sources.ts';
@@ -9,7 +9,7 @@ import { deskOption } from './ra/desk-option.ts';
 const LEVEL = ['--level <level>', `way of concealing: ${CONCEALMENT_LEVELS.join(', ')}`] as const;
 const JOBS = ['--jobs <file>', 'one JSON object per line: {"id", "fingers": [images], "dpi"?, "pinFile"}'] as const;
 const JOURNAL = ['--journal <file>', 'who issued what, and where to go on', 'issuance.jsonl'] as const;
-const BLANKS = ['--blank-reader <reader>', 'vpcd:HOST:PORT or pcsc:NAME', 'vpcd:127.0.0.1:35964'] as const;
+const BLANKS = ['--blank-reader <reader>', 'vpcd:HOST:PORT or pcsc:NAME', readerName, 'vpcd:127.0.0.1:35964'] as const;
 const SYSTEM = ['--system <n>', 'number of the issuing system on the key card'] as const;
 
 /** `fingerpost issue`: cards by the stack, without anybody on the line learning how. */
@@ -42,7 +42,7 @@ export function registerIssue(program: Command): void {
   const attach = issue
     .command('attach <image>')
     .description('Put a key card that lies in a file into the reader that listens at vpcd:HOST:PORT.')
-    .option('--reader <reader>', 'vpcd:HOST:PORT', 'vpcd:127.0.0.1:35963')
+    .option('--reader <reader>', 'vpcd:HOST:PORT', readerName, 'vpcd:127.0.0.1:35963')
     .action(action(async () => (await import('./issue/run.ts')).attachKeyCard));
   examples(attach, 'issue attach officer.image --reader vpcd:127.0.0.1:35963');
 
@@ -52,7 +52,7 @@ export function registerIssue(program: Command): void {
     .requiredOption('--authority <dir>', 'directory of the registration authority')
     .requiredOption(...JOBS)
     .option(...JOURNAL)
-    .option('--key-card-reader <reader>', 'vpcd:HOST:PORT or pcsc:NAME', 'vpcd:127.0.0.1:35963')
+    .option('--key-card-reader <reader>', 'vpcd:HOST:PORT or pcsc:NAME', readerName, 'vpcd:127.0.0.1:35963')
     .option(...BLANKS)
     .option(...SYSTEM, wholeNumber(1, 255), 1);
   secretOption(secretOption(run, ORGANISATION_KEY), OFFICER_PIN);

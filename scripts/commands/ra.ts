@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { decimal } from '../cli/arguments.ts';
+import { decimal, multiaddress, peerAddress, repeated } from '../cli/arguments.ts';
 import { action, examples } from '../cli/command.ts';
 import { deskOption } from './ra/desk-option.ts';
 
@@ -13,8 +13,12 @@ export function registerRa(program: Command): void {
     .command('init <dir>')
     .description('Make an authority: HSM, keys, certificates and its configuration authority.json.')
     .requiredOption('--name <text>', 'its name in the certificates that it issues')
-    .option('--listen <multiaddr...>', 'where it will listen (default: /ip4/127.0.0.1/tcp/4100)')
-    .option('--announce <multiaddr...>', 'addresses to tell others')
+    .option(
+      '--listen <multiaddr...>',
+      'where it will listen (default: /ip4/127.0.0.1/tcp/4100)',
+      repeated(multiaddress),
+    )
+    .option('--announce <multiaddr...>', 'addresses to tell others', repeated(multiaddress))
     .option('--status-list <where>', 'where revocations show: authority, or a web address that ends in /')
     .option('--relay', 'also relay counters to nodes behind routers that it has certified (default: no relay)')
     .option('--hsm-module <file>', 'PKCS#11 library of a hardware HSM; the passphrase is its PIN')
@@ -40,14 +44,16 @@ export function registerRa(program: Command): void {
     .option('--dpi <n>', 'pixels per inch of the images', decimal(200, 2000), 500)
     .option('--node-request <file>', 'the request of the person’s node, which is certified with it')
     .option('--locator <url>', 'instead: the locator of a node that is certified already')
-    .option('--at <multiaddr...>', 'where the node may be reached directly')
+    .option('--at <multiaddr...>', 'where the node may be reached directly', repeated(multiaddress))
     .option(
       '--relay <multiaddr...>',
       'relays that the node names in node.json, each ending in /p2p/<peer id>: counters reach it through them',
+      repeated(peerAddress),
     )
     .option(
       '--resolver <multiaddr...>',
       'whom to ask where the node is now, each ending in /p2p/<peer id> (default: this authority)',
+      repeated(peerAddress),
     )
     .option('--no-resolver', 'the node is only ever at the addresses of --at and --relay')
     .option('--replace-fingers', 'only give a registered person new fingers, and all tries back');

@@ -7,9 +7,9 @@ import {
   TerminalAuthorisationShape,
 } from '../../../schemas/credentials/terminal-authorisation.ts';
 import { type AuthorisationRequest, AuthorisationRequestShape, type Permission } from '../../../schemas/requests.ts';
-import { parseJson } from '../../../schemas/strict-json.ts';
 import { makeInDirectory } from '../../base/new-directory.ts';
-import { readTextFile, writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
+import { readJsonFile } from '../../base/read-file.ts';
+import { writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
 import { utc } from '../../base/utc.ts';
 import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
 import { counterFailures } from './failures.ts';
@@ -76,29 +76,30 @@ export async function createTerminalDirectory(
  * @throws terminal-not-found, terminal-not-authorised, configuration-invalid, message-invalid, json-malformed
  */
 export async function openTerminalDirectory(directory: string): Promise<TerminalDirectory> {
-  const configuration = await readConfiguration(directory);
+  const configuration = await openTerminalConfiguration(directory);
   const authorisation = await readAuthorisation(join(directory, TERMINAL_FILES.authorisation));
   const key = await readFile(join(directory, TERMINAL_FILES.key));
   if (key.length !== 32) throw counterFailures.fail('terminal-not-found', 'key');
   return { configuration, key, authorisation: JSON.stringify(authorisation) };
 }
 
-async function readConfiguration(directory: string): Promise<TerminalConfiguration> {
+/** The configuration of a terminal, whether it is authorised yet or not. @throws terminal-not-found, configuration-invalid */
+export async function openTerminalConfiguration(directory: string): Promise<TerminalConfiguration> {
   const path = join(directory, TERMINAL_FILES.configuration);
   try {
     await access(path);
   } catch (cause) {
-    throw counterFailures.fail('terminal-not-found', undefined, cause);
+    throw counterFailures.fail('terminal-not-found', directory, cause);
   }
-  return TerminalConfigurationShape.parse(parseJson(await readTextFile(path)));
+  return readJsonFile(path, TerminalConfigurationShape);
 }
 
 async function readAuthorisation(path: string): Promise<TerminalAuthorisation> {
-  let text: string;
   try {
-    text = await readTextFile(path);
-  } catch (cause) {
-    throw counterFailures.fail('terminal-not-authorised', undefined, cause);
+    return await readJsonFile(path, TerminalAuthorisationShape);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      throw counterFailures.fail('terminal-not-authorised', path, error);
+    throw error;
   }
-  return TerminalAuthorisationShape.parse(parseJson(text));
 }

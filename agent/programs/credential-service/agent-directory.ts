@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
 import { type AgentConfiguration, AgentConfigurationShape } from '../../../schemas/configuration/agent.ts';
 import { makeInDirectory } from '../../base/new-directory.ts';
+import { readJsonFile, readTextFile } from '../../base/read-file.ts';
 import { createStore } from '../../base/store/open-store.ts';
-import { readJsonFile, readTextFile, writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
+import { writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
 import { httpFailures } from './failures.ts';
 import { createSelfSignedCertificate } from './self-signed.ts';
 

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
+import { inFile } from '../../../agent/base/read-file.ts';
 import type { Extraction, GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
 import { extractTemplate } from '../../../card-bridge/fingerprint/extraction/extract.ts';
 import { checkLength } from '../../../card-bridge/fingerprint/image/limits.ts';
@@ -27,6 +28,6 @@ async function bytesOf(file: string, signal: AbortSignal): Promise<Uint8Array> {
 
 /** @throws the file system's error, image-malformed, image-too-large */
 export async function readFinger(file: string, dpi: number, signal: AbortSignal): Promise<ReadFinger> {
-  const image = readImage(await bytesOf(file, signal), dpi);
+  const image = await inFile(file, async () => readImage(await bytesOf(file, signal), dpi));
   return { file, name: basename(file, extname(file)), image, extraction: extractTemplate(image) };
 }

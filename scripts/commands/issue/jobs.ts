@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { Type } from 'typebox';
+import { inFile, readTextFile } from '../../../agent/base/read-file.ts';
 import { cardCaName } from '../../../agent/programs/registration-authority/certificates.ts';
 import { readConfiguration } from '../../../agent/programs/registration-authority/configuration-file.ts';
 import type { AuthorityDesk } from '../../../agent/programs/registration-authority/desk/desk.ts';
@@ -11,13 +11,14 @@ import type { IssuanceParameters } from '../../../card-bridge/protocol/key-card/
 import { generateKeyPair, scalarOf } from '../../../card-bridge/secure-channel/p256.ts';
 import { exactly, type ShapeOf, shape, Text } from '../../../schemas/shape.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';
-import { decodeUtf8 } from '../../../schemas/utf8.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { readSecret, type SecretSource } from '../../cli/secret.ts';
 import { enrolmentOfFiles } from '../finger/enrolment-of-files.ts';
 
 const HOLDER_PIN: SecretSource = { name: 'pin', variable: '', prompt: 'PIN of the new card' };
 const DAY_MS = 86_400_000;
+/** Longest jobs file: about 100,000 lines. */
+const JOBS_LIMIT = 32 * 1_048_576;
 
 /** One line of the jobs file: whose card, from which images of their finger, with which PIN. */
 const JobShape = shape(
@@ -44,10 +45,10 @@ export async function readJobs(
   authority: string,
   desk: AuthorityDesk,
 ): Promise<FileJob[]> {
-  const lines = decodeUtf8(await readFile(file))
-    .split('\n')
-    .filter((line) => line.trim() !== '');
-  const jobs = lines.map((line) => JobShape.parse(parseJson(line)));
+  const lines = (await readTextFile(file, JOBS_LIMIT)).split('\n');
+  const jobs: JobLine[] = [];
+  for (const [at, line] of lines.entries())
+    if (line.trim() !== '') jobs.push(await inFile(`${file}, line ${at + 1}`, () => JobShape.parse(parseJson(line))));
   return jobs.map((job) => ({
     id: job.id,
     parameters: (chip) => parametersFor(context, job, authority, desk, chip),

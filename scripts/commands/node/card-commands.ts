@@ -1,5 +1,6 @@
 import { writeFileSynced } from '../../../agent/base/synced-file.ts';
 import type { CommandContext } from '../../cli/command.ts';
+import { mayCreate } from '../../cli/output-file.ts';
 import { readSecret } from '../../cli/secret.ts';
 import { RECOVERY_GROUPS } from '../../cli/secret-sources.ts';
 import { askNode, type HolderOptions } from './holder-session.ts';
@@ -23,6 +24,7 @@ export async function makeRecovery(
   args: readonly string[],
 ): Promise<void> {
   const [directory = ''] = args;
+  await mayCreate(options.out);
   const [answer] = await askNode(context, options, { directory, operation: 'recovery-words' });
   const { groups } = answer as { groups: string };
   await writeFileSynced(options.out, `${groups}\n`, { exclusive: true });

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { readTextFile } from '../../../agent/base/synced-file.ts';
+import { readJsonFile } from '../../../agent/base/read-file.ts';
 import {
   initNodeDirectory,
   installCertificate,
   NODE_FILES,
 } from '../../../repository-node/directory/node-directory.ts';
+import { NodeCertificateShape } from '../../../schemas/authority-documents.ts';
 import type { CommandContext } from '../../cli/command.ts';
 
 interface InitOptions {
@@ -40,7 +41,7 @@ export async function initNode(
 /** `node certify` */
 export async function certifyNode({ output }: CommandContext, _: object, args: readonly string[]): Promise<void> {
   const [directory = '', file = ''] = args;
-  const { notAfter, trust } = await installCertificate(directory, await readTextFile(file));
+  const { notAfter, trust } = await installCertificate(directory, await readJsonFile(file, NodeCertificateShape));
   output.json({ certified: true, notAfter, authority: trust.authority });
   output.text(`Certified by ${trust.authority} until ${notAfter}.\nNext: \`fingerpost node start ${directory}\`.`);
 }

@@ -1,7 +1,6 @@
-import { readTextFile } from '../../../agent/base/synced-file.ts';
+import { readJsonFile } from '../../../agent/base/read-file.ts';
 import { EvidenceShape, verifyEvidence } from '../../../agent/programs/counter-terminal/evidence.ts';
 import { openTerminalDirectory } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
-import { parseJson } from '../../../schemas/strict-json.ts';
 import type { CommandContext } from '../../cli/command.ts';
 
 interface VerifyOptions {
@@ -17,7 +16,7 @@ export async function verifyEvidenceFile(
   [file = '']: readonly string[],
 ): Promise<void> {
   const { output } = context;
-  const evidence = EvidenceShape.parse(parseJson(await readTextFile(file, LARGEST_FILE)));
+  const evidence = await readJsonFile(file, EvidenceShape, LARGEST_FILE);
   const trusted = options.terminal === undefined ? 'any' : await issuersOf(options.terminal);
   const { verified, checks, credentials, holder } = await verifyEvidence(evidence, trusted);
   output.json({ verified, holder, checks, credentials, receipt: evidence.receipt });

@@ -122,7 +122,7 @@ export class SmallWorld {
       relays: options.relays ?? [],
       now: now(),
     });
-    await installCertificate(nodeDirectory, JSON.stringify(await authority.certifyNode(request)));
+    await installCertificate(nodeDirectory, await authority.certifyNode(request));
     const node = await startNodeDirectory(nodeDirectory, { now, ...options.node });
     const { image, enrolment } = fingerOf(options.finger ?? 'holder');
     const { memory, card } = await makeCard(authority, enrolment, options);

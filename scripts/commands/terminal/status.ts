@@ -1,0 +1,23 @@
+import { openTerminalDirectory } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
+import { TerminalAuthorisationShape } from '../../../schemas/credentials/terminal-authorisation.ts';
+import { parseJson } from '../../../schemas/strict-json.ts';
+import type { CommandContext } from '../../cli/command.ts';
+import { conditionLines, conditionOf } from '../condition/condition.ts';
+
+/** `terminal status`: who it speaks for, until when it is authorised, which procedures it has, room and clock. */
+export async function showTerminal(
+  { output }: CommandContext,
+  _: object,
+  [directory = '']: readonly string[],
+): Promise<void> {
+  const { configuration, authorisation, key } = await openTerminalDirectory(directory);
+  key.fill(0);
+  const { validFrom, validUntil } = TerminalAuthorisationShape.parse(parseJson(authorisation));
+  const dated = { name: 'Authorisation', notBefore: Date.parse(validFrom), notAfter: Date.parse(validUntil) };
+  const condition = await conditionOf(directory, [dated], Date.now());
+  const { organisation, reader, procedures } = configuration;
+  const named = procedures.map(({ id, kind, name }) => ({ id, kind, name }));
+  output.json({ ...condition, organisation: organisation.tradeName, reader, procedures: named });
+  output.text([`${organisation.tradeName}, reader ${reader}`, ...conditionLines(condition)].join('\n'));
+  for (const { id, kind, name } of named) output.text(`  ${id} (${kind}): ${name}`);
+}
