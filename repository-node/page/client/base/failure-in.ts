@@ -39,6 +39,7 @@ export const FAILURE_GROUPS: Readonly<Partial<Record<FailureKey, readonly string
       'pcsc-service-missing',
       'configuration-invalid',
       'file-too-large',
+      'text-malformed',
       'address-in-use',
       'address-not-here',
       'address-not-allowed',
