@@ -1,8 +1,8 @@
 import { createHash, hkdfSync } from 'node:crypto';
 import { Type } from 'typebox';
+import { storageFailures } from '../../agent/base/failures.ts';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
 import { Bytes, exactly, shape } from '../../schemas/shape.ts';
-import { nodeFailures } from '../base/failures.ts';
 import type { StoreChange, VaultStore } from '../store/vault-store.ts';
 import { openRow, sealRow } from './record-cipher.ts';
 import type { WordsWrap } from './words-recipient.ts';
@@ -42,7 +42,7 @@ export class Recipients {
     const key = this.#identityKey(devicePoint);
     const { holder } = IdentityShape.parse(decodeFrame(openRow(key, 'card identity', identity)));
     const card = await this.#store.get('recipient', recipient);
-    if (card === undefined) throw nodeFailures.fail('store-corrupt', 'recipient');
+    if (card === undefined) throw storageFailures.fail('store-corrupt', 'recipient');
     return { holder, wrapped: CardRowShape.parse(decodeFrame(card)).wrapped };
   }
 

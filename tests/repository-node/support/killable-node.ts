@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { keyPairFromScalar, softwareEcdhKey } from '../../../card-bridge/secure-channel/p256.ts';
 import { createNode } from '../../../repository-node/node.ts';
 import { openLevelStore } from '../../../repository-node/store/level-store.ts';
+import { madeStore } from '../../agent/base/store/made-store.ts';
 import { type Death, dyingStore } from './dying-store.ts';
 
 /** Bytes are hex. */
@@ -30,7 +31,7 @@ const tell = (line: KillableNodeLine) => process.stdout.write(`${JSON.stringify(
 
 const settings: KillableNodeSettings = JSON.parse(await text(process.stdin));
 const node = await createNode({
-  store: dyingStore(await openLevelStore(settings.directory), settings.death),
+  store: dyingStore(await openLevelStore(await madeStore(settings.directory)), settings.death),
   networkKey: bytes(settings.networkKey),
   cardKey: softwareEcdhKey(keyPairFromScalar(bytes(settings.cardKey))),
   certificates: settings.certificates.map(bytes),
