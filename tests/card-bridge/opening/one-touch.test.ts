@@ -10,8 +10,13 @@ import {
 import type { AnnouncementKind } from '../../../card-bridge/protocol/announcement.ts';
 import { ANNOUNCEMENT_KINDS } from '../../../card-bridge/protocol/announcement.ts';
 import type { TerminalRight } from '../../../card-bridge/protocol/host-role.ts';
-import { sessionCredentialText, sessionHashData } from '../../../card-bridge/protocol/session-credential.ts';
-import { ecdsaVerify } from '../../../card-bridge/secure-channel/p256.ts';
+import { signLocator } from '../../../card-bridge/protocol/locator.ts';
+import {
+  type SessionCredentialFields,
+  sessionCredentialText,
+  sessionHashData,
+} from '../../../card-bridge/protocol/session-credential.ts';
+import { ecdsaSign, ecdsaVerify } from '../../../card-bridge/secure-channel/p256.ts';
 import { type NodeIdentity, TestWorld } from '../world.ts';
 
 const KINDS = Object.keys(ANNOUNCEMENT_KINDS) as AnnouncementKind[];
@@ -32,7 +37,7 @@ describe('one touch', () => {
     const { presented: second, remote, delegation } = await world.session(node);
     const holder = await world.ask(second, remote, (batch) => batch.readPublicKey('holder'));
     const { kind, ...announced } = announcementOf('counter');
-    const fields = {
+    const fields: SessionCredentialFields = {
       ...announced,
       kind,
       holderPoint: holder.value,
@@ -45,10 +50,10 @@ describe('one touch', () => {
       validFrom: TRIAL_SESSION.time,
       seconds: TRIAL_SESSION.seconds,
     };
-    const signed = (change: Partial<typeof fields>) =>
+    const signed = (change: Partial<SessionCredentialFields>) =>
       ecdsaVerify(holder.value, sessionHashData({ ...fields, ...change }), delegation.signature);
     assert.ok(signed({}));
-    const lies: readonly Partial<typeof fields>[] = [
+    const lies: readonly Partial<SessionCredentialFields>[] = [
       { purpose: 'sell my house' },
       { audience: 'did:key:zSomebodyElse' },
       { method: 'pin' },
@@ -147,8 +152,6 @@ describe('one touch', () => {
   it('says the changes of the card by name before it lets them count', async () => {
     const presented = await world.opened();
     const authority = await world.trial.host('registration-authority');
-    const { signLocator } = await import('../../../card-bridge/protocol/locator.ts');
-    const { ecdsaSign } = await import('../../../card-bridge/secure-channel/p256.ts');
     const touched = await world.touched();
     const { publicPoint } = await touched.prove(world.trial.trust, world.time);
     await touched.close();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { command, encodeCommand } from '../../../card-bridge/apdu/command.ts';
 import { concatBytes, fromHex, toHex } from '../../../card-bridge/base/bytes.ts';
 import { TrialAuthority } from '../../../card-bridge/compliance/authority.ts';
-import { openScp03, openScp11, selectIssuer } from '../../../card-bridge/host/management-session.ts';
+import { openScp03, openScp11 } from '../../../card-bridge/host/management-session.ts';
 import { ISSUER_AID } from '../../../card-bridge/protocol/constants.ts';
 import type { CardChannel } from '../../../card-bridge/reader/card-channel.ts';
 import { exchange } from '../../../card-bridge/reader/short-apdu.ts';
