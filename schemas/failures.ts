@@ -19,12 +19,22 @@ export const schemaFailures = defineFailures('schemas', {
   },
   'json-malformed': {
     audience: 'developer',
-    message: 'The text is not JSON, repeats a key, or nests too deeply.',
-    todo: 'Write each key once and keep within the documented depth and size.',
+    message: 'The text is not JSON in UTF-8, repeats a key, has half of a surrogate pair, or nests too deeply.',
+    todo: 'Write each key once and whole characters only, and keep within the documented depth and size.',
+  },
+  'text-malformed': {
+    audience: 'operator',
+    message: 'The text is not UTF-8.',
+    todo: 'Save the file as UTF-8 without a byte order mark.',
   },
   'configuration-invalid': {
     audience: 'operator',
     message: 'The configuration file is not valid.',
     todo: 'Correct the keys named; docs/configuration.md describes each one.',
+  },
+  'file-too-large': {
+    audience: 'operator',
+    message: 'The file is longer than such a file may be.',
+    todo: 'Check that the right file is named.',
   },
 });

@@ -1,17 +1,31 @@
-import { decode, encode, rfc8949EncodeOptions } from 'cborg';
+import { decode, type EncodeOptions, encode, rfc8949EncodeOptions } from 'cborg';
 import { schemaFailures } from './failures.ts';
 
 /** Largest frame that any Fingerpost protocol accepts, in bytes, unless the message says less. */
 export const MAX_FRAME_LENGTH = 1_048_576;
 
-/** Deterministic CBOR (RFC 8949 §4.2.1) of a message made of maps, arrays, text, byte strings, integers and booleans. */
+const OPTIONS: EncodeOptions = {
+  ...rfc8949EncodeOptions,
+  typeEncoders: {
+    string(text: string) {
+      if (!text.isWellFormed()) throw schemaFailures.fail('frame-malformed', 'half of a surrogate pair');
+      return null;
+    },
+  },
+};
+
+/**
+ * Deterministic CBOR (RFC 8949 §4.2.1) of a message made of maps, arrays, text, byte strings, integers and booleans.
+ *
+ * @throws frame-malformed for text that UTF-8 cannot hold: another would be sent in its place
+ */
 export function encodeFrame(message: unknown): Uint8Array {
-  return encode(message, rfc8949EncodeOptions);
+  return encode(message, OPTIONS);
 }
 
 /**
  * Reads one frame. Refuses what is not deterministic: duplicate keys, indefinite lengths, unsorted keys, longer than
- * shortest forms, tags, undefined, floats that are not needed, trailing bytes. The result is plain data that still
+ * shortest forms, tags, undefined, floats that are not needed, text that is not UTF-8, trailing bytes. The result is plain data that still
  * has to pass its schema.
  *
  * @throws frame-too-large, frame-malformed

@@ -1,4 +1,5 @@
 import { schemaFailures } from './failures.ts';
+import { decodeUtf8 } from './utf8.ts';
 
 export interface JsonLimits {
   /** UTF-16 code units; 1,048,576 when absent. */
@@ -8,14 +9,19 @@ export interface JsonLimits {
 }
 
 /**
- * JSON (RFC 8259) from outside: refuses a repeated key in one object, too deep nesting and oversize, which
- * `JSON.parse` lets through. `__proto__` as a key is refused too.
+ * JSON (RFC 8259) from outside: refuses a repeated key in one object, halves of surrogate pairs (as they are or
+ * escaped; RFC 7493 §2.1), too deep nesting and oversize, which `JSON.parse` lets through. `__proto__` as a key is
+ * refused too. Given bytes, what is not UTF-8 and a byte order mark are refused.
  *
  * @throws json-malformed
  */
-export function parseJson(text: string, limits: JsonLimits = {}): unknown {
+export function parseJson(source: string | Uint8Array, limits: JsonLimits = {}): unknown {
   const { maxLength = 1_048_576, maxDepth = 64 } = limits;
-  if (text.length > maxLength) throw schemaFailures.fail('json-malformed', `longer than ${maxLength} characters`);
+  // No character takes more than three bytes for each of its code units.
+  if (source.length > maxLength * (typeof source === 'string' ? 1 : 3)) throw tooLong(maxLength);
+  const text = typeof source === 'string' ? source : textOf(source);
+  if (text.length > maxLength) throw tooLong(maxLength);
+  if (!text.isWellFormed()) throw schemaFailures.fail('json-malformed', 'half of a surrogate pair');
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -25,7 +31,32 @@ export function parseJson(text: string, limits: JsonLimits = {}): unknown {
   // Each key is followed by one colon: where a key stands twice, the text has more of them than the value has keys.
   if (countColons(text) !== countKeys(value, maxDepth))
     throw schemaFailures.fail('json-malformed', 'a key stands twice');
+  if (SURROGATE_ESCAPE.test(text) && !isWellFormed(value))
+    throw schemaFailures.fail('json-malformed', 'half of a surrogate pair');
   return value;
+}
+
+/**
+ * Whether every text in a JSON value, keys included, is well-formed: no half of a surrogate pair, which UTF-8 cannot
+ * hold and whose place another may take without any signature noticing.
+ */
+export function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isWellFormed);
+  return Object.entries(value).every(([key, member]) => key.isWellFormed() && isWellFormed(member));
+}
+
+const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
+
+const tooLong = (maxLength: number) => schemaFailures.fail('json-malformed', `longer than ${maxLength} characters`);
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return decodeUtf8(bytes);
+  } catch {
+    throw schemaFailures.fail('json-malformed', 'not UTF-8');
+  }
 }
 
 const QUOTE = 0x22;

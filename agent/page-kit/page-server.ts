@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { FingerpostError } from '../../schemas/failure.ts';
+import { parseJson } from '../../schemas/strict-json.ts';
 import { pageFailures } from './failures.ts';
 import type { PageAssets } from './page-assets.ts';
 import { cookieOf, isOwnOrigin, PAGE_HEADERS, sameSecret, secretCookie } from './page-security.ts';
@@ -38,6 +39,14 @@ const BODY_LIMIT = 8 * 1_048_576;
 export async function startPageServer<T>(options: PageServerOptions<T>): Promise<PageServer> {
   const { assets, state, actions, secret = randomBytes(24).toString('base64url') } = options;
   const app = fastify({ bodyLimit: BODY_LIMIT, requestTimeout: 30_000, forceCloseConnections: true });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, bytes, done) => {
+    try {
+      done(null, parseJson(Buffer.from(bytes), { maxLength: BODY_LIMIT }));
+    } catch (error) {
+      done(Object.assign(new TypeError('not JSON', { cause: error }), { statusCode: 400 }));
+    }
+  });
   let port = 0;
 
   app.addHook('onRequest', async (request, reply) => {

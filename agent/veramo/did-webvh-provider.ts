@@ -2,11 +2,12 @@ import type { DIDDocument, IIdentifier, IKey, IService } from '@veramo/core-type
 import { AbstractIdentifierProvider } from '@veramo/did-manager';
 import { identityFailures } from '../identity/base/failures.ts';
 import { webLocation } from '../identity/did/did-web.ts';
-import { resolveWebvhLog } from '../identity/did/did-webvh.ts';
-import type { Service, VerificationRelationship } from '../identity/did/document.ts';
+import type { DidDocument, Service, VerificationRelationship } from '../identity/did/document.ts';
 import { contentOfDocument } from '../identity/did/document-content.ts';
 import type { DocumentContent, DocumentKey } from '../identity/did/make-document.ts';
 import type { DidResolver } from '../identity/did/resolver.ts';
+import { parseWebvhLog } from '../identity/did/webvh-entry.ts';
+import { replayWebvhLog } from '../identity/did/webvh-log.ts';
 import { type WebvhLogs, webvhLocation } from '../identity/did/webvh-logs.ts';
 import { createWebvh, type UpdateWebvhOptions, updateWebvh } from '../identity/did/webvh-writer.ts';
 import { encodeMultikey, type PublicKey } from '../identity/keys/multikey.ts';
@@ -183,8 +184,8 @@ export class DidWebvhProvider extends AbstractIdentifierProvider {
     return this.#inTurn(async () => {
       const log = await logs.read(webvhLocation(identifier.did));
       if (log === undefined) throw refusal('its log is not in the store');
-      const { didDocument } = resolveWebvhLog(identifier.did, log, { now });
-      if (didDocument === null) throw refusal('its log does not verify, or it was deactivated');
+      const document = standingDocument(log, now);
+      if (document?.id !== identifier.did) throw refusal('its log does not verify, or it was deactivated');
       const [signer, known, ...ahead] = keysFromNext(identifier.keys, log);
       if (signer === undefined) throw refusal('no key for the next entry');
       const next = known ?? (await makeUpdateKey(updateKms, context));
@@ -193,7 +194,7 @@ export class DidWebvhProvider extends AbstractIdentifierProvider {
         signer: updateSigner(signer, context),
         nextKeys: [encodeMultikey(publicKeyOf(next))],
         now,
-        ...change(contentOfDocument(didDocument)),
+        ...change(contentOfDocument(document)),
       });
       await this.#publish(updated);
       const kept = [signer, next, spare, ...ahead.slice(1)];
@@ -236,4 +237,14 @@ function veramoService({ id, type, serviceEndpoint }: Service): IService {
 
 function refusal(detail: string) {
   return identityFailures.fail('did-operation-refused', detail);
+}
+
+/** The newest document as its log has it, without what every did:webvh has; undefined when there is none that holds. */
+function standingDocument(log: string, now: number): DidDocument | undefined {
+  try {
+    const last = replayWebvhLog(parseWebvhLog(log), { now }).at(-1);
+    return last?.deactivated === true ? undefined : last?.document;
+  } catch {
+    return undefined;
+  }
 }

@@ -7,6 +7,7 @@ const VERAMO_NAMES: Readonly<Record<KeyType, string>> = {
   X25519: 'X25519',
   'P-256': 'Secp256r1',
   'P-384': 'Secp384r1',
+  'P-521': 'Secp521r1',
 };
 
 /** The one JOSE algorithm of each kind of key: a key is good for nothing else. */
@@ -15,6 +16,7 @@ export const ALGORITHMS: Readonly<Record<KeyType, string>> = {
   X25519: 'ECDH-ES',
   'P-256': 'ES256',
   'P-384': 'ES384',
+  'P-521': 'ES512',
 };
 
 export function veramoKeyType(type: KeyType): string {
@@ -23,6 +25,7 @@ export function veramoKeyType(type: KeyType): string {
 
 /** @throws kms-key-type-unsupported, so that no other kind of key is ever made instead of the one asked for */
 export function keyTypeOfVeramo(name: string): KeyType {
-  for (const type of ['Ed25519', 'P-256', 'P-384', 'X25519'] as const) if (VERAMO_NAMES[type] === name) return type;
+  for (const type of ['Ed25519', 'P-256', 'P-384', 'P-521', 'X25519'] as const)
+    if (VERAMO_NAMES[type] === name) return type;
   throw identityFailures.fail('kms-key-type-unsupported', name.slice(0, 32));
 }

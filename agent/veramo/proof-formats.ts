@@ -10,7 +10,7 @@ const ALGORITHMS: Readonly<Record<EngineProofFormat, readonly SignatureAlgorithm
   'ecdsa-jcs-2019': ['P-256', 'P-384'],
   'ecdsa-rdfc-2019': ['P-256', 'P-384'],
   'ecdsa-sd-2023': ['P-256'],
-  'vc+jwt': ['Ed25519', 'P-256', 'P-384'],
+  'vc+jwt': ['Ed25519', 'P-256', 'P-384', 'P-521'],
 };
 
 export function isEngineProofFormat(name: string): name is EngineProofFormat {

@@ -2,30 +2,10 @@
  * Fingerprints: from two impressions of a finger to a decision, in pure TypeScript and in memory that a card has.
  * `matchScore` compares, `decide` judges; `enrol`, `encodeEnrolment` and `decodeEnrolment` make and keep a reference.
  */
-export { parseCompact, USUAL_COMPACT_MINUTIAE, writeCompact } from './compact-card-format.ts';
-export { DEFAULT_FALSE_MATCH_RATE, decide, THRESHOLDS } from './decision.ts';
-export {
-  decodeEnrolment,
-  decodeFingers,
-  ENROLLED_MINUTIAE,
-  type Enrolment,
-  encodeEnrolment,
-  encodeFingers,
-  enrol,
-  MOST_IMPRESSIONS,
-} from './enrolment.ts';
-export { fingerprintFailures } from './failures.ts';
-export { matchScore, WORKING_MEMORY_BYTES } from './matcher.ts';
-export { parseRecord } from './parse-record.ts';
-export {
-  createFinger,
-  type Finger,
-  type FingerOptions,
-  type ImpressionOptions,
-  takeImpression,
-} from './synthesise/index.ts';
-export { type FingerView, writeRecord } from './template-record.ts';
+
+export { fingerprintFailures } from './base/failures.ts';
 export type {
+  Enrolment,
   Extraction,
   FalseMatchRate,
   FingerTemplate,
@@ -35,4 +15,28 @@ export type {
   RidgeField,
   UnusableImage,
   UsableImage,
-} from './types.ts';
+} from './base/types.ts';
+export { checkImpressions, LEAST_ENROLLED_QUALITY } from './enrolment/check-impressions.ts';
+export { ENROLLED_MINUTIAE, enrol, trimmed } from './enrolment/enrol.ts';
+export {
+  decodeEnrolment,
+  decodeFingers,
+  encodeEnrolment,
+  encodeFingers,
+  enrolmentOf,
+  MOST_IMPRESSIONS,
+} from './enrolment/enrolment.ts';
+export { extractTemplate } from './extraction/extract.ts';
+export { WORKING_MEMORY_BYTES } from './match/comparison.ts';
+export { type Basis, DEFAULT_FALSE_MATCH_RATE, decide, matches, THRESHOLDS } from './match/decision.ts';
+export { matchScore } from './match/matcher.ts';
+export {
+  createFinger,
+  type Finger,
+  type FingerOptions,
+  type ImpressionOptions,
+  takeImpression,
+} from './synthesise/index.ts';
+export { parseCompact, USUAL_COMPACT_MINUTIAE, writeCompact } from './template/compact-card-format.ts';
+export { parseRecord } from './template/parse-record.ts';
+export { type FingerView, writeRecord } from './template/template-record.ts';

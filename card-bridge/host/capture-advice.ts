@@ -6,4 +6,5 @@ export const CAPTURE_ADVICE: readonly [string, ...string[]] = [
   'The print is too faint. Press a little harder, or breathe on the fingertip.',
   'The print is too dark. Dry the finger and press more lightly.',
   'The print is not clear. Clean the sensor and the finger, and hold still.',
+  'The sensor saw a print with bright ridges on dark. Touch it with the finger itself.',
 ];

@@ -49,7 +49,10 @@ export async function pcscChannel(card: PcscCard, present: () => boolean, onClos
       const answer = inTurn(() => card.transmit(command, new ArrayBuffer(MAX_ANSWER)));
       answer.catch(() => {});
       try {
-        return (await withDeadline(answer, options)).slice();
+        const bytes = (await withDeadline(answer, options)).slice();
+        // The service reports success and no status word when the card went while it worked.
+        if (bytes.length < 2) throw cardFailures.fail('card-removed', `${bytes.length} bytes`);
+        return bytes;
       } catch (error) {
         if (!cardFailures.is(error)) {
           throw failure(error);

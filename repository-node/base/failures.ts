@@ -8,24 +8,6 @@ export const nodeFailures = defineFailures('repository-node', {
     todo: 'Start the version that wrote it, or restore from an export.',
     peerCode: 'node-failed',
   },
-  'store-busy': {
-    audience: 'operator',
-    message: 'Another process has the node’s store open.',
-    todo: 'Stop the other process; one node directory serves one node.',
-    peerCode: 'node-failed',
-  },
-  'store-closed': {
-    audience: 'developer',
-    message: 'The store is closed.',
-    todo: 'Do not use a store after closing it.',
-    peerCode: 'node-failed',
-  },
-  'store-corrupt': {
-    audience: 'operator',
-    message: 'The node’s store holds a row that cannot be read.',
-    todo: 'Keep a copy of the directory and restore from the last export.',
-    peerCode: 'node-failed',
-  },
   'store-altered': {
     audience: 'holder',
     message: 'A row of the node’s store is missing or was exchanged for another.',

@@ -1,12 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { nodeFailures } from '../base/failures.ts';
 import { readExportIdentity, restoreStore } from '../export/import-file.ts';
 import { openLevelStore } from '../store/level-store.ts';
 import { identityFromText } from './identity-text.ts';
-import { NODE_FILES, writeNodeDirectory } from './node-directory.ts';
+import { writeNodeDirectory } from './node-directory.ts';
 
 /**
  * Restores an export into a new directory. The restored node is sealed; the card that opened the exported one opens it.
@@ -21,17 +19,15 @@ export async function importNodeDirectory(
   now: number,
 ): Promise<{ readonly peerId: string; readonly rows: number }> {
   const identity = identityFromText(await readExportIdentity(await firstLine(file), passphrase));
-  const { peerId } = await writeNodeDirectory(directory, identity, now);
-  try {
-    return { peerId, rows: await restoreInto(directory, file) };
-  } catch (failure) {
-    for (const name of Object.values(NODE_FILES)) await rm(join(directory, name), { recursive: true, force: true });
-    throw failure;
-  }
+  let rows = 0;
+  const { peerId } = await writeNodeDirectory(directory, identity, now, async (store) => {
+    rows = await restoreInto(store, file);
+  });
+  return { peerId, rows };
 }
 
 async function restoreInto(directory: string, file: string): Promise<number> {
-  const store = await openLevelStore(join(directory, NODE_FILES.store));
+  const store = await openLevelStore(directory);
   try {
     const { rows } = await restoreStore(linesOf(file), store);
     return rows;

@@ -1,4 +1,5 @@
-import { readTextFile, writeFileSynced } from '../../agent/base/synced-file.ts';
+import { readTextFile } from '../../agent/base/read-file.ts';
+import { writeFileSynced } from '../../agent/base/synced-file.ts';
 import { nodeFailures } from '../base/failures.ts';
 
 /** Writes 32 secret bytes to a file that only its owner reads; an existing file is not replaced. */

@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readTextFile, writeJsonFile } from '../../agent/base/synced-file.ts';
+import type { Static, TSchema } from 'typebox';
+import { makeInDirectory } from '../../agent/base/new-directory.ts';
+import { readJsonFile } from '../../agent/base/read-file.ts';
+import { createStore } from '../../agent/base/store/open-store.ts';
+import { writeJsonFile } from '../../agent/base/synced-file.ts';
 import { utc } from '../../agent/base/utc.ts';
 import { proveNodeRequest } from '../../agent/certification/prove-request.ts';
 import { terminalSigner } from '../../agent/counter-protocol/terminal-signer.ts';
@@ -11,7 +15,7 @@ import { keyPairFromScalar, softwareEcdsaKey } from '../../card-bridge/secure-ch
 import { type NodeCertificate, NodeCertificateShape } from '../../schemas/authority-documents.ts';
 import { type NodeConfiguration, NodeConfigurationShape } from '../../schemas/configuration/node.ts';
 import type { NodeRequest } from '../../schemas/requests.ts';
-import { parseJson } from '../../schemas/strict-json.ts';
+import type { Shape } from '../../schemas/shape.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { generateScalar } from './generate-scalar.ts';
 import { readKeyFile, writeKeyFile } from './key-file.ts';
@@ -29,6 +33,15 @@ export const NODE_FILES = {
   holderTerminalKey: join('holder-terminal', 'terminal.key'),
   holderTerminalOpeningKey: join('holder-terminal', 'opening.key'),
 } as const;
+
+const NEW_FILES: readonly string[] = [
+  NODE_FILES.networkKey,
+  NODE_FILES.cardKey,
+  NODE_FILES.request,
+  NODE_FILES.certificate,
+  NODE_FILES.store,
+  NODE_FILES.holderTerminal,
+];
 
 /** Everything of a node but its store: what `node init` makes and an export carries. */
 export interface NodeIdentityFiles {
@@ -54,7 +67,11 @@ export interface InitOptions {
   readonly now: number;
 }
 
-/** Makes the directory of a new node: keys, configuration, and the request for the registration authority. @throws node-exists, configuration-invalid */
+/**
+ * Makes the directory of a new node: keys, configuration, and the request for the registration authority, and an empty store.
+ *
+ * @throws node-exists, configuration-invalid, disk-full, read-only
+ */
 export async function initNodeDirectory(directory: string, options: InitOptions): Promise<NodeRequest> {
   const terminalKey = new Uint8Array(randomBytes(32));
   const files: NodeIdentityFiles = {
@@ -76,27 +93,39 @@ export async function initNodeDirectory(directory: string, options: InitOptions)
   return writeNodeDirectory(directory, files, options.now);
 }
 
-/** Writes a node's files into a new directory. @throws node-exists */
+/**
+ * Writes a node's files and its empty store into a new directory: all of them or none.
+ *
+ * @param fill puts rows into the new store, which lies in the directory that it is given
+ * @throws node-exists, disk-full, read-only, and what `fill` throws
+ */
 export async function writeNodeDirectory(
   directory: string,
   files: NodeIdentityFiles,
   now: number,
+  fill: (store: string) => Promise<void> = async () => undefined,
 ): Promise<NodeRequest> {
-  const at = (name: string) => join(directory, name);
-  await mkdir(at(NODE_FILES.holderTerminal), { recursive: true, mode: 0o700 });
-  try {
-    await writeKeyFile(at(NODE_FILES.networkKey), files.networkKey);
-    await writeKeyFile(at(NODE_FILES.cardKey), files.cardKey);
-    await writeKeyFile(at(NODE_FILES.holderTerminalKey), files.terminalKey);
-    await writeKeyFile(at(NODE_FILES.holderTerminalOpeningKey), files.terminalOpeningKey);
-  } catch (cause) {
-    throw nodeFailures.fail('node-exists', undefined, cause);
-  }
-  const request = await requestOf(files, { createdAt: utc(now) });
-  await writeJsonFile(at(NODE_FILES.request), request);
-  await writeJsonFile(at(NODE_FILES.configuration), files.configuration);
-  if (files.certificate !== undefined) await writeJsonFile(at(NODE_FILES.certificate), files.certificate);
-  return request;
+  return makeInDirectory(
+    directory,
+    NEW_FILES,
+    NODE_FILES.configuration,
+    () => nodeFailures.fail('node-exists'),
+    async () => {
+      const at = (name: string) => join(directory, name);
+      await mkdir(at(NODE_FILES.holderTerminal), { mode: 0o700 });
+      await writeKeyFile(at(NODE_FILES.networkKey), files.networkKey);
+      await writeKeyFile(at(NODE_FILES.cardKey), files.cardKey);
+      await writeKeyFile(at(NODE_FILES.holderTerminalKey), files.terminalKey);
+      await writeKeyFile(at(NODE_FILES.holderTerminalOpeningKey), files.terminalOpeningKey);
+      const request = await requestOf(files, { createdAt: utc(now) });
+      await writeJsonFile(at(NODE_FILES.request), request);
+      if (files.certificate !== undefined) await writeJsonFile(at(NODE_FILES.certificate), files.certificate);
+      await createStore(at(NODE_FILES.store));
+      await fill(at(NODE_FILES.store));
+      await writeJsonFile(at(NODE_FILES.configuration), files.configuration);
+      return request;
+    },
+  );
 }
 
 /** The request for the certificates of a node and its holder's own terminal, proved by every key that it names. */
@@ -119,35 +148,32 @@ export async function requestOf(
 /** Reads a node's files. @throws node-not-found, configuration-invalid, message-invalid for a certificate file */
 export async function readNodeDirectory(directory: string): Promise<NodeIdentityFiles> {
   const at = (name: string) => join(directory, name);
-  const configuration = await readJson(at(NODE_FILES.configuration));
-  if (configuration === undefined) throw nodeFailures.fail('node-not-found');
-  const certificate = await readJson(at(NODE_FILES.certificate));
+  const configuration = await readIfThere(at(NODE_FILES.configuration), NodeConfigurationShape);
+  if (configuration === undefined) throw nodeFailures.fail('node-not-found', directory);
+  const certificate = await readIfThere(at(NODE_FILES.certificate), NodeCertificateShape);
   return {
     networkKey: await readKeyFile(at(NODE_FILES.networkKey)),
     cardKey: await readKeyFile(at(NODE_FILES.cardKey)),
     terminalKey: await readKeyFile(at(NODE_FILES.holderTerminalKey)),
     terminalOpeningKey: await readKeyFile(at(NODE_FILES.holderTerminalOpeningKey)),
-    configuration: NodeConfigurationShape.parse(configuration),
-    ...(certificate !== undefined && { certificate: NodeCertificateShape.parse(certificate) }),
+    configuration,
+    ...(certificate !== undefined && { certificate }),
   };
 }
 
-/** Puts the certificate that the registration authority gave into the directory. @throws message-invalid, node-certificate-foreign */
-export async function installCertificate(directory: string, text: string): Promise<NodeCertificate> {
-  const certificate = NodeCertificateShape.parse(parseJson(text));
+/** Puts the certificate that the registration authority gave into the directory. @throws node-certificate-foreign */
+export async function installCertificate(directory: string, certificate: NodeCertificate): Promise<NodeCertificate> {
   const { networkKey } = await readNodeDirectory(directory);
   if (certificate.peerId !== (await peerIdOfSeed(networkKey))) throw nodeFailures.fail('node-certificate-foreign');
   await writeJsonFile(join(directory, NODE_FILES.certificate), certificate);
   return certificate;
 }
 
-async function readJson(path: string): Promise<unknown> {
-  let text: string;
+async function readIfThere<S extends TSchema>(path: string, shape: Shape<S>): Promise<Static<S> | undefined> {
   try {
-    text = await readTextFile(path);
+    return await readJsonFile(path, shape);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
-  return parseJson(text);
 }

@@ -12,7 +12,7 @@ export type StartOptions = Pick<
   'now' | 'timing' | 'announcing' | 'relaying' | 'onRelay' | 'onStep' | 'onEnd' | 'statusChecker'
 >;
 
-/** Starts the node of a directory. @throws node-not-found, node-certificate-missing, configuration-invalid, store-busy */
+/** Starts the node of a directory. @throws node-not-found, node-certificate-missing, configuration-invalid, and as `openLevelStore` */
 export async function startNodeDirectory(directory: string, options: StartOptions = {}): Promise<RepositoryNode> {
   const files = await readNodeDirectory(directory);
   if (files.certificate === undefined) throw nodeFailures.fail('node-certificate-missing');

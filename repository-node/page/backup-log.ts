@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Type } from 'typebox';
-import { readJsonFile, writeJsonFile } from '../../agent/base/synced-file.ts';
+import { readJsonFile } from '../../agent/base/read-file.ts';
+import { writeJsonFile } from '../../agent/base/synced-file.ts';
 import { exactly, shape, UtcTime } from '../../schemas/shape.ts';
 import type { BackupLog } from './view.ts';
 

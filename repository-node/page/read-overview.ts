@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../agent/identity/base/json.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
 import type { CredentialSummary } from '../vault/stored-credential.ts';
 import type { CredentialView, EntryView, OpenView } from './view.ts';
@@ -53,6 +54,6 @@ function credentialView(
     ...(issuerName !== undefined && { issuerName }),
     ...(validFrom !== undefined && { validFrom }),
     ...(validUntil !== undefined && { validUntil }),
-    ...(claims !== undefined && { claims: claims as Record<string, unknown> }),
+    ...(claims !== undefined && { claims: claims as JsonObject }),
   };
 }

@@ -1,4 +1,6 @@
-/** What the page shows, as it goes to the browser. Plain types without imports: the page's own script uses them too. */
+import type { JsonObject } from '../../agent/identity/base/json.ts';
+
+/** What the page shows, as it goes to the browser. Types only: the page's own script uses them too. */
 
 export interface CredentialView {
   readonly record: string;
@@ -10,7 +12,7 @@ export interface CredentialView {
   readonly validUntil?: number;
   readonly storedAt: number;
   /** `credentialSubject`, without the subject's id; absent when too large to show. */
-  readonly claims?: Readonly<Record<string, unknown>>;
+  readonly claims?: JsonObject;
 }
 
 export interface TypeView {

@@ -1,3 +1,4 @@
+import { storageFailures } from '../../agent/base/failures.ts';
 import { networkFailures } from '../../agent/network/base/failures.ts';
 import type { Refused } from '../../schemas/counter-messages.ts';
 import { type FailureTable, FingerpostError } from '../../schemas/failure.ts';
@@ -36,7 +37,7 @@ export function endingOf(error: unknown): Ending {
 /** The sentence of the code that the terminal sees. A detail can name parts of the request that met what is stored. */
 function toldOf({ code, peerCode, plain }: FingerpostError): string {
   if (peerCode === code) return plain;
-  const rows: FailureTable = nodeFailures.table;
+  const rows: FailureTable = { ...nodeFailures.table, ...storageFailures.table };
   return (rows[peerCode] ?? nodeFailures.table['node-failed']).message;
 }
 

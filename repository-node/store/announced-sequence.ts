@@ -1,5 +1,5 @@
+import { storageFailures } from '../../agent/base/failures.ts';
 import type { Sequence } from '../../agent/network/resolver/announcer.ts';
-import { nodeFailures } from '../base/failures.ts';
 import type { VaultStore } from './vault-store.ts';
 
 const KEY = 'announced-sequence';
@@ -17,7 +17,7 @@ export function announcedSequence(store: VaultStore, now: () => number): Sequenc
   const last = async () => {
     const row = await store.get('meta', KEY);
     if (row === undefined) return 0;
-    if (row.length !== 8) throw nodeFailures.fail('store-corrupt', KEY);
+    if (row.length !== 8) throw storageFailures.fail('store-corrupt', KEY);
     return Number(new DataView(row.buffer, row.byteOffset).getBigUint64(0));
   };
   return {

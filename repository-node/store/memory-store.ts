@@ -1,4 +1,4 @@
-import { nodeFailures } from '../base/failures.ts';
+import { storageFailures } from '../../agent/base/failures.ts';
 import { STORE_TABLES, type StoreChange, type StoreRange, type StoreRow, type VaultStore } from './vault-store.ts';
 
 /** A store that lives as long as the process: for tests and for trying things out. */
@@ -7,11 +7,12 @@ export function createMemoryStore(): VaultStore {
   let open = true;
   const table = (name: string) => {
     const rows = tables.get(name);
-    if (!open || rows === undefined) throw nodeFailures.fail('store-closed');
+    if (!open || rows === undefined) throw storageFailures.fail('store-closed');
     return rows;
   };
   const copy = (value: Uint8Array | undefined) => (value === undefined ? undefined : new Uint8Array(value));
   return {
+    failure: undefined,
     async get(name, key) {
       return copy(table(name).get(key));
     },

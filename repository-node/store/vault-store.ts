@@ -1,3 +1,5 @@
+import type { FingerpostError } from '../../schemas/failure.ts';
+
 /** The tables of a node's store. */
 export const STORE_TABLES = [
   'meta',
@@ -41,6 +43,8 @@ export interface StoreRange {
  * Every method rejects with store-closed after `close`.
  */
 export interface VaultStore {
+  /** Why nothing can be stored any more; undefined while it can. */
+  readonly failure: FingerpostError | undefined;
   get(table: StoreTable, key: string): Promise<Uint8Array | undefined>;
   /** In the order of `keys`. */
   getMany(table: StoreTable, keys: readonly string[]): Promise<(Uint8Array | undefined)[]>;

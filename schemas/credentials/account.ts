@@ -1,14 +1,15 @@
-import { Type } from 'typebox';
-import { exactly, type ShapeOf, shape, Text } from '../shape.ts';
+import { Day } from '../calendar-date.ts';
+import { PersonText } from '../person-text.ts';
+import { exactly, type ShapeOf, shape } from '../shape.ts';
 
 /** Claims of an `AccountCredential`: that a bank keeps an account for the holder. Without the subject's `id`. */
 export const AccountClaimsShape = shape(
   'AccountClaims',
   exactly({
-    bankName: Type.With(Text(100), { title: 'Bank' }),
-    branch: Type.With(Text(100), { title: 'Branch' }),
-    accountNumber: Type.With(Text(34), { title: 'Account number' }),
-    openedOn: Type.With(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), { title: 'Opened on', format: 'date' }),
+    bankName: PersonText(100, 'Bank'),
+    branch: PersonText(100, 'Branch'),
+    accountNumber: PersonText(34, 'Account number'),
+    openedOn: Day('Opened on'),
   }),
 );
 

@@ -1,27 +1,30 @@
 import { Type } from 'typebox';
-import { exactly, type ShapeOf, shape, Text } from '../shape.ts';
+import { Day, KnownDate } from '../calendar-date.ts';
+import { PersonText } from '../person-text.ts';
+import { exactly, type ShapeOf, shape } from '../shape.ts';
 
-const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
-
-/** Claims of a `ResidenceCredential`: where the municipality has the holder registered. Without the subject's `id`. */
+/**
+ * Claims of a `ResidenceCredential`: where the municipality has the holder registered. Without the subject's `id`. A
+ * person has one name at least, in `familyName`; of a birth the year may be all that is known.
+ */
 export const ResidenceClaimsShape = shape(
   'ResidenceClaims',
   exactly({
-    familyName: Type.With(Text(100), { title: 'Family name' }),
-    givenName: Type.With(Text(100), { title: 'Given name' }),
-    birthDate: Type.With(Day, { title: 'Date of birth', format: 'date' }),
+    familyName: PersonText(100, 'Family name'),
+    givenName: Type.Optional(PersonText(100, 'Given name')),
+    birthDate: KnownDate('Date of birth'),
     address: Type.With(
       exactly({
-        streetAddress: Type.With(Text(200), { title: 'Street and number' }),
-        locality: Type.With(Text(100), { title: 'City' }),
-        region: Type.Optional(Type.With(Text(100), { title: 'Prefecture or region' })),
-        postalCode: Type.With(Text(20), { title: 'Postal code' }),
+        streetAddress: PersonText(200, 'Street and number'),
+        locality: PersonText(100, 'City'),
+        region: Type.Optional(PersonText(100, 'Prefecture or region')),
+        postalCode: PersonText(20, 'Postal code'),
         country: Type.With(Type.String({ pattern: '^[A-Z]{2}$' }), { title: 'Country' }),
       }),
       { title: 'Address' },
     ),
-    municipality: Type.With(Text(200), { title: 'Municipality' }),
-    residentSince: Type.With(Day, { title: 'Resident since', format: 'date' }),
+    municipality: PersonText(200, 'Municipality'),
+    residentSince: Day('Resident since'),
   }),
 );
 

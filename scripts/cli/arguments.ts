@@ -34,3 +34,47 @@ export function eachOf<const W extends string>(...words: readonly W[]): (text: s
   const one = oneOf(...words);
   return (text, before = []) => [...new Set([...before, one(text)])];
 }
+
+const HOST =
+  /^\/(?:ip4\/(?:\d{1,3}\.){3}\d{1,3}|ip6\/[0-9a-fA-F:.]{2,45}|dns[46]?\/[A-Za-z0-9.-]{1,253})\/tcp\/(\d{1,5})/;
+const PEER = /^\/p2p\/[1-9A-HJ-NP-Za-km-z]{40,64}$/;
+const CIRCUIT = /^(\/p2p\/[1-9A-HJ-NP-Za-km-z]{40,64})\/p2p-circuit(\/p2p\/[1-9A-HJ-NP-Za-km-z]{40,64})?$/;
+
+/** An option's value as an address to listen at or to be reached at: `/ip4/192.0.2.1/tcp/4001`, a peer id behind it or not. */
+export function multiaddress(text: string): string {
+  const [host, port] = HOST.exec(text) ?? [];
+  const rest = text.slice(host?.length ?? 0);
+  const isWhole = rest === '' || PEER.test(rest) || CIRCUIT.test(rest);
+  if (host === undefined || Number(port) > 65_535 || !isWhole)
+    throw new InvalidArgumentError(
+      'It must be an address such as /ip4/192.0.2.1/tcp/4001 or /dns4/node.example/tcp/4001.',
+    );
+  return text;
+}
+
+/** The same, ending in the peer's id: `/ip4/192.0.2.1/tcp/4100/p2p/12D3KooW…`. */
+export function peerAddress(text: string): string {
+  if (!text.includes('/p2p/') || text.includes('/p2p-circuit'))
+    throw new InvalidArgumentError('It must end in /p2p/ and the peer’s own id.');
+  return multiaddress(text);
+}
+
+/** Gathers the values of an option that may be given more than once. */
+export const repeated =
+  <T>(parse: (text: string) => T) =>
+  (text: string, before: T[] = []): T[] => [...before, parse(text)];
+
+/** An option's value as a card reader: `vpcd:HOST:PORT`, `vpcd:PORT` or `pcsc:NAME`. */
+export function readerName(text: string): string {
+  const [, port] = /^vpcd:(?:(?:\d{1,3}\.){3}\d{1,3}:)?(\d{1,5})$/.exec(text) ?? [];
+  const isKnown = port === undefined ? /^pcsc:.{1,200}$/.test(text) : Number(port) <= 65_535;
+  if (!isKnown) throw new InvalidArgumentError('It must be vpcd:HOST:PORT for a software card, or pcsc:NAME.');
+  return text;
+}
+
+/** An option's value as a DID (DID Core §3.1). */
+export function didValue(text: string): string {
+  if (!/^did:[a-z0-9]+:[A-Za-z0-9._:%-]{1,2000}$/.test(text))
+    throw new InvalidArgumentError('It must be a DID, such as did:key:z6Mk….');
+  return text;
+}

@@ -1,7 +1,22 @@
+import { cardFailures } from '../../card-bridge/base/failures.ts';
 import type { PresentedCard } from '../../card-bridge/host/terminal/presented-card.ts';
 import { openPresentedCard } from '../../card-bridge/host/terminal/terminal-card.ts';
+import type { CardChannel } from '../../card-bridge/reader/card-channel.ts';
+import type { CardReader } from '../../card-bridge/reader/card-reader.ts';
+import { CARD_SECONDS } from './card-options.ts';
 import type { CommandContext } from './command.ts';
+import { scriptFailures } from './failures.ts';
 import { openReader } from './reader.ts';
+
+/** @throws card-not-presented */
+async function cardWithin(reader: CardReader, timeoutMs: number, signal: AbortSignal): Promise<CardChannel> {
+  try {
+    return await reader.waitForCard({ signal, timeoutMs });
+  } catch (error) {
+    if (cardFailures.is(error, 'card-timeout')) throw scriptFailures.fail('card-not-presented', undefined, error);
+    throw error;
+  }
+}
 
 /**
  * Waits for a card in the reader, hands it to the work, and gives card and reader back whatever happens. With `--json`
@@ -11,13 +26,14 @@ export async function withPresentedCard<T>(
   context: CommandContext,
   readerText: string,
   work: (card: PresentedCard) => Promise<T>,
+  timeoutSeconds: number = CARD_SECONDS,
 ): Promise<T> {
   const { output, signal } = context;
   const { reader, address } = await openReader(readerText);
   try {
     output.json({ reader: address });
     output.text(`Present the card (${address}) …`);
-    const channel = await reader.waitForCard({ signal });
+    const channel = await cardWithin(reader, timeoutSeconds * 1_000, signal);
     try {
       const card = await openPresentedCard(channel);
       try {

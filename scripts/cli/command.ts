@@ -44,12 +44,19 @@ export function wasRefused(program: Command): boolean {
   return runs.get(program)?.refused === true;
 }
 
+/** What a command does. Options include the global ones; arguments are the words as typed, variadic ones flattened. */
+export type CommandBody<Options extends object> = (
+  context: CommandContext,
+  options: Options,
+  args: readonly string[],
+) => Promise<void> | void;
+
 /**
- * The one way to give a command its body: `command.action(action<Options>(async (context, options, args) => …))`.
- * Options include the global ones; arguments are the words as typed, variadic ones flattened.
+ * The one way to give a command its body: `command.action(action(async () => (await import('./node/start.ts')).startNode))`.
+ * The body and all that it imports is loaded when the command runs, never for its help.
  */
 export function action<Options extends object>(
-  body: (context: CommandContext, options: Options, args: readonly string[]) => Promise<void> | void,
+  load: () => Promise<CommandBody<Options>>,
 ): (...received: unknown[]) => Promise<void> {
   return async (...received) => {
     const command = received.at(-1);
@@ -66,6 +73,7 @@ export function action<Options extends object>(
         run.refused = true;
       },
     };
+    const body = await load();
     await body(context, command.optsWithGlobals<Options>(), command.args);
   };
 }

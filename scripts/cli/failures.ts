@@ -32,20 +32,35 @@ export const scriptFailures = defineFailures('scripts', {
     message: 'Something of that name is there already.',
     todo: 'Choose another name, or remove what is there.',
   },
-  'disk-full': {
-    audience: 'operator',
-    message: 'The disk has no room left.',
-    todo: 'Free some space, then run the command again.',
-  },
-  'address-in-use': {
-    audience: 'operator',
-    message: 'Another program listens at this address already.',
-    todo: 'Stop it, or give another port.',
-  },
   'connection-refused': {
     audience: 'operator',
     message: 'Nobody answers at the address.',
     todo: 'Check the address and that the program there is running.',
+  },
+  'file-name-too-long': {
+    audience: 'operator',
+    message: 'The name of the file is longer than the disk takes.',
+    todo: 'Choose a shorter name.',
+  },
+  'file-busy': {
+    audience: 'operator',
+    message: 'Another program is using the file.',
+    todo: 'Wait for it to end, or end it, and run the command again.',
+  },
+  'too-many-files': {
+    audience: 'operator',
+    message: 'This user has as many files open as the system lets it.',
+    todo: 'Raise the limit (`ulimit -n`), or end other programs.',
+  },
+  'disk-failed': {
+    audience: 'operator',
+    message: 'The disk could not read or write.',
+    todo: 'Look at the system’s log; save what can be saved before anything else.',
+  },
+  'card-not-presented': {
+    audience: 'operator',
+    message: 'No card was put into the reader in time.',
+    todo: 'Run the command again and put the card in, or give more time with --timeout.',
   },
   'reader-unknown': {
     audience: 'operator',

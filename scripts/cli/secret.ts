@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { inFile } from '../../agent/base/read-file.ts';
 import type { CliEnvironment } from './environment.ts';
 import { scriptFailures } from './failures.ts';
 import { promptHidden } from './prompt.ts';
@@ -37,7 +38,7 @@ export async function readSecret(
 ): Promise<Buffer> {
   const variable = environment.env[source.variable];
   if (file === '-') return usable(source, await readInput(environment));
-  if (file !== undefined) return usable(source, await readFile(file));
+  if (file !== undefined) return inFile(file, async () => usable(source, await readFile(file)));
   if (variable !== undefined) return usable(source, Buffer.from(variable));
   if (!environment.stdin.isTTY)
     throw scriptFailures.fail('secret-missing', `--${source.name}-file or ${source.variable}`);

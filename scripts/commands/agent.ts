@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import { wholeNumber } from '../cli/arguments.ts';
 import { action, examples } from '../cli/command.ts';
-import { initAgent } from './agent/init.ts';
-import { serve } from './agent/serve.ts';
 
 /** `fingerpost agent`: issue and verify credentials, publish status lists and resolve DIDs over HTTPS. */
 export function registerAgent(program: Command): void {
@@ -17,17 +15,23 @@ export function registerAgent(program: Command): void {
     .option('--port <n>', 'port to listen on; 0 takes a free one', wholeNumber(0, 65_535), 8443)
     .option('--public-url <url>', 'how others reach it, https://HOST[:PORT]; https://localhost:PORT when absent')
     .option('--allow <host...>', 'hosts that may be asked for DID documents and status lists, * for every public one')
-    .action(action(initAgent));
+    .action(action(async () => (await import('./agent/init.ts')).initAgent));
   examples(
     init,
     'agent init issuer',
     'agent init issuer --host 0.0.0.0 --port 443 --public-url https://issuer.example',
   );
 
+  const status = agent
+    .command('status <dir>')
+    .description('Say how a service stands: its address, its certificate, room on the disk, clock, version.')
+    .action(action(async () => (await import('./agent/status.ts')).showAgent));
+  examples(status, 'agent status issuer');
+
   const start = agent
     .command('serve <dir>')
     .description('Serve it until Ctrl-C. Issuing needs the content of the file “token” as a bearer token.')
     .option('--port <n>', 'another port than the configured one', wholeNumber(0, 65_535))
-    .action(action(serve));
+    .action(action(async () => (await import('./agent/serve.ts')).serve));
   examples(start, 'agent serve issuer');
 }

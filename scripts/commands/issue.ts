@@ -1,17 +1,15 @@
 import type { Command } from 'commander';
 import { CONCEALMENT_LEVELS, DEFAULT_LEVEL } from '../../card-bridge/protocol/key-card/levels.ts';
-import { oneOf, wholeNumber } from '../cli/arguments.ts';
+import { oneOf, readerName, wholeNumber } from '../cli/arguments.ts';
 import { action, examples } from '../cli/command.ts';
 import { secretOption } from '../cli/secret.ts';
-import { makeBlanks, makeKeyCard } from './issue/make.ts';
-import { attachKeyCard, runMachine, runWithHsm } from './issue/run.ts';
-import { MASTER_KEY, OFFICER_PIN, ORGANISATION_KEY } from './issue/secrets.ts';
-import { deskOption } from './ra/desk.ts';
+import { MASTER_KEY, OFFICER_PIN, ORGANISATION_KEY } from '../cli/secret-sources.ts';
+import { deskOption } from './ra/desk-option.ts';
 
 const LEVEL = ['--level <level>', `way of concealing: ${CONCEALMENT_LEVELS.join(', ')}`] as const;
 const JOBS = ['--jobs <file>', 'one JSON object per line: {"id", "fingers": [images], "dpi"?, "pinFile"}'] as const;
 const JOURNAL = ['--journal <file>', 'who issued what, and where to go on', 'issuance.jsonl'] as const;
-const BLANKS = ['--blank-reader <reader>', 'vpcd:HOST:PORT or pcsc:NAME', 'vpcd:127.0.0.1:35964'] as const;
+const BLANKS = ['--blank-reader <reader>', 'vpcd:HOST:PORT or pcsc:NAME', readerName, 'vpcd:127.0.0.1:35964'] as const;
 const SYSTEM = ['--system <n>', 'number of the issuing system on the key card'] as const;
 
 /** `fingerpost issue`: cards by the stack, without anybody on the line learning how. */
@@ -26,7 +24,7 @@ export function registerIssue(program: Command): void {
     .option(...SYSTEM, wholeNumber(1, 255), 1)
     .option(...LEVEL, oneOf(...CONCEALMENT_LEVELS), DEFAULT_LEVEL);
   secretOption(secretOption(secretOption(keyCard, MASTER_KEY), ORGANISATION_KEY), OFFICER_PIN);
-  keyCard.action(action(makeKeyCard));
+  keyCard.action(action(async () => (await import('./issue/make.ts')).makeKeyCard));
   examples(keyCard, 'issue key-card officer.image --officer "Hanako Yamada" --number O-17 --master-key-file m.hex');
 
   const blank = issue
@@ -34,7 +32,7 @@ export function registerIssue(program: Command): void {
     .description('Make blank cards as they come from the factory, with keys derived from the master key.')
     .option('--authority <dir>', 'derive the keys in the HSM of this registration authority')
     .option(...LEVEL, oneOf(...CONCEALMENT_LEVELS), DEFAULT_LEVEL);
-  deskOption(secretOption(blank, MASTER_KEY)).action(action(makeBlanks));
+  deskOption(secretOption(blank, MASTER_KEY)).action(action(async () => (await import('./issue/make.ts')).makeBlanks));
   examples(
     blank,
     'issue blank blank1.image blank2.image --master-key-file m.hex',
@@ -44,8 +42,8 @@ export function registerIssue(program: Command): void {
   const attach = issue
     .command('attach <image>')
     .description('Put a key card that lies in a file into the reader that listens at vpcd:HOST:PORT.')
-    .option('--reader <reader>', 'vpcd:HOST:PORT', 'vpcd:127.0.0.1:35963')
-    .action(action(attachKeyCard));
+    .option('--reader <reader>', 'vpcd:HOST:PORT', readerName, 'vpcd:127.0.0.1:35963')
+    .action(action(async () => (await import('./issue/run.ts')).attachKeyCard));
   examples(attach, 'issue attach officer.image --reader vpcd:127.0.0.1:35963');
 
   const run = issue
@@ -54,11 +52,11 @@ export function registerIssue(program: Command): void {
     .requiredOption('--authority <dir>', 'directory of the registration authority')
     .requiredOption(...JOBS)
     .option(...JOURNAL)
-    .option('--key-card-reader <reader>', 'vpcd:HOST:PORT or pcsc:NAME', 'vpcd:127.0.0.1:35963')
+    .option('--key-card-reader <reader>', 'vpcd:HOST:PORT or pcsc:NAME', readerName, 'vpcd:127.0.0.1:35963')
     .option(...BLANKS)
     .option(...SYSTEM, wholeNumber(1, 255), 1);
   secretOption(secretOption(run, ORGANISATION_KEY), OFFICER_PIN);
-  deskOption(run).action(action(runMachine));
+  deskOption(run).action(action(async () => (await import('./issue/run.ts')).runMachine));
   examples(
     run,
     'issue run --authority authority --jobs jobs.jsonl --organisation-key-file o.hex --pin-file officer.pin',
@@ -75,7 +73,7 @@ export function registerIssue(program: Command): void {
     .option(...JOURNAL)
     .option(...BLANKS)
     .option(...LEVEL, oneOf(...CONCEALMENT_LEVELS), DEFAULT_LEVEL);
-  deskOption(withHsm).action(action(runWithHsm));
+  deskOption(withHsm).action(action(async () => (await import('./issue/run.ts')).runWithHsm));
   examples(
     withHsm,
     'issue run-hsm --authority authority --jobs jobs.jsonl --officer "Hanako Yamada" --number O-17 --passphrase-file passphrase',

@@ -1,21 +1,15 @@
 import type { Command } from 'commander';
-import { wholeNumber } from '../cli/arguments.ts';
-import { PIN } from '../cli/card-pin.ts';
+import { multiaddress, peerAddress, readerName, repeated, wholeNumber } from '../cli/arguments.ts';
+import { cardOptions } from '../cli/card-options.ts';
 import { action, examples } from '../cli/command.ts';
 import { secretOption } from '../cli/secret.ts';
-import { GROUPS, introduceCard, makeRecovery, recoverWithGroups } from './node/card-commands.ts';
-import { exportNode, importNode, PASSPHRASE } from './node/export.ts';
-import { certifyNode, initNode } from './node/init.ts';
-import { listCredentials, nodeRules } from './node/rules.ts';
-import { startNode } from './node/start.ts';
-import { nodeStatus } from './node/status.ts';
+import { EXPORT_PASSPHRASE, PIN, RECOVERY_GROUPS } from '../cli/secret-sources.ts';
 
-const gathered = (text: string, before: string[] = []) => [...before, text];
 const READER = 'vpcd:127.0.0.1:35963';
 
 /** Adds what every command needs that works with the holder's card. */
 function withCard(command: Command): Command {
-  return secretOption(command.option('--reader <reader>', 'the card reader of this machine', READER), PIN);
+  return secretOption(cardOptions(command, READER), PIN);
 }
 
 /** `fingerpost node`: the holder's own repository. */
@@ -25,45 +19,35 @@ export function registerNode(program: Command): void {
   const init = node
     .command('init <dir>')
     .description('Make a node: its keys, its configuration node.json and the request for its certificate.')
-    .option('--listen <multiaddr>', 'where to listen; may be repeated (default: /ip4/0.0.0.0/tcp/4001)', gathered)
-    .option('--announce <multiaddr>', 'address to tell others; may be repeated', gathered)
+    .option(
+      '--listen <multiaddr>',
+      'where to listen; may be repeated (default: /ip4/0.0.0.0/tcp/4001)',
+      repeated(multiaddress),
+    )
+    .option('--announce <multiaddr>', 'address to tell others; may be repeated', repeated(multiaddress))
     .option(
       '--authority <multiaddr>',
       'where to ask for revocations, ending in /p2p/<peer id>; may be repeated',
-      gathered,
+      repeated(peerAddress),
     )
     .option(
       '--resolver <multiaddr>',
       'whom to tell where the node is, ending in /p2p/<peer id>: as a rule the authority; may be repeated',
-      gathered,
+      repeated(peerAddress),
     )
     .option(
       '--relay <multiaddr>',
       'through whom counters reach a node behind a router, ending in /p2p/<peer id>: as a rule the authority; may be repeated',
-      gathered,
+      repeated(peerAddress),
     )
-    .action(
-      action<{ listen?: string[]; announce?: string[]; authority?: string[]; resolver?: string[]; relay?: string[] }>(
-        (context, options, args) =>
-          initNode(
-            context,
-            {
-              listen: options.listen ?? ['/ip4/0.0.0.0/tcp/4001'],
-              announce: options.announce ?? [],
-              authority: options.authority ?? [],
-              resolvers: options.resolver ?? [],
-              relays: options.relay ?? [],
-            },
-            args,
-          ),
-      ),
-    );
+    .action(action(async () => (await import('./node/init.ts')).initNode));
   examples(init, 'node init my-node --listen /ip4/127.0.0.1/tcp/0');
 
-  node
+  const certify = node
     .command('certify <dir> <certificate>')
     .description('Put in the certificate that the registration authority made for this node’s request.')
-    .action(action(certifyNode));
+    .action(action(async () => (await import('./node/init.ts')).certifyNode));
+  examples(certify, 'node certify my-node certificate.json');
 
   const starting = node
     .command('start <dir>')
@@ -71,40 +55,49 @@ export function registerNode(program: Command): void {
     .option('--page', 'serve the holder’s page on a loopback address (the default)')
     .option('--no-page', 'run the node without the page')
     .option('--page-port <port>', 'port of the page; 0 takes a free one', wholeNumber(0, 65_535), 0)
-    .option('--reader <reader>', 'the card reader that the page uses', READER)
+    .option('--reader <reader>', 'the card reader that the page uses', readerName, READER)
     .option(
       '--hand',
       'a reader panel on the page, for a card in another process: what it should do is printed, with --json',
     )
-    .action(action(startNode));
+    .action(action(async () => (await import('./node/start.ts')).startNode));
   examples(starting, 'node start my-node', 'node start my-node --no-page --json');
-  node.command('status <dir>').description('Ask the running node how it does.').action(action(nodeStatus));
+  const status = node
+    .command('status <dir>')
+    .description('Ask the running node how it does.')
+    .action(action(async () => (await import('./node/status.ts')).nodeStatus));
+  examples(status, 'node status my-node');
 
-  withCard(node.command('introduce <dir>'))
+  const introduce = withCard(node.command('introduce <dir>'))
     .description('Make your card known to your node; the first time this makes the vault’s key.')
-    .action(action(introduceCard));
-  withCard(node.command('recovery <dir>'))
+    .action(action(async () => (await import('./node/card-commands.ts')).introduceCard));
+  examples(introduce, 'node introduce my-node');
+  const recovery = withCard(node.command('recovery <dir>'))
     .description('Make recovery groups to print, for the day the card is lost.')
     .requiredOption('-o, --out <file>', 'where to write them')
-    .action(action(makeRecovery));
-  secretOption(withCard(node.command('recover <dir>')), GROUPS)
+    .action(action(async () => (await import('./node/card-commands.ts')).makeRecovery));
+  examples(recovery, 'node recovery my-node --out groups.txt');
+  const recover = secretOption(withCard(node.command('recover <dir>')), RECOVERY_GROUPS)
     .description('Open the vault with recovery groups and wrap its key to a new card.')
-    .action(action(recoverWithGroups));
-  withCard(node.command('credentials <dir>'))
+    .action(action(async () => (await import('./node/card-commands.ts')).recoverWithGroups));
+  examples(recover, 'node recover my-node --groups-file groups.txt');
+  const credentials = withCard(node.command('credentials <dir>'))
     .description('List what the vault holds: types, issuers, claim names.')
-    .action(action(listCredentials));
-  withCard(node.command('rules <dir>'))
+    .action(action(async () => (await import('./node/rules.ts')).listCredentials));
+  examples(credentials, 'node credentials my-node');
+  const rules = withCard(node.command('rules <dir>'))
     .description('Show your rules and the questions that wait, or set rules.')
     .option('--set <file>', 'JSON file with the rules')
-    .action(action(nodeRules));
+    .action(action(async () => (await import('./node/rules.ts')).nodeRules));
+  examples(rules, 'node rules my-node', 'node rules my-node --set rules.json');
 
-  const exporting = secretOption(withCard(node.command('export <dir>')), PASSPHRASE)
+  const exporting = secretOption(withCard(node.command('export <dir>')), EXPORT_PASSPHRASE)
     .description('Write the whole node, encrypted, to one file.')
     .requiredOption('-o, --out <file>', 'where to write')
-    .action(action(exportNode));
+    .action(action(async () => (await import('./node/export.ts')).exportNode));
   examples(exporting, 'node export my-node --out my-node.export');
-  const importing = secretOption(node.command('import <file> <dir>'), PASSPHRASE)
+  const importing = secretOption(node.command('import <file> <dir>'), EXPORT_PASSPHRASE)
     .description('Restore an exported node in a new directory; the same card opens it.')
-    .action(action(importNode));
+    .action(action(async () => (await import('./node/export.ts')).importNode));
   examples(importing, 'node import my-node.export my-node');
 }

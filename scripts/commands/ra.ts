@@ -1,14 +1,8 @@
 import type { Command } from 'commander';
-import { decimal } from '../cli/arguments.ts';
+import { decimal, multiaddress, peerAddress, repeated } from '../cli/arguments.ts';
 import { action, examples } from '../cli/command.ts';
-import { certifyNode, renewNode } from './ra/certify-node.ts';
-import { deskOption } from './ra/desk.ts';
-import { initAuthority } from './ra/init.ts';
-import { enrolPerson, removePerson } from './ra/persons.ts';
+import { deskOption } from './ra/desk-option.ts';
 import { registerRaCard } from './ra/register-cards.ts';
-import { revokeTerminal, writeStatusLists } from './ra/revoke-terminal.ts';
-import { serveAuthority } from './ra/start.ts';
-import { showAuthority, showTrust } from './ra/status.ts';
 
 /** `fingerpost ra`: the registration authority. */
 export function registerRa(program: Command): void {
@@ -20,13 +14,17 @@ export function registerRa(program: Command): void {
     .command('init <dir>')
     .description('Make an authority: HSM, keys, certificates and its configuration authority.json.')
     .requiredOption('--name <text>', 'its name in the certificates that it issues')
-    .option('--listen <multiaddr...>', 'where it will listen (default: /ip4/127.0.0.1/tcp/4100)')
-    .option('--announce <multiaddr...>', 'addresses to tell others')
+    .option(
+      '--listen <multiaddr...>',
+      'where it will listen (default: /ip4/127.0.0.1/tcp/4100)',
+      repeated(multiaddress),
+    )
+    .option('--announce <multiaddr...>', 'addresses to tell others', repeated(multiaddress))
     .option('--status-list <where>', 'where revocations show: authority, or a web address that ends in /')
     .option('--relay', 'also relay counters to nodes behind routers that it has certified (default: no relay)')
     .option('--hsm-module <file>', 'PKCS#11 library of a hardware HSM; the passphrase is its PIN')
     .option('--hsm-token <label>', 'label of the PKCS#11 token');
-  deskOption(init).action(action(initAuthority));
+  deskOption(init).action(action(async () => (await import('./ra/init.ts')).initAuthority));
   examples(
     init,
     'ra init authority --name "City authority" --passphrase-file passphrase.txt',
@@ -34,7 +32,7 @@ export function registerRa(program: Command): void {
   );
 
   const start = ra.command('start <dir>').description('Serve enrolments (ST11–ST22) until stopped.');
-  deskOption(start).action(action(serveAuthority));
+  deskOption(start).action(action(async () => (await import('./ra/start.ts')).serveAuthority));
   examples(start, 'ra start authority --passphrase-file passphrase.txt');
 
   const enrol = ra
@@ -47,18 +45,20 @@ export function registerRa(program: Command): void {
     .option('--dpi <n>', 'pixels per inch of the images', decimal(200, 2000), 500)
     .option('--node-request <file>', 'the request of the person’s node, which is certified with it')
     .option('--locator <url>', 'instead: the locator of a node that is certified already')
-    .option('--at <multiaddr...>', 'where the node may be reached directly')
+    .option('--at <multiaddr...>', 'where the node may be reached directly', repeated(multiaddress))
     .option(
       '--relay <multiaddr...>',
       'relays that the node names in node.json, each ending in /p2p/<peer id>: counters reach it through them',
+      repeated(peerAddress),
     )
     .option(
       '--resolver <multiaddr...>',
       'whom to ask where the node is now, each ending in /p2p/<peer id> (default: this authority)',
+      repeated(peerAddress),
     )
     .option('--no-resolver', 'the node is only ever at the addresses of --at and --relay')
     .option('--replace-fingers', 'only give a registered person new fingers, and all tries back');
-  deskOption(enrol).action(action(enrolPerson));
+  deskOption(enrol).action(action(async () => (await import('./ra/persons.ts')).enrolPerson));
   examples(
     enrol,
     'ra enrol-person authority --number P-1 --fingers f1.png f2.png f3.png --node-request node/request.json --at /ip4/127.0.0.1/tcp/4200',
@@ -68,7 +68,7 @@ export function registerRa(program: Command): void {
     .command('remove-person <dir>')
     .description('Forget a person, their fingerprint, and the keys kept for their cards.')
     .requiredOption('--number <text>', 'the register’s number of the person');
-  deskOption(remove).action(action(removePerson));
+  deskOption(remove).action(action(async () => (await import('./ra/persons.ts')).removePerson));
   examples(remove, 'ra remove-person authority --number P-1');
 
   const certify = ra
@@ -76,7 +76,7 @@ export function registerRa(program: Command): void {
     .description('Certify a repository node’s key, so that cards accept it.')
     .requiredOption('--request <file>', 'what `node init` wrote')
     .requiredOption('--out <file>', 'where the certificate goes');
-  deskOption(certify).action(action(certifyNode));
+  deskOption(certify).action(action(async () => (await import('./ra/certify-node.ts')).certifyNode));
   examples(certify, 'ra certify-node authority --request node/request.json --out node/certificate.json');
 
   const renew = ra
@@ -88,7 +88,7 @@ export function registerRa(program: Command): void {
     )
     .requiredOption('--request <file>', 'what the node wrote with its new keys')
     .requiredOption('--out <file>', 'where the certificate goes');
-  deskOption(renew).action(action(renewNode));
+  deskOption(renew).action(action(async () => (await import('./ra/certify-node.ts')).renewNode));
   examples(renew, 'ra node renew authority 12D3KooW… --request node/request.json --out node/certificate.json');
 
   registerRaCard(ra);
@@ -96,18 +96,18 @@ export function registerRa(program: Command): void {
   const revoke = ra
     .command('revoke-terminal <dir> <terminal>')
     .description('Revoke the authorisations of a terminal (its DID), or one of them (its urn:uuid:).');
-  deskOption(revoke).action(action(revokeTerminal));
+  deskOption(revoke).action(action(async () => (await import('./ra/revoke-terminal.ts')).revokeTerminal));
   examples(revoke, 'ra revoke-terminal authority did:key:z6Mk…');
 
   const lists = ra
     .command('status-lists <dir>')
     .description('Write the signed revocation lists as files to publish.')
     .requiredOption('--out <folder>', 'where the files go');
-  deskOption(lists).action(action(writeStatusLists));
+  deskOption(lists).action(action(async () => (await import('./ra/revoke-terminal.ts')).writeStatusLists));
   examples(lists, 'ra status-lists authority --out /var/www/status-lists');
 
   const status = ra.command('status <dir>').description('List persons, their cards, and terminals’ authorisations.');
-  deskOption(status).action(action(showAuthority));
+  deskOption(status).action(action(async () => (await import('./ra/status.ts')).showAuthority));
   examples(status, 'ra status authority');
 
   const trust = ra
@@ -115,6 +115,6 @@ export function registerRa(program: Command): void {
     .description(
       'Print what terminals and nodes have to believe about this authority: public keys and its DID (trust.json).',
     );
-  trust.action(action(showTrust));
+  trust.action(action(async () => (await import('./ra/status.ts')).showTrust));
   examples(trust, 'ra trust authority > trust.json');
 }

@@ -1,15 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { STARTING_POINTS, type StartingPointName } from '../../agent/programs/counter-terminal/starting-points.ts';
-import { eachOf, oneOf, wholeNumber } from '../cli/arguments.ts';
-import { PIN } from '../cli/card-pin.ts';
+import { didValue, eachOf, oneOf, peerAddress, readerName, repeated, wholeNumber } from '../cli/arguments.ts';
+import { cardOptions } from '../cli/card-options.ts';
 import { action, examples } from '../cli/command.ts';
 import { secretOption } from '../cli/secret.ts';
-import { deskOption } from './ra/desk.ts';
-import { authoriseTerminal } from './terminal/authorise.ts';
-import { initTerminal } from './terminal/init.ts';
-import { readAtCounter } from './terminal/read.ts';
-import { serveTerminal } from './terminal/serve.ts';
-import { writeAtCounter } from './terminal/write.ts';
+import { PIN } from '../cli/secret-sources.ts';
+import { deskOption } from './ra/desk-option.ts';
 
 const KINDS = Object.keys(STARTING_POINTS) as StartingPointName[];
 
@@ -17,6 +13,7 @@ const KINDS = Object.keys(STARTING_POINTS) as StartingPointName[];
 function trustedIssuer(text: string, before: Record<string, string[]> = {}): Record<string, string[]> {
   const [, type, did] = /^([^=]+)=(did:.+)$/.exec(text) ?? [];
   if (type === undefined || did === undefined) throw new InvalidArgumentError('It must be Type=did:….');
+  didValue(did);
   return { ...before, [type]: [...(before[type] ?? []), did] };
 }
 
@@ -37,15 +34,16 @@ export function registerTerminal(program: Command): void {
     .option(
       '--authority-at <multiaddr...>',
       'where the authority is, each ending in /p2p/<peer id> (default: as its trust says); lists of revoked cards and new certificates come from there',
+      repeated(peerAddress),
     )
     .option(
       '--right <right...>',
       'what its certificate is to allow: counter, offline (default: counter)',
       eachOf('counter', 'offline'),
     )
-    .option('--reader <reader>', 'its card reader', 'vpcd:127.0.0.1:35963')
+    .option('--reader <reader>', 'its card reader', readerName, 'vpcd:127.0.0.1:35963')
     .option('--trust <type=did>', 'an issuer that is believed for a credential type; may be repeated', trustedIssuer)
-    .action(action(initTerminal));
+    .action(action(async () => (await import('./terminal/init.ts')).initTerminal));
   examples(
     init,
     'terminal init bank --as bank --trade-name "City Bank" --identifier 0001 --service "Main branch" --contact privacy@bank.example --complaints "Data Protection Office" --authority trust.json',
@@ -56,7 +54,7 @@ export function registerTerminal(program: Command): void {
     .description('At the registration authority: answer a terminal’s request with its authorisation.')
     .requiredOption('--request <file>', 'what `terminal init` wrote')
     .requiredOption('--out <file>', 'where the authorisation goes: authorisation.json in the terminal’s directory');
-  deskOption(authorise).action(action(authoriseTerminal));
+  deskOption(authorise).action(action(async () => (await import('./terminal/authorise.ts')).authoriseTerminal));
   examples(
     authorise,
     'terminal authorise authority --request bank/authorisation-request.json --out bank/authorisation.json',
@@ -66,29 +64,45 @@ export function registerTerminal(program: Command): void {
     .command('read <dir>')
     .description('Read credentials from the repository of whoever touches the card (ST31–ST65).')
     .requiredOption('--procedure <id>', 'which procedure of terminal.json')
-    .option('--reader <reader>', 'another reader than the configured one')
     .option('--evidence <file>', 'where to keep the presentation for later verification');
-  secretOption(read, PIN).action(action(readAtCounter));
+  secretOption(cardOptions(read, undefined, 'another reader than the configured one'), PIN).action(
+    action(async () => (await import('./terminal/read.ts')).readAtCounter),
+  );
   examples(read, 'terminal read bank --procedure open-account');
 
   const write = terminal
     .command('write <dir>')
     .description('Issue a credential about whoever touches the card and store it in their repository (ST71–ST83).')
     .requiredOption('--procedure <id>', 'which procedure of terminal.json')
-    .requiredOption('--claims <file>', 'JSON file with the claims (- for standard input)')
-    .option('--reader <reader>', 'another reader than the configured one');
-  secretOption(write, PIN).action(action(writeAtCounter));
+    .requiredOption('--claims <file>', 'JSON file with the claims (- for standard input); see `terminal template`');
+  secretOption(cardOptions(write, undefined, 'another reader than the configured one'), PIN).action(
+    action(async () => (await import('./terminal/write.ts')).writeAtCounter),
+  );
   examples(write, 'terminal write city-hall --procedure register-residence --claims claims.json');
+
+  const status = terminal
+    .command('status <dir>')
+    .description('Say how a terminal stands: its authorisation, its procedures, room on the disk, clock, version.')
+    .action(action(async () => (await import('./terminal/status.ts')).showTerminal));
+  examples(status, 'terminal status bank');
+
+  const template = terminal
+    .command('template <dir>')
+    .description('Print claims to fill in for a procedure that writes, or their JSON Schema.')
+    .requiredOption('--procedure <id>', 'which procedure of terminal.json')
+    .option('--schema', 'the JSON Schema of the claims instead')
+    .action(action(async () => (await import('./terminal/template.ts')).showTemplate));
+  examples(template, 'terminal template city-hall --procedure register-residence > claims.json');
 
   const serve = terminal
     .command('serve <dir>')
     .description('Open the clerk’s page of a terminal on this machine and print its address.')
     .option('--port <port>', 'its port; 0 takes a free one', wholeNumber(0, 65_535), 0)
-    .option('--reader <reader>', 'another reader than the configured one')
+    .option('--reader <reader>', 'another reader than the configured one', readerName)
     .option('--demo', 'a reader made of buttons on the page, with a software card')
     .option('--card <file>', 'the demo’s card image')
     .option('--fingers <folder>', 'the demo’s finger images <finger>_<impression>.png')
     .option('--hand', 'buttons too, for a card in another process: what it should do is printed, with --json')
-    .action(action(serveTerminal));
+    .action(action(async () => (await import('./terminal/serve.ts')).serveTerminal));
   examples(serve, 'terminal serve bank', 'terminal serve bank --demo --card card.image --fingers prints');
 }

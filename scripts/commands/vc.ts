@@ -2,8 +2,6 @@ import type { Command } from 'commander';
 import { oneOf } from '../cli/arguments.ts';
 import { action, examples } from '../cli/command.ts';
 import { FEATURES } from './vc/features.ts';
-import { issueFile } from './vc/issue.ts';
-import { verifyFile } from './vc/verify.ts';
 
 /** `fingerpost vc`: sign and verify credentials and presentations that lie in files. */
 export function registerVc(program: Command): void {
@@ -22,7 +20,7 @@ export function registerVc(program: Command): void {
     .requiredOption('--feature <name>', FEATURES.join(', '), oneOf(...FEATURES))
     .option('--sd <json>', 'JSON array of JSON pointers to what the holder may leave out; credential_sdjwt only')
     .requiredOption('--output <file>', 'where the result is written, JSON')
-    .action(action(issueFile));
+    .action(action(async () => (await import('./vc/issue.ts')).issueFile));
   examples(issue, 'vc issue --input credential.json --key issuer.jwk --feature credential_jose --output out.json');
 
   const verify = vc
@@ -32,6 +30,6 @@ export function registerVc(program: Command): void {
     .requiredOption('--key <file>', 'key of who should have signed: JWK, or verification method with publicKeyJwk')
     .requiredOption('--feature <name>', FEATURES.join(', '), oneOf(...FEATURES))
     .requiredOption('--output <file>', 'where the result is written, JSON')
-    .action(action(verifyFile));
+    .action(action(async () => (await import('./vc/verify.ts')).verifyFile));
   examples(verify, 'vc verify --input token.txt --key issuer.jwk --feature credential_jose --output out.json');
 }

@@ -1,10 +1,10 @@
 import { writeJsonFile } from '../../agent/base/synced-file.ts';
 import { preciseNow } from '../../schemas/steps.ts';
-import { RESIDENCE_CLAIMS } from '../development/world/residence-claims.ts';
 import { type Act, actOf, EXPECTED_STEPS } from './act.ts';
 import type { JsonLine } from './command-process.ts';
 import type { HolderAtCounter } from './holder-at-counter.ts';
 import { listOf, objectOf, sorted } from './json-values.ts';
+import { RESIDENCE_CLAIMS } from './residence-claims.ts';
 import { PERSON } from './set-up-holder.ts';
 import type { Stage } from './stage.ts';
 

@@ -38,7 +38,7 @@ async function makeFingers(stage: Stage, { fingers, seed }: HolderOptions): Prom
   const { directory } = stage;
   await stage.run('finger synth', [
     ...['finger', 'synth', '--seed', seed],
-    ...['--fingers', '1', '--impressions', '10', '--out', directory.fingers],
+    ...['--fingers', '1', '--impressions', '10', '--profile', 'easy', '--out', directory.fingers],
   ]);
   return findFingers(directory.fingers);
 }

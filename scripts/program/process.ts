@@ -7,8 +7,9 @@ const SAME_KEY_PRESS_MS = 500;
 const CLEAN_UP_MS = 10_000;
 
 /**
- * Runs a command line in this process: Ctrl-C, SIGTERM and SIGHUP abort the command's signal, a second Ctrl-C ends
- * the process at once; when the reader of standard output goes away the command is stopped quietly.
+ * Runs a command line in this process: Ctrl-C, SIGTERM and SIGHUP abort the command's signal, and so does the end of a
+ * launcher that holds a channel to us; a second Ctrl-C ends the process at once; when the reader of standard output goes
+ * away the command is stopped quietly.
  */
 export async function runInProcess(run: (environment: CliEnvironment) => Promise<ExitCode>): Promise<void> {
   const abort = new AbortController();
@@ -22,6 +23,8 @@ export async function runInProcess(run: (environment: CliEnvironment) => Promise
     setTimeout(() => process.exit(130), CLEAN_UP_MS).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  process.once('disconnect', stop);
+  process.channel?.unref();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     outputClosed = true;

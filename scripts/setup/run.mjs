@@ -1,10 +1,12 @@
 // The one entry of every npm script. Plain JavaScript, runs on any Node from 18 on: it installs what is
 // missing, builds, and hands over to the Node LTS that package.json pins as a dependency.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { handOver } from './hand-over.mjs';
 import { pinnedNode } from './pinned-node.mjs';
+import { runTests } from './run-tests.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const sources = ['schemas', 'card-bridge', 'agent', 'repository-node', 'scripts', 'tests'];
@@ -69,55 +71,41 @@ async function build(node) {
   writeFileSync(stamp, '');
 }
 
-function run(node, args) {
-  const child = spawn(node, args, { cwd: process.cwd(), stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
-  });
-}
-
 const [what = 'demo', ...rest] = process.argv.slice(2);
 const dist = (path) => join(root, 'dist', path);
-const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
 
 install();
 const node = pinnedNode();
 if (what !== 'lint') await build(node);
 const commands = {
   build: () => undefined,
-  demo: () => run(node, ['--enable-source-maps', dist('scripts/fingerpost.js'), 'demo', ...rest]),
-  cli: () => run(node, ['--enable-source-maps', dist('scripts/fingerpost.js'), ...rest]),
-  test: () =>
-    run(node, [
-      '--enable-source-maps',
-      mocha,
-      '--config',
-      join(root, 'scripts', 'development', 'checks', 'mocharc.json'),
-      ...rest,
-    ]),
-  coverage: () =>
-    run(node, [
-      join(root, 'node_modules', 'c8', 'bin', 'c8.js'),
-      '--reporter=text',
-      '--reporter=html',
-      '--exclude=dist/tests',
+  demo: () => handOver(node, ['--enable-source-maps', dist('scripts/fingerpost.js'), 'demo', ...rest]),
+  // Where the person stands, not where npm went to find this script.
+  cli: () =>
+    handOver(
       node,
-      mocha,
-      '--config',
-      join(root, 'scripts', 'development', 'checks', 'mocharc.json'),
-      ...rest,
-    ]),
+      ['--enable-source-maps', dist('scripts/fingerpost.js'), ...rest],
+      process.env.INIT_CWD ?? process.cwd(),
+    ),
+  test: () => runTests(root, node, rest),
+  'test:fast': () => runTests(root, node, rest, { layer: 'fast' }),
+  'test:one': () => runTests(root, node, rest, { layer: 'one' }),
+  coverage: () => {
+    const c8 = join(root, 'node_modules', 'c8', 'bin', 'c8.js');
+    return runTests(root, node, rest, {
+      prefix: [c8, '--reporter=text', '--reporter=html', '--exclude=dist/tests', node],
+    });
+  },
   bench: () =>
-    run(node, [
+    handOver(node, [
       '--expose-gc',
       '--enable-source-maps',
       dist(`scripts/development/bench/${rest[0]}.js`),
       ...rest.slice(1),
     ]),
-  script: () => run(node, ['--enable-source-maps', dist(rest[0] ?? ''), ...rest.slice(1)]),
+  script: () => handOver(node, ['--enable-source-maps', dist(rest[0] ?? ''), ...rest.slice(1)]),
   lint: () =>
-    run(node, [
+    handOver(node, [
       join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'),
       'check',
       ...(rest.length ? rest : [root]),
@@ -128,4 +116,4 @@ if (command === undefined) {
   process.stderr.write(`Unknown task "${what}": one of ${Object.keys(commands).join(', ')}.\n`);
   process.exit(2);
 }
-command();
+await command();

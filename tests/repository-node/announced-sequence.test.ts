@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { announcedSequence } from '../../repository-node/store/announced-sequence.ts';
 import { openLevelStore } from '../../repository-node/store/level-store.ts';
 import { createMemoryStore } from '../../repository-node/store/memory-store.ts';
+import { madeStore } from '../agent/base/store/made-store.ts';
 import { Parties } from '../agent/network/resolver/support/parties.ts';
 
 describe('the sequence of a node’s peer records', () => {
@@ -13,7 +14,7 @@ describe('the sequence of a node’s peer records', () => {
     const directory = `${await parties.directory()}/store`;
     const seen: number[] = [];
     for (const now of [5_000, 5_000, 1_000, 0]) {
-      const store = await openLevelStore(directory);
+      const store = await openLevelStore(await madeStore(directory));
       const sequence = announcedSequence(store, () => now);
       seen.push(await sequence.next(), await sequence.next());
       await store.close();

@@ -3,7 +3,7 @@ import type { CounterTerminal } from '../../agent/programs/counter-terminal/term
 import { startNodeDirectory } from '../../repository-node/directory/start-node.ts';
 import { drillBackup } from '../../repository-node/page/drill.ts';
 import { NodeStatusShape } from '../../schemas/node-status.ts';
-import { RESIDENCE_CLAIMS } from '../../scripts/development/world/residence-claims.ts';
+import { RESIDENCE_CLAIMS } from '../../scripts/demo/residence-claims.ts';
 import { SmallWorld } from '../../scripts/development/world/small-world.ts';
 import { code, Parties, type Resolver } from '../agent/network/resolver/support/parties.ts';
 import { until } from '../until.ts';

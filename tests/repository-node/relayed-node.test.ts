@@ -10,7 +10,7 @@ import { drillBackup } from '../../repository-node/page/drill.ts';
 import { openLevelStore } from '../../repository-node/store/level-store.ts';
 import { FingerpostError } from '../../schemas/failure.ts';
 import { NodeStatusShape } from '../../schemas/node-status.ts';
-import { RESIDENCE_CLAIMS } from '../../scripts/development/world/residence-claims.ts';
+import { RESIDENCE_CLAIMS } from '../../scripts/demo/residence-claims.ts';
 import { SmallWorld } from '../../scripts/development/world/small-world.ts';
 import { Parties } from '../agent/network/resolver/support/parties.ts';
 import { until } from '../until.ts';

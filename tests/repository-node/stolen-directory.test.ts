@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openLevelStore } from '../../repository-node/store/level-store.ts';
 import { SealedVault } from '../../repository-node/vault/sealed-vault.ts';
+import { madeStore } from '../agent/base/store/made-store.ts';
 import { CounterWorld, readRequest, writeRequest } from './support/counter-world.ts';
 import { removeTemporaryDirectories, temporaryDirectory } from './support/directory.ts';
 import { play } from './support/in-process-session.ts';
@@ -21,7 +22,7 @@ describe('a stolen node directory', () => {
 
   it('yields no credential, no claim and no name of the holder, of a terminal or of an issuer in any file', async () => {
     const directory = await temporaryDirectory();
-    const store = await openLevelStore(join(directory, 'store'));
+    const store = await openLevelStore(await madeStore(join(directory, 'store')));
     const world = await CounterWorld.create(store);
     const city = await world.terminal();
     const run = async (request: Parameters<CounterWorld['hello']>[1], terminal = city) => {
@@ -49,7 +50,8 @@ describe('a stolen node directory', () => {
     await run({ kind: 'holder', operation: 'recovery-words' }, world.own);
     // Opened again and again, so that LevelDB writes tables and rewrites its logs.
     await store.close();
-    for (let round = 0; round < 3; round++) await (await openLevelStore(join(directory, 'store'))).close();
+    for (let round = 0; round < 3; round++)
+      await (await openLevelStore(await madeStore(join(directory, 'store')))).close();
 
     const files = await filesOf(directory);
     assert.ok(files.size >= 4);
@@ -79,13 +81,13 @@ describe('a stolen node directory', () => {
 
   it('does not open with any key but the card’s', async () => {
     const directory = await temporaryDirectory();
-    const store = await openLevelStore(directory);
+    const store = await openLevelStore(await madeStore(directory));
     const world = await CounterWorld.create(store);
     const card = await world.present();
     const hello = world.hello(world.own, { kind: 'holder', operation: 'introduce' });
     await play({ services: world.services, world, terminal: world.own, card, hello });
     await store.close();
-    const stolen = await openLevelStore(directory);
+    const stolen = await openLevelStore(await madeStore(directory));
     const sealed = await SealedVault.open(stolen);
     assert.equal(sealed.created, true);
     await assert.rejects(sealed.unlock(new Uint8Array(32).fill(1)), { code: 'vault-key-wrong' });

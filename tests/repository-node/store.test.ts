@@ -3,12 +3,13 @@ import { describeVaultStore } from '../../repository-node/compliance/vault-suite
 import { openLevelStore } from '../../repository-node/store/level-store.ts';
 import { createMemoryStore } from '../../repository-node/store/memory-store.ts';
 import type { VaultStore } from '../../repository-node/store/vault-store.ts';
+import { madeStore } from '../agent/base/store/made-store.ts';
 import { removeTemporaryDirectories, temporaryDirectory } from './support/directory.ts';
 
 const directories = new Map<VaultStore, string>();
 
 async function openIn(directory: string): Promise<VaultStore> {
-  const store = await openLevelStore(directory);
+  const store = await openLevelStore(await madeStore(directory));
   directories.set(store, directory);
   return store;
 }
@@ -29,8 +30,8 @@ describeVaultStore({
 describe('level store', () => {
   it('lets one process open a directory at a time', async () => {
     const directory = await temporaryDirectory();
-    const store = await openLevelStore(directory);
-    await assert.rejects(openLevelStore(directory), { code: 'store-busy' });
+    const store = await openLevelStore(await madeStore(directory));
+    await assert.rejects(openLevelStore(await madeStore(directory)), { code: 'store-busy' });
     await store.close();
   });
 });

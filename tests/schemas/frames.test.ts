@@ -45,6 +45,12 @@ const code = (expected: string | undefined) => (error: unknown) =>
   error instanceof FingerpostError && error.code === expected;
 
 describe('a wire message', () => {
+  it('is not written when a text in it is no text: half of a surrogate pair', () => {
+    for (const message of [{ type: '\ud842' }, { '\udfb7': 1 }, [[`${'x'.repeat(100)}\ud842`]]])
+      assert.throws(() => encodeFrame(message), code('frame-malformed'));
+    assert.equal(Buffer.from(encodeFrame('𠮷')).toString('hex'), '64f0a0aeb7');
+  });
+
   for (const [name, vector] of vectors('frames')) {
     it(`is read and written byte for byte: ${name}`, () => {
       const message = shapeOf(vector).parse(decodeFrame(Buffer.from(vector.frame, 'hex')));

@@ -22,12 +22,33 @@ describe('JSON from outside', () => {
     ['a key stands twice in an inner object', '{"x":[{"b":{},"c":[],"b":0}]}'],
     ['a key is __proto__', '{"__proto__":{}}'],
     ['there is text after it', '{} {}'],
+    ['it has half of a surrogate pair', '{"a":"\ud842"}'],
+    ['it has half of a surrogate pair, escaped', '{"a":"x\\ud842y"}'],
+    ['it has the other half, escaped', '{"a":["\\uDFb7"]}'],
+    ['a key has half of a surrogate pair', '{"\\ud842":1}'],
+    ['halves stand in the wrong order', '{"a":"\\udfb7\\ud842"}'],
     ['it is empty', ''],
   ] as const) {
     it(`is refused when ${why}`, () => {
       assert.throws(() => parseJson(text), refused);
     });
   }
+
+  it('may have whole surrogate pairs, escaped or not, and a backslash before what looks like a half', () => {
+    for (const text of ['{"a":"\\ud842\\udfb7"}', '{"a":"𠮷"}', '["\\\\ud842"]'])
+      assert.deepEqual(parseJson(text), JSON.parse(text));
+  });
+
+  it('is refused as bytes that are not UTF-8, or that begin with a byte order mark', () => {
+    assert.deepEqual(parseJson(Buffer.from('{"a":"𠮷"}')), { a: '𠮷' });
+    for (const bytes of [
+      [0x22, 0xff, 0x22],
+      [0x22, 0xed, 0xa1, 0x82, 0x22],
+      [0x22, 0xc0, 0x80, 0x22],
+      [0xef, 0xbb, 0xbf, 0x31],
+    ])
+      assert.throws(() => parseJson(Uint8Array.from(bytes)), refused);
+  });
 
   it('may repeat a text as value, in another object, or in an array', () => {
     const text = '{"a":"a","b":{"a":["a","a",{"a":"\\"a\\":1"}]},"c":"{\\"a\\":1,\\"a\\":2}"}';

@@ -14,7 +14,7 @@ const PYTHON = '/usr/bin/python3';
 const RECOGNITION =
   '06072a864886fc6b01600c060a2a864886fc6b02020301630906072a864886fc6b03640b06092a864886fc6b040370640b06092a864886fc6b041108';
 const DOMAIN = 'e3134f08a0000001510000009f700107c5039efe80';
-const APPLICATION = 'e3174f0cf046494e474552504f5354019f700107c503000000';
+const APPLICATION = 'e3174f0cf046494e474552504f5354019f700103c503000000';
 
 const [repeat, key] = [(byte: string) => byte.repeat(16), '404142434445464748494a4b4c4d4e4f'];
 const FACTORY = { enc: key, mac: key, dek: key };
@@ -115,7 +115,7 @@ describe("GlobalPlatform tools of others, over pcscd and vsmartcard's vpcd", fun
 
   it('shows opensc-tool its ATR, its issuer security domain and what it refuses', async function () {
     demand(this, 'opensc-tool');
-    assert.equal((await run('opensc-tool', ['-r', '0', '-a'])).trim(), '3b:84:80:01:46:50:43:31:61');
+    assert.equal((await run('opensc-tool', ['-r', '0', '-a'])).trim(), '3b:84:01:46:50:43:31:e1');
     const commands = ['00A4040000', '80CA006600', '80CA9F7F00', '80F28002024F0000', '00B0000000', '00A4040003F0F0F000'];
     const shown = await run('opensc-tool', ['-r', '0', ...commands.flatMap((apdu) => ['-s', apdu])]);
     const words = [...shown.matchAll(/SW1=0x(..), SW2=0x(..)/g)].map(([, high, low]) => `${high}${low}`);
@@ -127,7 +127,7 @@ describe("GlobalPlatform tools of others, over pcscd and vsmartcard's vpcd", fun
     demand(this, 'pcsc_scan');
     const shown = await runUntil(/ATR: .*\n/, 'pcsc_scan', ['-n']);
     assert.match(shown, /Card inserted/);
-    assert.match(shown, /ATR: 3B 84 80 01 46 50 43 31 61/);
+    assert.match(shown, /ATR: 3B 84 01 46 50 43 31 E1/);
   });
 
   it('is discovered by gpshell, opens SCP03 to it at every level and with every key length, and takes its keys', async function () {
@@ -143,7 +143,7 @@ describe("GlobalPlatform tools of others, over pcscd and vsmartcard's vpcd", fun
       putKeySet(0, 1, AES_128),
     ]);
     assert.match(listed, /a000000151000000 +\| Initialized/);
-    assert.match(listed, /f046494e474552504f535401 +\| Selectable/);
+    assert.match(listed, /f046494e474552504f535401 +\| Installed/);
     await gpshell({ level: 0x03, keyVersion: 1, keys: AES_128 }, [putKeySet(1, 2, AES_192)]);
     await gpshell({ level: 0x11, keyVersion: 2, keys: AES_192 }, [putKeySet(2, 3, AES_256)]);
     const deleted = await gpshell({ level: 0x13, keyVersion: 3, keys: AES_256 }, [

@@ -24,7 +24,7 @@ const nouns: readonly Noun[] = [
         .command('boil <what>')
         .option('--cups <n>', 'cups', wholeNumber(1, 9), 1)
         .action(
-          action<{ cups: number }>(async ({ output, signal }, { cups }, [what]) => {
+          action<{ cups: number }>(async () => ({ output, signal }, { cups }, [what]) => {
             if (what === 'oil') throw scriptFailures.fail('file-exists', 'oil');
             if (what === 'stone') throw new RangeError('a stone does not boil');
             if (what === 'nothing') throw Object.assign(new Error('no'), { code: 'ENOENT', path: '/no/such' });

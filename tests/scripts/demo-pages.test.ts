@@ -8,7 +8,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import type { Browser, Page } from 'playwright-core';
-import { pagesToOpen, registerDemo } from '../../scripts/commands/demo.ts';
+import { pagesToOpen } from '../../scripts/commands/demo/play.ts';
+import { registerDemo } from '../../scripts/commands/demo.ts';
 import { heading, newContext, openBrowser, openPage, press } from '../agent/page-kit/browser.ts';
 import { buildPagesOnce } from '../agent/page-kit/built-pages.ts';
 

@@ -8,7 +8,7 @@ import { builtPage } from '../../agent/page-kit/built-page.ts';
 import { type AttachedCard, attachCard } from '../../card-bridge/reader/attach-card.ts';
 import { NODE_FILES } from '../../repository-node/directory/node-directory.ts';
 import { startNodeDirectory } from '../../repository-node/directory/start-node.ts';
-import { RESIDENCE_CLAIMS } from '../../scripts/development/world/residence-claims.ts';
+import { RESIDENCE_CLAIMS } from '../../scripts/demo/residence-claims.ts';
 import { SmallWorld } from '../../scripts/development/world/small-world.ts';
 import { runCli } from '../../scripts/program/run.ts';
 
@@ -185,10 +185,9 @@ describe('fingerpost node and history', () => {
     const codeOf = async (...argv: string[]) => ((await cli(argv)).last.error as { code: string }).code;
     assert.equal(await codeOf('node', 'init', fresh), 'node-exists');
     const nameless = ['--resolver', '/ip4/192.0.2.1/tcp/4100'];
-    assert.equal(await codeOf('node', 'init', join(folder, 'nameless'), ...nameless), 'configuration-invalid');
+    assert.equal(await codeOf('node', 'init', join(folder, 'nameless'), ...nameless), 'wrong-usage');
     assert.equal(existsSync(join(folder, 'nameless')), false);
     assert.equal(await codeOf('node', 'start', fresh), 'node-certificate-missing');
-    assert.equal(await codeOf('node', 'status', fresh), 'node-not-running');
     assert.equal(await codeOf('node', 'start', join(folder, 'nothing')), 'node-not-found');
     const foreign = join(directory, NODE_FILES.certificate);
     assert.equal(await codeOf('node', 'certify', fresh, foreign), 'node-certificate-foreign');
@@ -210,7 +209,7 @@ describe('fingerpost node and history', () => {
     assert.deepEqual(relays, [relay]);
     for (const wrong of ['/ip4/192.0.2.1/tcp/4100', `${relay}/p2p-circuit/p2p/${world.node.id}`]) {
       const { last } = await cli(['node', 'init', join(folder, 'wrong'), '--relay', wrong]);
-      assert.equal((last.error as { code: string }).code, 'configuration-invalid');
+      assert.equal((last.error as { code: string }).code, 'wrong-usage');
     }
   });
 

@@ -140,7 +140,20 @@ describe('the processes of a write and a read', function () {
   it('print no PIN, no token, no template, and claim values only where the terminal shows its result', async () => {
     const { enrolment, touches } = await findFingers(join(world, 'hanako', 'fingers'));
     const foreign = join(folder, 'foreign');
-    const synthesised = start('finger', 'synth', '--seed', 'somebody else', '-f', '1', '-i', '6', '--out', foreign);
+    const synthesised = start(
+      'finger',
+      'synth',
+      '--seed',
+      'somebody else',
+      '-f',
+      '1',
+      '-i',
+      '6',
+      '--profile',
+      'easy',
+      '--out',
+      foreign,
+    );
     assert.equal(await synthesised.ended, 0, synthesised.printed);
     const { enrolment: wrong } = await findFingers(foreign);
     const claims = join(folder, 'claims.json');

@@ -1,3 +1,4 @@
+import { isWellFormed } from '../../../schemas/strict-json.ts';
 import { type Fault, fault } from '../base/fault.ts';
 import { faultError } from '../base/fault-error.ts';
 import { asList, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
@@ -22,7 +23,7 @@ export interface CreateProofOptions extends ProofOptions {
  * given. The document's shape is not looked at: `issueCredential`
  * does that.
  *
- * @throws algorithm-mismatch, proof-chain-broken, jcs-unsupported, terms-undefined, document-too-large,
+ * @throws algorithm-mismatch, text-ill-formed, proof-chain-broken, jcs-unsupported, terms-undefined, document-too-large,
  *   disclosure-refused, signature-length, and what the signer throws
  */
 export async function createProof<T extends JsonObject>(
@@ -33,6 +34,7 @@ export async function createProof<T extends JsonObject>(
   const suite = suiteOf(cryptosuite)?.[1];
   if (suite === undefined || !suite.algorithms.includes(signer.algorithm))
     throw faultError(fault('algorithm-mismatch', `${signer.algorithm} with ${cryptosuite}`));
+  if (!isWellFormed(document)) throw faultError(fault('text-ill-formed'));
   const { proof: given, ...bare } = document;
   const existing = asList(given);
   const proofOptions = { created: Date.now(), ...rest };

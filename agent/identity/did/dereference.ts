@@ -22,8 +22,8 @@ export interface DidDereferencing {
 
 /**
  * Dereferences a DID URL (DID Resolution §5): fragments to verification methods and services, `?service=&relativeRef=`
- * to a URL, `?versionId=` and `?versionTime=` to a version. Identifiers of the result are absolute. A path, and a query
- * it does not know, is `notFound`. Rejects only with the caller's abort reason.
+ * to a URL, `?versionId=` and `?versionTime=` to a version, a path to the URL of a file. Identifiers of the result are
+ * absolute. A query it does not know is `notFound`. Rejects only with the caller's abort reason.
  */
 export async function dereference(
   resolver: DidResolver,
@@ -35,6 +35,11 @@ export async function dereference(
   const query = new URLSearchParams(parsed.query ?? '');
   const versionId = query.get('versionId');
   const versionTime = query.get('versionTime');
+  if (query.has('relativeRef') && !query.has('service')) return { contentMetadata: {}, error: 'invalidDidUrl' };
+  if ((versionId ?? options.versionId) !== (options.versionId ?? versionId ?? undefined))
+    return { contentMetadata: {}, error: 'invalidOptions', message: 'another version than the DID URL names' };
+  if ((versionTime ?? options.versionTime) !== (options.versionTime ?? versionTime ?? undefined))
+    return { contentMetadata: {}, error: 'invalidOptions', message: 'another time than the DID URL names' };
   const resolution = await resolver.resolve(parsed.did, {
     ...options,
     ...(versionId === null ? {} : { versionId }),
@@ -45,8 +50,26 @@ export async function dereference(
     const { error = 'notFound', message } = resolution.didResolutionMetadata;
     return { contentMetadata, error, ...(message === undefined ? {} : { message }) };
   }
-  const content = parsed.path === undefined ? select(document, query, parsed.fragment) : undefined;
+  const content =
+    parsed.path === undefined
+      ? select(document, query, parsed.fragment)
+      : fileAt(document, parsed.path, query, parsed.fragment);
   return content === undefined ? { contentMetadata, error: 'notFound' } : { contentMetadata, content };
+}
+
+/**
+ * What a path leads to: `/whois` to the service of that name, any other to the file below the service `files`
+ * (did:webvh 1.0, DID URL resolution). Documents without these services have no paths.
+ */
+function fileAt(
+  document: DidDocument,
+  path: string,
+  query: URLSearchParams,
+  fragment: string | undefined,
+): DidContent | undefined {
+  if (query.has('service') || query.has('relativeRef')) return undefined;
+  if (path === '/whois') return endpointOf(document, 'whois', '', fragment);
+  return endpointOf(document, 'files', `.${path}`, fragment);
 }
 
 function select(document: DidDocument, query: URLSearchParams, fragment: string | undefined): DidContent | undefined {

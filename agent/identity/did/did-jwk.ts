@@ -17,6 +17,7 @@ export function didJwkOf(jwk: PublicJwk): string {
 export const didJwk: DidMethod = {
   name: 'jwk',
   network: false,
+  options: ['versionTime'],
   resolve: async (did) => resolveDidJwk(did),
 };
 
@@ -28,7 +29,7 @@ export function resolveDidJwk(did: string): DidResolution {
     return refused('invalidDid', 'not base64url without padding, or too long');
   let jwk: unknown;
   try {
-    jwk = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes), { maxDepth: 4 });
+    jwk = parseJson(bytes, { maxDepth: 4 });
   } catch {
     return refused('invalidDid', 'not a JSON Web Key');
   }

@@ -22,7 +22,7 @@ interface Format {
   readonly form?: 'jwk' | 'base58';
 }
 
-const ALL: readonly KeyType[] = ['Ed25519', 'P-256', 'P-384', 'X25519'];
+const ALL: readonly KeyType[] = ['Ed25519', 'P-256', 'P-384', 'P-521', 'X25519'];
 const SUITES = 'https://w3id.org/security/suites';
 
 const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
@@ -46,10 +46,11 @@ export function didKeyOf(key: PublicKey): string {
   return `did:key:${encodeMultikey(key)}`;
 }
 
-/** did:key for Ed25519, P-256, P-384 and X25519: everything follows from the identifier; never a network. */
+/** did:key for Ed25519, P-256, P-384, P-521 and X25519: everything follows from the identifier; never a network. */
 export const didKey: DidMethod = {
   name: 'key',
   network: false,
+  options: ['publicKeyFormat', 'enableExperimentalPublicKeyTypes', 'enableEncryptionKeyDerivation', 'versionTime'],
   resolve: async (did, { options }) => resolveDidKey(did, options),
 };
 

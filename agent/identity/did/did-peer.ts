@@ -11,6 +11,7 @@ export function didPeer(known?: PeerDocuments): DidMethod {
   return {
     name: 'peer',
     network: false,
+    options: ['versionTime'],
     resolve: async (did) => {
       switch (did.charAt('did:peer:'.length)) {
         case '2':

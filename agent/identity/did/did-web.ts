@@ -52,8 +52,7 @@ async function resolveDidWeb(did: string, { fetcher, signal }: MethodContext): P
     return refused('notFound', 'the document could not be fetched');
   }
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
-    return resolved(parseDidDocument(parseJson(text, { maxDepth: 32 }), did));
+    return resolved(parseDidDocument(parseJson(body, { maxDepth: 32 }), did));
   } catch {
     return refused('invalidDidDocument', 'not a DID document about this DID');
   }

@@ -1,9 +1,11 @@
+import { decodeUtf8 } from '../../../schemas/utf8.ts';
 import { webLocation } from './did-web.ts';
 import type { DidFetcher } from './fetcher.ts';
 import type { DidMethod, MethodContext, ResolveOptions } from './method.ts';
 import { type DidResolution, refused } from './resolution.ts';
 import { parseWebvhLog, parseWitnessProofs, type WebvhWitnessProofs } from './webvh-entry.ts';
 import { replayWebvhLog, type WebvhVersion } from './webvh-log.ts';
+import { withImplicitServices } from './webvh-services.ts';
 
 /**
  * did:webvh 1.0 (DID with a verifiable history): the whole log is fetched and replayed, so that the host cannot invent
@@ -14,6 +16,7 @@ export function didWebvh(options: { readonly now?: () => number } = {}): DidMeth
   return {
     name: 'webvh',
     network: true,
+    options: ['versionId', 'versionTime'],
     resolve: (did, context) => resolveWebvh(did, context, now()),
   };
 }
@@ -72,7 +75,7 @@ function select(did: string, versions: readonly WebvhVersion[], options: Resolve
   };
   const error = wanted.deactivated ? refused('deactivated').didResolutionMetadata : undefined;
   return {
-    didDocument: wanted.deactivated ? null : wanted.document,
+    didDocument: wanted.deactivated ? null : withImplicitServices(wanted.document),
     didDocumentMetadata: metadata,
     didResolutionMetadata: error ?? { contentType: 'application/did+ld+json' },
   };
@@ -81,7 +84,7 @@ function select(did: string, versions: readonly WebvhVersion[], options: Resolve
 async function fetchText(fetcher: DidFetcher, url: URL, signal: AbortSignal): Promise<string | undefined> {
   try {
     const { status, body } = await fetcher.get(url, { signal });
-    return status === 200 ? new TextDecoder('utf-8', { fatal: true }).decode(body) : undefined;
+    return status === 200 ? decodeUtf8(body) : undefined;
   } catch {
     return undefined;
   }

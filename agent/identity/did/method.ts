@@ -17,6 +17,9 @@ export interface ResolveOptions {
   readonly versionTime?: string;
 }
 
+/** The options that belong to single methods. */
+export type MethodOption = Exclude<keyof ResolveOptions, 'signal' | 'refresh'>;
+
 /** What a method may use while it resolves. */
 export interface MethodContext {
   /** Ends at the deadline or when every caller has gone. */
@@ -31,5 +34,10 @@ export interface DidMethod {
   readonly name: string;
   /** Whether resolution can reach the network; such results are cached for a time only. */
   readonly network: boolean;
+  /**
+   * Which options it can honour besides `signal` and `refresh`; a resolver refuses the others. A document that never
+   * changes is the same at any `versionTime`.
+   */
+  readonly options?: readonly MethodOption[];
   resolve(did: string, context: MethodContext): Promise<DidResolution>;
 }

@@ -90,7 +90,7 @@ function peer3Of(did: string): string {
 }
 
 function serviceOf(encoded: string): { [key: string]: Json } {
-  const value = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(encoded, 'base64url')), {
+  const value = parseJson(Buffer.from(encoded, 'base64url'), {
     maxDepth: 8,
   });
   const service = rename(value as Json, KEY_NAMES, TYPE_NAMES);

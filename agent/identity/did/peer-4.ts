@@ -76,7 +76,7 @@ function decodeDocument(encoded: string): InputDocument {
   const bytes = decodeBase58(encoded.slice(1), MAX_DOCUMENT_LENGTH);
   if (bytes[0] !== JSON_PREFIX[0] || bytes[1] !== JSON_PREFIX[1])
     throw identityFailures.fail('did-malformed', 'multicodec json expected');
-  const value = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(2)), { maxDepth: 16 });
+  const value = parseJson(bytes.subarray(2), { maxDepth: 16 });
   if (typeof value !== 'object' || value === null || Array.isArray(value) || 'id' in value)
     throw identityFailures.fail('did-malformed', 'not an input document');
   return value as InputDocument;

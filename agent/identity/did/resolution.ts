@@ -5,6 +5,7 @@ export type DidError =
   | 'invalidDid'
   | 'invalidDidUrl'
   | 'invalidDidDocument'
+  | 'invalidOptions'
   | 'methodNotSupported'
   | 'notFound'
   | 'deactivated'

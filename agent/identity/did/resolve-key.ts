@@ -93,7 +93,12 @@ function isPast(time: string | undefined, now: number): boolean {
 
 const MULTIBASE_TYPES = new Set(['Multikey', 'Ed25519VerificationKey2020']);
 const JWK_TYPES = new Set(['JsonWebKey', 'JsonWebKey2020']);
-const ALGORITHMS: Readonly<Record<string, string>> = { Ed25519: 'EdDSA', 'P-256': 'ES256', 'P-384': 'ES384' };
+const ALGORITHMS: Readonly<Record<string, string>> = {
+  Ed25519: 'EdDSA',
+  'P-256': 'ES256',
+  'P-384': 'ES384',
+  'P-521': 'ES512',
+};
 
 function multikeyOf(method: VerificationMethod): string {
   const { type, publicKeyMultibase, publicKeyJwk } = method;

@@ -1,8 +1,9 @@
 import { parse } from 'did-resolver';
 import { BoundedCache } from '../base/bounded-cache.ts';
+import { parseTime } from '../base/time.ts';
 import type { DidFetcher } from './fetcher.ts';
 import { deepFreeze } from './freeze.ts';
-import type { DidMethod, ResolveOptions } from './method.ts';
+import type { DidMethod, MethodOption, ResolveOptions } from './method.ts';
 import { type DidResolution, refused } from './resolution.ts';
 
 /**
@@ -60,6 +61,8 @@ export function createDidResolver(options: DidResolverOptions): DidResolver {
       if (parsed === null || parsed.did !== did) return refused('invalidDid', 'not a DID by DID Core section 3.1');
       const method = methods.get(parsed.method);
       if (method === undefined) return refused('methodNotSupported');
+      const wrong = unusableOption(method, wanted);
+      if (wrong !== undefined) return refused('invalidOptions', wrong);
 
       const key = cacheKey(did, wanted);
       const cached = wanted.refresh === true ? undefined : cache.get(key);
@@ -78,6 +81,24 @@ export function createDidResolver(options: DidResolverOptions): DidResolver {
     },
   };
 }
+
+/** An option that the method does not have, or one that another excludes (DID Resolution §4.2). */
+function unusableOption(method: DidMethod, wanted: ResolveOptions): string | undefined {
+  if (wanted.versionId !== undefined && wanted.versionTime !== undefined) return 'versionId with versionTime';
+  if (wanted.versionTime !== undefined && parseTime(wanted.versionTime) === undefined) return 'versionTime';
+  return METHOD_OPTIONS.find((name) => isGiven(wanted[name]) && method.options?.includes(name) !== true);
+}
+
+const METHOD_OPTIONS: readonly MethodOption[] = [
+  'publicKeyFormat',
+  'enableExperimentalPublicKeyTypes',
+  'enableEncryptionKeyDerivation',
+  'versionId',
+  'versionTime',
+];
+
+/** What is off is as good as absent. */
+const isGiven = (value: string | boolean | undefined): boolean => value !== undefined && value !== false;
 
 function cacheKey(did: string, options: ResolveOptions): string {
   const { publicKeyFormat, enableExperimentalPublicKeyTypes, enableEncryptionKeyDerivation } = options;

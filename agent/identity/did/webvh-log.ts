@@ -3,6 +3,7 @@ import type { DidDocument } from './document.ts';
 import { parseDidDocument } from './parse-document.ts';
 import type { WebvhEntry, WebvhWitness, WebvhWitnessProofs } from './webvh-entry.ts';
 import { hashOfJson, multikeyOf, nextKeyHash, verifyEddsaJcs } from './webvh-hash.ts';
+import { withControllers } from './webvh-services.ts';
 import { checkWitnesses } from './webvh-witness.ts';
 
 /** One verified version of a did:webvh. */
@@ -152,7 +153,8 @@ function isAuthorised(entry: WebvhEntry, keys: readonly string[]): boolean {
 
 function documentOf(entry: WebvhEntry, state: State, fail: Fail): DidDocument {
   try {
-    return parseDidDocument(entry.state, `did:webvh:${state.scid}:${state.location}`);
+    const did = `did:webvh:${state.scid}:${state.location}`;
+    return parseDidDocument(withControllers(entry.state, did), did);
   } catch {
     throw fail('the state is not a DID document');
   }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readTextFile, writeFileSynced } from '../../base/synced-file.ts';
+import { readTextFile } from '../../base/read-file.ts';
+import { writeFileSynced } from '../../base/synced-file.ts';
 import { webLocation } from './did-web.ts';
 
 /** Where the logs of own did:webvh DIDs are published, by their place: `example.org:holders:7`. */

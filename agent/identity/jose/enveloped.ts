@@ -11,6 +11,9 @@ const MEDIA_TYPES: Readonly<Record<EnvelopeType, readonly string[]>> = {
 };
 const MEMBERS = new Set(['@context', 'id', 'type']);
 
+/** Of the plain JWTs of data model 1.1, for policies that accept those. */
+const OLDER_TYPE = 'application/jwt';
+
 /** Whether a document says that it is an envelope. */
 export function isEnvelope(document: JsonObject, type: EnvelopeType): boolean {
   return asList(document.type).includes(type);
@@ -19,7 +22,11 @@ export function isEnvelope(document: JsonObject, type: EnvelopeType): boolean {
 /**
  * The token in an envelope (VCDM 2.0 §4.12.1, §4.13.2). Nothing of an envelope is signed, so it may hold nothing else.
  */
-export function openEnvelope(document: JsonObject, type: EnvelopeType): { readonly token: string } | Fault {
+export function openEnvelope(
+  document: JsonObject,
+  type: EnvelopeType,
+  { documentClaims = false }: { readonly documentClaims?: boolean },
+): { readonly token: string } | Fault {
   const types = asList(document.type);
   if (types.length !== 1 || types[0] !== type) return fault('envelope-malformed', 'type');
   if (!asList(document['@context']).includes(CREDENTIALS_V2)) return fault('envelope-malformed', '@context');
@@ -27,7 +34,9 @@ export function openEnvelope(document: JsonObject, type: EnvelopeType): { readon
   const { id } = document;
   const comma = typeof id === 'string' ? id.indexOf(',') : -1;
   if (typeof id !== 'string' || !id.startsWith('data:') || comma === -1) return fault('envelope-malformed', 'id');
-  if (!MEDIA_TYPES[type].includes(id.slice(5, comma))) return fault('envelope-malformed', 'media type');
+  const mediaType = id.slice(5, comma);
+  if (!MEDIA_TYPES[type].includes(mediaType) && !(documentClaims && mediaType === OLDER_TYPE))
+    return fault('envelope-malformed', 'media type');
   return { token: id.slice(comma + 1) };
 }
 

@@ -1,5 +1,6 @@
-import { parseJson } from '../../../schemas/strict-json.ts';
+import { isWellFormed, parseJson } from '../../../schemas/strict-json.ts';
 import { type Fault, fault } from '../base/fault.ts';
+import { faultError } from '../base/fault-error.ts';
 import { isJsonObject, type JsonObject } from '../base/json.ts';
 import { RecentMap } from '../base/recent-map.ts';
 import type { SignatureAlgorithm, Signer } from '../keys/signer.ts';
@@ -11,8 +12,14 @@ const ALGORITHMS: ReadonlyMap<unknown, SignatureAlgorithm> = new Map([
   ['Ed25519', 'Ed25519'],
   ['ES256', 'P-256'],
   ['ES384', 'P-384'],
+  ['ES512', 'P-521'],
 ]);
-const NAMES: Readonly<Record<SignatureAlgorithm, string>> = { Ed25519: 'EdDSA', 'P-256': 'ES256', 'P-384': 'ES384' };
+const NAMES: Readonly<Record<SignatureAlgorithm, string>> = {
+  Ed25519: 'EdDSA',
+  'P-256': 'ES256',
+  'P-384': 'ES384',
+  'P-521': 'ES512',
+};
 /** Header parameters that would bring a key or an extension from outside. */
 const REFUSED_PARAMETERS = ['crit', 'b64', 'jku', 'jwk', 'x5u', 'x5c', 'zip', 'enc'] as const;
 
@@ -59,8 +66,9 @@ export function readCompactJws(token: string): CompactJws | Fault {
   return { header: header.parameters, encodedPayload, algorithm, signature, signingInput: token.slice(0, second) };
 }
 
-/** Signs a payload as compact JWS. The header gets the `alg` of the signer's key. */
+/** Signs a payload as compact JWS. The header gets the `alg` of the signer's key. @throws text-ill-formed, and what the signer throws */
 export async function writeJws(header: JsonObject, payload: JsonObject, signer: Signer): Promise<string> {
+  if (!isWellFormed(header) || !isWellFormed(payload)) throw faultError(fault('text-ill-formed'));
   const head = encodeBase64url(JSON.stringify({ alg: NAMES[signer.algorithm], ...header }));
   const input = `${head}.${encodeBase64url(JSON.stringify(payload))}`;
   return `${input}.${encodeBase64url(await signer.sign(Buffer.from(input, 'latin1')))}`;

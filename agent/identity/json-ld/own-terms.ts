@@ -28,13 +28,22 @@ export function readOwnTerms(document: JsonObject): readonly OwnTerm[] | Fault {
   const terms: OwnTerm[] = [];
   for (const context of asList(document['@context'])) {
     if (typeof context === 'string') continue;
-    const place = isJsonObject(context) ? readContext(context, terms, 0) : 'not an object';
+    const place = isJsonObject(context) ? readContext(unwrapped(context), terms, 0) : 'not an object';
     if (place !== undefined) return fault('context-inline', place);
   }
   for (const key in document)
     if (key !== '@context' && key !== 'proof' && holdsContext(document[key]))
       return fault('context-inline', 'not at the top');
   return terms;
+}
+
+/**
+ * A context document in the place of a context, `{"@context": {…}}`: JSON-LD 1.1 API §4.1.2 step 5.3 reads what is in
+ * it. Nothing else may stand beside it.
+ */
+export function unwrapped(context: JsonObject): JsonObject {
+  const { '@context': inner, ...others } = context;
+  return isJsonObject(inner) && Object.keys(others).length === 0 ? inner : context;
 }
 
 /** What is wrong with a context, in words of JSON-LD and never of the document. */

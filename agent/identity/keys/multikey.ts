@@ -4,11 +4,11 @@ import { decodeBase58, encodeBase58 } from '../base/base58.ts';
 import { identityFailures } from '../base/failures.ts';
 
 /** The kinds of public key that DIDs here may name. Each has one use and one algorithm. */
-export type KeyType = 'Ed25519' | 'P-256' | 'P-384' | 'X25519';
+export type KeyType = 'Ed25519' | 'P-256' | 'P-384' | 'P-521' | 'X25519';
 
 /**
  * A public key as Multikey holds it (Controlled Identifiers §2.2.2): 32 bytes for Ed25519 and X25519, the compressed
- * point of 33 or 49 bytes for P-256 and P-384.
+ * point of 33, 49 or 67 bytes for P-256, P-384 and P-521.
  */
 export interface PublicKey {
   readonly type: KeyType;
@@ -29,6 +29,7 @@ const CODECS: readonly Codec[] = [
   { type: 'X25519', prefix: [0xec, 0x01], length: 32 },
   { type: 'P-256', prefix: [0x80, 0x24], length: 33, curve: 'prime256v1' },
   { type: 'P-384', prefix: [0x81, 0x24], length: 49, curve: 'secp384r1' },
+  { type: 'P-521', prefix: [0x82, 0x24], length: 67, curve: 'secp521r1' },
 ];
 
 /**
@@ -52,7 +53,7 @@ export function decodeMultikey(text: string): PublicKey {
 }
 
 /**
- * Writes a Multikey. Points of P-256 and P-384 may be given compressed or not.
+ * Writes a Multikey. Points of the P curves may be given compressed or not.
  *
  * @throws multikey-length, multikey-point
  */
@@ -63,7 +64,7 @@ export function encodeMultikey(key: PublicKey): string {
   return `z${encodeBase58(Buffer.concat([Buffer.from(codec.prefix), bytes]))}`;
 }
 
-/** The uncompressed point (04 ‖ x ‖ y) of a P-256 or P-384 key. @throws multikey-length, multikey-point */
+/** The uncompressed point (04 ‖ x ‖ y) of a key on a P curve. @throws multikey-length, multikey-point */
 export function uncompressedPoint(key: PublicKey): Uint8Array {
   return convertPoint(key, 'uncompressed');
 }

@@ -24,7 +24,7 @@ export function jwkFromPublicKey(key: PublicKey): KeyJwk {
   };
 }
 
-const LENGTHS: Readonly<Record<KeyType, number>> = { Ed25519: 32, X25519: 32, 'P-256': 32, 'P-384': 48 };
+const LENGTHS: Readonly<Record<KeyType, number>> = { Ed25519: 32, X25519: 32, 'P-256': 32, 'P-384': 48, 'P-521': 66 };
 
 /**
  * Reads a public JWK. A private member (`d`, `k`), a curve that is not supported and coordinates that are not canonical
@@ -48,7 +48,7 @@ export function publicKeyFromJwk(jwk: { readonly [member: string]: unknown }): P
 
 function curveOf(jwk: { readonly [member: string]: unknown }): KeyType {
   if (jwk.kty === 'OKP' && (jwk.crv === 'Ed25519' || jwk.crv === 'X25519')) return jwk.crv;
-  if (jwk.kty === 'EC' && (jwk.crv === 'P-256' || jwk.crv === 'P-384')) return jwk.crv;
+  if (jwk.kty === 'EC' && (jwk.crv === 'P-256' || jwk.crv === 'P-384' || jwk.crv === 'P-521')) return jwk.crv;
   throw identityFailures.fail('multikey-type-unsupported');
 }
 

@@ -15,7 +15,7 @@ export interface SoftwareSignerOptions {
 /**
  * A signer over a private key of this process.
  *
- * @throws multikey-type-unsupported for a key that is not Ed25519, P-256 or P-384
+ * @throws multikey-type-unsupported for a key that is not Ed25519 or on a P curve
  */
 export function softwareSigner(privateKey: KeyObject, options: SoftwareSignerOptions = {}): Signer {
   const publicKey = publicKeyOf(privateKey);

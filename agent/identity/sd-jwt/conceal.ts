@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { isWellFormed } from '../../../schemas/strict-json.ts';
 import { fault } from '../base/fault.ts';
 import { faultError } from '../base/fault-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { encodeBase64url } from '../jose/base64url.ts';
-import { disclosureDigest } from './disclosures.ts';
+import { digestOf, type SdDigest } from './digest.ts';
 
 /** Source of salts: 16 random bytes each (RFC 9901 §9.3). */
 export type RandomBytes = (length: number) => Uint8Array;
@@ -17,25 +18,31 @@ const VITAL = new Set(
  * Replaces the values that the pointers (RFC 6901) name by digests, deepest first, and returns the disclosures beside
  * the concealed payload. Array elements are named by their index.
  *
- * @throws disclosure-refused for a pointer that leads nowhere, or to what a verifier needs
+ * @param algorithm name of the hash for `_sd_alg`
+ * @throws text-ill-formed, disclosure-hash-unsupported; disclosure-refused for a pointer that leads nowhere, or to what a verifier needs
  */
 export function conceal(
   payload: JsonObject,
   pointers: readonly string[],
   random: RandomBytes = randomBytes,
+  algorithm = 'sha-256',
 ): { readonly payload: JsonObject; readonly disclosures: readonly string[] } {
+  if (!isWellFormed(payload)) throw faultError(fault('text-ill-formed'));
+  const digestText = digestOf({ _sd_alg: algorithm });
+  if (typeof digestText === 'object') throw faultError(digestText);
   const disclosures: string[] = [];
   let concealed: JsonValue = payload;
   const paths = pointers.map(readPointer).sort((one, other) => other.length - one.length);
-  for (const path of paths) concealed = concealAt(concealed, path, { disclosures, random });
+  for (const path of paths) concealed = concealAt(concealed, path, { disclosures, random, digestText });
   if (!isJsonObject(concealed)) throw faultError(fault('disclosure-refused'));
-  const sorted = disclosures.length === 0 ? concealed : { ...concealed, _sd_alg: 'sha-256' };
+  const sorted = disclosures.length === 0 ? concealed : { ...concealed, _sd_alg: algorithm };
   return { payload: sorted, disclosures };
 }
 
 interface Concealing {
   readonly disclosures: string[];
   readonly random: RandomBytes;
+  readonly digestText: SdDigest;
 }
 
 function readPointer(pointer: string): readonly string[] {
@@ -66,8 +73,8 @@ function concealAt(value: JsonValue, path: readonly string[], concealing: Concea
   return { ...others, _sd: digests.sort() };
 }
 
-function disclose(parts: readonly JsonValue[], { disclosures, random }: Concealing): string {
+function disclose(parts: readonly JsonValue[], { disclosures, random, digestText }: Concealing): string {
   const encoded = encodeBase64url(JSON.stringify([encodeBase64url(random(16)), ...parts]));
   disclosures.push(encoded);
-  return disclosureDigest(encoded);
+  return digestText(encoded);
 }

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { fault } from '../base/fault.ts';
 import { faultError } from '../base/fault-error.ts';
 import { isJsonObject, type JsonObject } from '../base/json.ts';
@@ -9,6 +8,7 @@ import { decodeMultikey } from '../keys/multikey.ts';
 import { jwkFromPublicKey } from '../keys/public-jwk.ts';
 import type { Signer } from '../keys/signer.ts';
 import { conceal, type RandomBytes } from './conceal.ts';
+import { digestOf } from './digest.ts';
 import { selectDisclosures } from './select.ts';
 import { splitSdJwt } from './split.ts';
 
@@ -19,6 +19,8 @@ export interface SdJwtOptions {
   /** Multikey of the holder's key; the credential is bound to it (`cnf`). */
   readonly holderKey?: string;
   readonly random?: RandomBytes;
+  /** Hash of the disclosures (`_sd_alg`): sha-256 when absent, sha-384 or sha-512. */
+  readonly hashAlgorithm?: string;
 }
 
 export interface SdJwtVcClaims {
@@ -68,10 +70,10 @@ export async function presentAsSdJwt(presentation: unknown, options: SdJwtOption
 }
 
 async function seal(payload: JsonObject, typ: string, options: SdJwtOptions): Promise<string> {
-  const { signer, disclosable, holderKey, random } = options;
+  const { signer, disclosable, holderKey, random, hashAlgorithm } = options;
   const confirmation =
     holderKey === undefined ? {} : { cnf: { jwk: { ...jwkFromPublicKey(decodeMultikey(holderKey)) } } };
-  const concealed = conceal({ ...payload, ...confirmation }, disclosable, random);
+  const concealed = conceal({ ...payload, ...confirmation }, disclosable, random, hashAlgorithm);
   const header = { typ, kid: signer.verificationMethod };
   const token = await writeJws(header, concealed.payload, signer);
   return [token, ...concealed.disclosures, ''].join('~');
@@ -91,7 +93,7 @@ export interface SdJwtPresentationOptions {
 /**
  * Shows an SD-JWT: leaves out what is not to be disclosed and binds the rest to challenge and verifier (RFC 9901 §4.3).
  *
- * @throws token-malformed, and what the signer throws
+ * @throws token-malformed, disclosure-hash-unsupported, and what the signer throws
  */
 export async function presentSdJwt(token: string, options: SdJwtPresentationOptions): Promise<string> {
   const parts = splitSdJwt(token);
@@ -99,15 +101,19 @@ export async function presentSdJwt(token: string, options: SdJwtPresentationOpti
   const { disclose, signer, challenge = '', domain = '', now = Date.now() } = options;
   const jws = readJws(parts.issuerJwt);
   if ('code' in jws) throw faultError(jws);
+  const digestText = digestOf(jws.payload);
+  if (typeof digestText === 'object') throw faultError(digestText);
   const shown =
-    disclose === undefined ? parts.disclosures : selectDisclosures(jws.payload, parts.disclosures, disclose);
+    disclose === undefined
+      ? parts.disclosures
+      : selectDisclosures(jws.payload, parts.disclosures, disclose, digestText);
   const bound = [parts.issuerJwt, ...shown, ''].join('~');
   if (signer === undefined) return bound;
   const payload = {
     iat: Math.floor(now / 1000),
     aud: domain,
     nonce: challenge,
-    sd_hash: hash('sha256', bound, 'base64url'),
+    sd_hash: digestText(bound),
   };
   return bound + (await writeJws({ typ: 'kb+jwt' }, payload, signer));
 }

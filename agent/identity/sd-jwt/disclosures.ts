@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto';
 import { parseJson } from '../../../schemas/strict-json.ts';
 import { type Fault, fault } from '../base/fault.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import { decodeBase64urlText } from '../jose/base64url.ts';
+import { digestOf } from './digest.ts';
 
 /** Most disclosures of one SD-JWT. */
 export const MAX_DISCLOSURES = 512;
@@ -14,25 +14,27 @@ interface Disclosure {
   readonly value: JsonValue;
 }
 
-/** SHA-256 over the disclosure as it stands in the token (RFC 9901 §4.2.3), base64url. */
-export function disclosureDigest(encoded: string): string {
-  return hash('sha256', encoded, 'base64url');
-}
+/**
+ * Claims that no disclosure may bring to the top of a payload: what the issuer, the validity, the status, the type and
+ * the key binding rest on (SD-JWT VC §2.2.2.2), and the format's own names (RFC 9901 §4.2.1).
+ */
+const RESERVED = new Set(['iss', 'nbf', 'exp', 'cnf', 'vct', 'vct#integrity', 'status', 'aud', 'nonce', '_sd_alg']);
 
 /**
  * Puts disclosures back where their digests stand (RFC 9901 §7.1): each belongs to exactly one digest, none may be
- * left over, and no disclosed name may be there already. Digests without a disclosure vanish.
+ * left over, no disclosed name may be there already, and none may be reserved. Digests without a disclosure vanish.
  */
 export function applyDisclosures(
   payload: JsonObject,
   encoded: readonly string[],
 ): { readonly document: JsonObject } | Fault {
   if (encoded.length > MAX_DISCLOSURES) return fault('disclosure-malformed', `more than ${MAX_DISCLOSURES}`);
-  if (payload._sd_alg !== undefined && payload._sd_alg !== 'sha-256') return fault('disclosure-malformed', '_sd_alg');
+  const digestText = digestOf(payload);
+  if (typeof digestText === 'object') return digestText;
   const disclosures = new Map<string, Disclosure>();
   for (const text of encoded) {
     const disclosure = readDisclosure(text);
-    const digest = disclosureDigest(text);
+    const digest = digestText(text);
     if (disclosure === undefined || disclosures.has(digest)) return fault('disclosure-malformed');
     disclosures.set(digest, disclosure);
   }
@@ -42,12 +44,19 @@ export function applyDisclosures(
     if (walk.used.size !== disclosures.size) return fault('disclosure-malformed', 'a disclosure without its digest');
     return isJsonObject(document) ? { document } : fault('disclosure-malformed');
   } catch (error) {
-    if (error instanceof Misplaced) return fault('disclosure-malformed', error.message);
+    if (error instanceof Misplaced) return fault(error.code, error.message);
     throw error;
   }
 }
 
-class Misplaced extends Error {}
+class Misplaced extends Error {
+  readonly code: 'disclosure-malformed' | 'disclosure-reserved';
+
+  constructor(place: string, code: Misplaced['code'] = 'disclosure-malformed') {
+    super(place);
+    this.code = code;
+  }
+}
 
 interface Walk {
   readonly disclosures: ReadonlyMap<string, Disclosure>;
@@ -70,6 +79,7 @@ function reveal(value: JsonValue, walk: Walk, depth: number): JsonValue {
     if (disclosure === undefined) continue;
     const { name } = disclosure;
     if (name === undefined || Object.hasOwn(result, name)) throw new Misplaced('a name that is there already');
+    if (depth === 0 && RESERVED.has(name)) throw new Misplaced('a reserved name', 'disclosure-reserved');
     result[name] = reveal(disclosure.value, walk, depth + 1);
   }
   return result;

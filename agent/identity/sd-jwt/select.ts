@@ -1,13 +1,15 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
-import { disclosureDigest, readDisclosure } from './disclosures.ts';
+import type { SdDigest } from './digest.ts';
+import { readDisclosure } from './disclosures.ts';
 
 /** The disclosures of what the pointers (RFC 6901) name: of the place, of all above it, and of all below it. */
 export function selectDisclosures(
   payload: JsonObject,
   encoded: readonly string[],
   pointers: readonly string[],
+  digestText: SdDigest,
 ): readonly string[] {
-  const byDigest = new Map(encoded.map((text) => [disclosureDigest(text), text]));
+  const byDigest = new Map(encoded.map((text) => [digestText(text), text]));
   const places = new Map<string, string>();
   walk(payload, '', byDigest, places, 0);
   return encoded.filter((text) => {

@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '../../../schemas/utf8.ts';
 import { identityFailures } from '../base/failures.ts';
 import type { DidFetcher } from '../did/fetcher.ts';
 
@@ -21,7 +22,7 @@ export function httpsListSource(fetcher: DidFetcher): StatusListSource {
       if (!URL.canParse(url)) throw identityFailures.fail('status-list-unreachable', 'not a URL');
       const { status, body } = await fetcher.get(new URL(url), { signal });
       if (status !== 200) throw identityFailures.fail('status-list-unreachable', `status ${status}`);
-      return { text: new TextDecoder('utf-8', { fatal: true }).decode(body), receivedAt: now };
+      return { text: decodeUtf8(body), receivedAt: now };
     },
   };
 }

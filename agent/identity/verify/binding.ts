@@ -87,25 +87,33 @@ export async function judgeOneCard(
   return undefined;
 }
 
+/**
+ * Who presents a credential. VCDM 2.0 §4.13.4: of a credential that whoever presents it issued, the presentation names
+ * the issuer as its holder; what a presenter says of itself would otherwise look like what another says. Without any
+ * holder named it passes where nobody need be bound, and the code of the skipped check says so.
+ */
+export function recordPresenter(
+  opened: OpenedCredential,
+  by: OpenedPresentation,
+  binding: Binding,
+  recorder: Recorder,
+): void {
+  const selfAsserted = by.dataModel === '2.0' && opened.issuer === by.controller && by.holder !== opened.issuer;
+  if (selfAsserted && (binding.required || by.holder !== undefined)) recorder.failed('binding', fault('self-asserted'));
+  else if (selfAsserted) recorder.skipped('binding', 'self-asserted');
+  else recordBinding(opened, binding, recorder);
+}
+
 /** Skipped when nobody need be bound, or when it is not known who presents, which has been refused already. */
 export function recordBinding(opened: OpenedCredential, { required, holder, key }: Binding, recorder: Recorder): void {
-  const { confirmationKey, subjects } = opened;
+  const { confirmation, subjects } = opened;
   if (!required || holder === undefined) {
     recorder.skipped('binding');
     return;
   }
   const bound =
-    confirmationKey === undefined
+    confirmation === undefined
       ? subjects.length > 0 && subjects.every(({ id }) => id === holder)
-      : confirmationKey === key;
+      : confirmation.key === key;
   recorder.record('binding', bound ? undefined : fault('holder-not-subject'));
-}
-
-/**
- * VCDM 2.0 §4.13.4: of a credential that whoever presents it issued, the presentation names the issuer as its holder.
- * What a presenter says of itself would otherwise look like what another says.
- */
-export function recordSelfAsserted(opened: OpenedCredential, by: OpenedPresentation, recorder: Recorder): void {
-  if (by.dataModel === '2.0' && opened.issuer === by.controller && by.holder !== opened.issuer)
-    recorder.failed('binding', fault('self-asserted'));
 }

@@ -1,6 +1,7 @@
 import { parseJson } from '../../../schemas/strict-json.ts';
 import { type Fault, fault } from '../base/fault.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { compactOf, isJsonForm } from '../sd-jwt/json-form.ts';
 
 /** Most characters of an input in text form, and most values in one given as an object. */
 export const MAX_INPUT_LENGTH = 1_048_576;
@@ -14,7 +15,8 @@ export type Input =
   | { readonly kind: 'sd-jwt'; readonly text: string };
 
 /**
- * Reads what came from outside: a JSON object, or its text (unique keys), a compact JWS, or an SD-JWT. An object is
+ * Reads what came from outside: a JSON object, or its text (unique keys), a compact JWS, or an SD-JWT in either form; no half of a
+ * surrogate pair in any of them. An object is
  * copied, so that nobody can change it while it is being verified.
  */
 export function readInput(input: unknown): Input | Fault {
@@ -22,7 +24,7 @@ export function readInput(input: unknown): Input | Fault {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return fault('input-unreadable', 'kind');
   try {
     const value = copy(input, { left: MAX_VALUES }, 0);
-    return isJsonObject(value) ? { kind: 'json', value } : fault('input-unreadable', 'kind');
+    return isJsonObject(value) ? inputOfObject(value) : fault('input-unreadable', 'kind');
   } catch {
     return fault('input-unreadable', 'not JSON, or too large or too deep');
   }
@@ -33,10 +35,17 @@ function readText(text: string): Input | Fault {
   if (/^[A-Za-z0-9_-]/.test(text)) return { kind: text.includes('~') ? 'sd-jwt' : 'jws', text };
   try {
     const value = parseJson(text, { maxLength: MAX_INPUT_LENGTH, maxDepth: MAX_DEPTH });
-    return isJsonObject(value) ? { kind: 'json', value } : fault('input-unreadable', 'not a JSON object');
+    return isJsonObject(value) ? inputOfObject(value) : fault('input-unreadable', 'not a JSON object');
   } catch {
     return fault('input-unreadable', 'JSON');
   }
+}
+
+/** A document, or a token in JSON form (RFC 9901 §8). */
+function inputOfObject(value: JsonObject): Input | Fault {
+  if (!isJsonForm(value)) return { kind: 'json', value };
+  const text = compactOf(value);
+  return typeof text === 'string' ? { kind: 'sd-jwt', text } : text;
 }
 
 /** A deep copy that holds only JSON. @throws RangeError, TypeError, and whatever an accessor throws */
@@ -44,6 +53,8 @@ function copy(value: unknown, budget: { left: number }, depth: number): JsonValu
   if (--budget.left < 0 || depth > MAX_DEPTH) throw new RangeError();
   switch (typeof value) {
     case 'string':
+      if (value.isWellFormed()) return value;
+      throw new TypeError();
     case 'boolean':
       return value;
     case 'number':
@@ -61,7 +72,7 @@ function copy(value: unknown, budget: { left: number }, depth: number): JsonValu
   }
   const result: Record<string, JsonValue> = {};
   for (const key of Object.keys(value)) {
-    if (key === '__proto__') throw new TypeError();
+    if (key === '__proto__' || !key.isWellFormed()) throw new TypeError();
     const member: unknown = (value as Readonly<Record<string, unknown>>)[key];
     if (member !== undefined) result[key] = copy(member, budget, depth + 1);
   }

@@ -24,7 +24,7 @@ export async function openCredential(
   }
   const { value } = input;
   if (!isEnvelope(value, 'EnvelopedVerifiableCredential')) return openSecuredCredential(value, demands, recorder);
-  const envelope = openEnvelope(value, 'EnvelopedVerifiableCredential');
+  const envelope = openEnvelope(value, 'EnvelopedVerifiableCredential', demands.policy);
   if ('code' in envelope) {
     recorder.failed('format', envelope);
     return undefined;

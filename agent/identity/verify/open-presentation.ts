@@ -23,7 +23,7 @@ export async function openPresentation(
   }
   const { value } = input;
   if (!isEnvelope(value, 'EnvelopedVerifiablePresentation')) return openSecuredPresentation(value, demands, recorder);
-  const envelope = openEnvelope(value, 'EnvelopedVerifiablePresentation');
+  const envelope = openEnvelope(value, 'EnvelopedVerifiablePresentation', demands.policy);
   if (!('code' in envelope)) {
     const open = envelope.token.includes('~') ? openBoundSdJwt : openPresentationJwt;
     return open(envelope.token, demands, recorder);

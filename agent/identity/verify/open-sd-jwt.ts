@@ -1,15 +1,15 @@
-import { hash } from 'node:crypto';
 import { type Fault, fault } from '../base/fault.ts';
-import { isJsonObject, type JsonObject } from '../base/json.ts';
+import type { JsonObject } from '../base/json.ts';
 import { isAbsoluteUrl } from '../base/url.ts';
 import { readCredential } from '../data-model/credential.ts';
 import { readJws } from '../jose/jws.ts';
 import { type RegisteredClaims, splitClaims } from '../jose/registered-claims.ts';
 import { checkSignature, verifyJws } from '../jose/verify-jws.ts';
-import { multikeyOfJwk } from '../keys/multikey-of-jwk.ts';
 import { verificationKeyOf } from '../keys/verification-key.ts';
+import { digestOf } from '../sd-jwt/digest.ts';
 import { applyDisclosures } from '../sd-jwt/disclosures.ts';
 import { type SdJwtParts, splitSdJwt } from '../sd-jwt/split.ts';
+import { readConfirmation } from './confirmation.ts';
 import { acceptsMechanism, type Demands, proofDemands } from './demands.ts';
 import { openedCredential, openPresentationSdJwt } from './open-jose.ts';
 import type { OpenedCredential, OpenedPresentation } from './opened.ts';
@@ -61,20 +61,20 @@ async function openParts(
 }
 
 /** The credential in a revealed payload, by which nobody is said to have signed it yet. */
-async function readRevealed(payload: JsonObject, { effort }: Demands): Promise<OpenedCredential | Fault> {
+async function readRevealed(payload: JsonObject, demands: Demands): Promise<OpenedCredential | Fault> {
   const parts = splitClaims(payload);
   if ('code' in parts) return parts;
   const { claims, document } = parts;
-  const confirmationKey = readConfirmation(payload);
-  if (typeof confirmationKey === 'object') return confirmationKey;
-  const bound = confirmationKey === undefined ? {} : { confirmationKey };
+  const confirmation = await readConfirmation(payload, demands);
+  if (confirmation !== undefined && 'code' in confirmation) return confirmation;
+  const bound = confirmation === undefined ? {} : { confirmation };
   if (payload.vct !== undefined) {
     const opened = readSdJwtVc(claims, document);
     return 'code' in opened ? opened : { ...opened, ...bound };
   }
   const facts = readCredential(document);
   if ('code' in facts) return facts;
-  const other = await checkPayload(document, claims, facts, effort);
+  const other = await checkPayload(document, claims, facts, demands.effort);
   return other ?? { ...openedCredential(document, claims, facts, '', 'sd-jwt'), ...bound };
 }
 
@@ -96,18 +96,6 @@ function readSdJwtVc(claims: RegisteredClaims, document: JsonObject): OpenedCred
     ...(claims.nbf !== undefined && { validFrom: claims.nbf }),
     ...(claims.exp !== undefined && { validUntil: claims.exp }),
   };
-}
-
-/** The Multikey of `cnf.jwk` (RFC 7800 §3.2); undefined without `cnf`. Other confirmation methods are refused. */
-function readConfirmation({ cnf }: JsonObject): string | undefined | Fault {
-  if (cnf === undefined) return undefined;
-  if (!isJsonObject(cnf) || !isJsonObject(cnf.jwk) || Object.keys(cnf).length !== 1)
-    return fault('credential-malformed', 'cnf');
-  try {
-    return multikeyOfJwk(cnf.jwk);
-  } catch {
-    return fault('key-unusable', 'cnf');
-  }
 }
 
 /**
@@ -146,9 +134,9 @@ export function isPresentationSdJwt({ issuerJwt }: SdJwtParts): boolean {
 
 function readKeyBinding(parts: SdJwtParts, credential: OpenedCredential, demands: Demands): OpenedPresentation | Fault {
   const { keyBinding, bound } = parts;
-  const { confirmationKey } = credential;
+  const { confirmation } = credential;
   if (keyBinding === undefined) return fault('key-binding-missing');
-  if (confirmationKey === undefined) return fault('key-binding-unexpected');
+  if (confirmation === undefined) return fault('key-binding-unexpected');
   const jws = readJws(keyBinding);
   if ('code' in jws) return jws;
   if (jws.header.typ !== 'kb+jwt') return fault('token-type-mismatch', 'typ');
@@ -156,12 +144,15 @@ function readKeyBinding(parts: SdJwtParts, credential: OpenedCredential, demands
   if ('code' in claims) return claims;
   const { iat, nonce, aud } = claims.claims;
   if (iat === undefined || nonce === undefined || aud.length !== 1) return fault('claims-malformed', 'iat, nonce, aud');
-  const wrong = checkSignature(jws, verificationKeyOf(confirmationKey), proofDemands(demands, 'authentication'));
+  const wrong = checkSignature(jws, verificationKeyOf(confirmation.key), proofDemands(demands, 'authentication'));
   if (wrong !== undefined) return wrong;
-  if (jws.payload.sd_hash !== hash('sha256', bound, 'base64url')) return fault('key-binding-mismatch');
+  const issued = readJws(parts.issuerJwt);
+  const digestText = 'code' in issued ? issued : digestOf(issued.payload);
+  if (typeof digestText === 'object') return digestText;
+  if (jws.payload.sd_hash !== digestText(bound)) return fault('key-binding-mismatch');
   return {
-    controller: `did:key:${confirmationKey}`,
-    key: confirmationKey,
+    controller: confirmation.controller,
+    key: confirmation.key,
     challenge: nonce,
     domains: aud,
     created: iat,

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../base/json.ts';
 import type { DataModel } from '../data-model/contexts.ts';
+import type { Confirmation } from './confirmation.ts';
 import type { SecuringMechanism } from './policy.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -16,8 +17,8 @@ export interface OpenedCredential {
   readonly statusEntries: readonly JsonValue[];
   readonly validFrom?: number;
   readonly validUntil?: number;
-  /** Multikey that the issuer bound the credential to (`cnf`), SD-JWT only. */
-  readonly confirmationKey?: string;
+  /** The key that the issuer bound the credential to (`cnf`), SD-JWT only. */
+  readonly confirmation?: Confirmation;
 }
 
 /** A presentation whose signature holds. */

@@ -38,7 +38,7 @@ export interface VerificationPolicy {
   readonly statusRequired?: boolean;
   /** Accepted mechanisms; all when absent. */
   readonly mechanisms?: readonly SecuringMechanism[];
-  /** Accepted algorithms; Ed25519, P-256 and P-384 when absent. */
+  /** Accepted algorithms; all when absent. */
   readonly algorithms?: readonly SignatureAlgorithm[];
   /**
    * Whether documents under the rdfc and sd suites may bring inline contexts that add names (`readOwnTerms`); false

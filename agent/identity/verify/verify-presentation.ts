@@ -1,6 +1,6 @@
 import { type Fault, fault } from '../base/fault.ts';
 import type { JsonObject } from '../base/json.ts';
-import { type Binding, bind, recordBinding, recordSelfAsserted } from './binding.ts';
+import { type Binding, bind, recordPresenter } from './binding.ts';
 import { type Demands, demandsOf } from './demands.ts';
 import { type Input, readInput } from './input.ts';
 import { judgeCredential } from './judge-credential.ts';
@@ -49,7 +49,9 @@ export async function judgePresentation(
     recorder.failed('shape', fault('credential-missing'));
   const judged = await Promise.all([
     ...others.map((credential, index) => judgeMember(credential, index, opened, demands, binding)),
-    ...(preopened === undefined ? [] : [judgeOpened(preopened.credential, preopened.recorder, demands, binding)]),
+    ...(preopened === undefined
+      ? []
+      : [judgeOpened(preopened.credential, opened, preopened.recorder, demands, binding)]),
   ]);
 
   const recorders = [recorder, session, card, ...judged.map((each) => each.recorder)];
@@ -105,17 +107,17 @@ async function judgeMember(
   }
   const opened = await openCredential(input, demands, recorder);
   if (opened === undefined) return { recorder };
-  recordSelfAsserted(opened, presentation, recorder);
-  return judgeOpened(opened, recorder, demands, binding);
+  return judgeOpened(opened, presentation, recorder, demands, binding);
 }
 
 async function judgeOpened(
   opened: OpenedCredential,
+  presentation: OpenedPresentation,
   recorder: Recorder,
   demands: Demands,
   binding: Binding,
 ): Promise<JudgedMember> {
-  recordBinding(opened, binding, recorder);
+  recordPresenter(opened, presentation, binding, recorder);
   const credential = await judgeCredential(opened, demands, recorder);
   return { recorder, ...(credential && { credential }) };
 }

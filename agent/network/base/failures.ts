@@ -27,4 +27,19 @@ export const networkFailures = defineFailures('agent/network', {
     message: 'The peer’s identity is not an Ed25519 key.',
     todo: 'Use an Ed25519 network key, so that the peer id is a did:key.',
   },
+  'address-in-use': {
+    audience: 'operator',
+    message: 'Another program listens at this address already.',
+    todo: 'Stop it, or give another port.',
+  },
+  'address-not-here': {
+    audience: 'operator',
+    message: 'The address to listen at is not one of this machine.',
+    todo: 'Name an address of this machine, or /ip4/0.0.0.0 for all of them.',
+  },
+  'address-not-allowed': {
+    audience: 'operator',
+    message: 'This user may not listen at this address.',
+    todo: 'Take a port from 1024 on, or let the service manager hand the port over.',
+  },
 });

@@ -14,6 +14,7 @@ import { circuitTransport } from '../relay/circuit-transport.ts';
 import { Places } from '../relay/places.ts';
 import { RelayGate, type RelayServing } from '../relay/relay-gate.ts';
 import { relayServer } from '../relay/relay-server.ts';
+import { listenFailure } from './listen-failure.ts';
 import { Routes } from './routes.ts';
 
 export interface PeerOptions {
@@ -201,7 +202,11 @@ export async function peerIdOfSeed(key: Uint8Array): Promise<string> {
   return peerIdFromPrivateKey(await generateKeyPairFromSeed('Ed25519', key)).toString();
 }
 
-/** Starts a peer. Listening addresses with port 0 get a free port; `addresses()` tells which. */
+/**
+ * Starts a peer. Listening addresses with port 0 get a free port; `addresses()` tells which.
+ *
+ * @throws address-in-use, address-not-here, address-not-allowed
+ */
 export async function createPeer(options: PeerOptions): Promise<Peer> {
   const {
     listen = [],
@@ -234,6 +239,8 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
       addressDialTimeout: 5_000,
     },
     connectionMonitor: { pingInterval: pingIntervalMs, pingTimeout: { maxTimeout: 2_000 } },
+  }).catch((error: unknown) => {
+    throw listenFailure(error);
   });
   if (server) node.addEventListener('peer:disconnect', ({ detail }) => server.endPlace(detail));
   return new Peer(node, new Places(node, circuit.transport()), streamsPerConnection);

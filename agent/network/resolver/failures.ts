@@ -30,6 +30,6 @@ export const resolverFailures = defineFailures('agent/network/resolver', {
   'resolver-store-damaged': {
     audience: 'operator',
     message: 'The resolver’s store cannot be read.',
-    todo: 'Delete the directory `resolver` of the authority; nodes publish their addresses again by themselves.',
+    todo: 'Restore the authority’s directory `resolver` from a backup; nodes publish newer addresses by themselves.',
   },
 });

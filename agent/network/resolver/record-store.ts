@@ -1,5 +1,5 @@
 import { RESOLVER_LIMITS } from '../../../schemas/resolver-messages.ts';
-import type { KeyValueStore } from '../../base/key-value-store.ts';
+import type { KeyValueStore } from '../../base/store/key-value-store.ts';
 import { Turns } from '../../base/turns.ts';
 import { resolverFailures } from './failures.ts';
 import { openRecord } from './signed-record.ts';

@@ -1,9 +1,6 @@
+import type { ValueKind } from '../claim-rows.ts';
 import { type Language, useLanguage } from './language.ts';
-
-const LOCALE: Readonly<Record<Language, string>> = { en: 'en-GB', ja: 'ja-JP' };
-
-/** What a text stands for, where it is more than text. */
-export type ValueKind = 'text' | 'date' | 'country';
+import { LOCALE, personName, shownValue } from './shown-value.ts';
 
 export interface Format {
   /** A day: `2026-01-31`, an RFC 3339 time or milliseconds since 1970. */
@@ -13,16 +10,13 @@ export interface Format {
   number(value: number): string;
   /** Milliseconds, as seconds above one. */
   duration(ms: number): string;
-  /** A country by its two letters (ISO 3166-1), in the words of the language. */
-  country(code: string): string;
-  /** What a person reads for a value of a kind. */
+  /** What a person reads for a scalar of a signed document. */
   value(value: string, kind?: ValueKind): string;
-  /** A person’s name in the order of the language. */
+  /** A person’s name in the order of the language; either part may be all there is. */
   name(family: string, given: string): string;
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const COUNTRY = /^[A-Z]{2}$/;
 
 /** How dates, numbers and names look in a language. What is no date is shown as it is. */
 export function formatIn(language: Language): Format {
@@ -33,14 +27,12 @@ export function formatIn(language: Language): Format {
     if (Number.isNaN(at.getTime())) return String(value);
     return new Intl.DateTimeFormat(locale, isDay ? { ...options, timeZone: 'UTC' } : options).format(at);
   };
-  const date = (value: string | number) => show(value, { dateStyle: 'long' });
-  const country = (code: string) =>
-    COUNTRY.test(code) ? (new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code) : code;
   return {
-    date,
-    country,
-    value: (value, kind = 'text') =>
-      ({ text: () => value, date: () => date(value), country: () => country(value) })[kind](),
+    date: (value) =>
+      typeof value === 'string' && DAY.test(value)
+        ? shownValue(language, value, 'date')
+        : show(value, { dateStyle: 'long' }),
+    value: (value, kind) => shownValue(language, value, kind),
     time: (value) => show(value, { dateStyle: 'long', timeStyle: 'short' }),
     number: (value) => new Intl.NumberFormat(locale).format(value),
     duration: (ms) => {
@@ -52,7 +44,7 @@ export function formatIn(language: Language): Format {
         amount,
       );
     },
-    name: (family, given) => (language === 'ja' ? `${family} ${given}` : `${given} ${family}`),
+    name: (family, given) => personName(language, family, given),
   };
 }
 

@@ -1,9 +1,10 @@
 /** What both pages are made of. Import `kit.css` beside it. */
 
+export { type ClaimRow, claimRows, isImage, linesOf, type Naming, type ValueKind } from '../claim-rows.ts';
 export { ActionError, type ActionFailure, act, type Connection, failureOf, usePageState } from './connection.ts';
 export { type Format, formatIn, useFormat } from './format.ts';
 export { KIT_TEXTS } from './kit-texts.ts';
-export { type Language, type Texts, useLanguage, useTexts, useTranslated } from './language.ts';
+export { type Language, type Texts, type Translate, useLanguage, useTexts, useTranslated } from './language.ts';
 export { Button } from './parts/button.tsx';
 export { type CheckRow, Checks, ChecksDrawer } from './parts/checks.tsx';
 export { CredentialCard, type CredentialRow, type ReadableCredential, Rows } from './parts/credential-card.tsx';

@@ -37,4 +37,6 @@ export const WORDS_IN_JAPANESE: Readonly<Record<string, string>> = {
     '指紋が濃すぎます。指の水気を取り、軽く触れてください。',
   'The print is not clear. Clean the sensor and the finger, and hold still.':
     '指紋がはっきりしません。センサーと指を拭き、動かさずに置いてください。',
+  'The sensor saw a print with bright ridges on dark. Touch it with the finger itself.':
+    '明暗が逆の指紋が写りました。指で直接センサーに触れてください。',
 };

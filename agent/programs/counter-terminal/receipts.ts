@@ -2,7 +2,8 @@ import { Type } from 'typebox';
 import type { Answer, HistoryReceipt, Presentation, Stored } from '../../../schemas/counter-messages.ts';
 import { exactly, shape, Text } from '../../../schemas/shape.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';
-import { readTextFile, writeFileSynced } from '../../base/synced-file.ts';
+import { readTextFile } from '../../base/read-file.ts';
+import { writeFileSynced } from '../../base/synced-file.ts';
 import { DAY_MS } from '../../base/utc.ts';
 
 const B64 = Type.String({ pattern: '^[A-Za-z0-9_-]{1,100}$' });

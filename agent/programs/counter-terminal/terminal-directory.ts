@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EcdsaKey } from '../../../card-bridge/secure-channel/ecdsa-key.ts';
 import {
@@ -11,8 +11,9 @@ import {
 import { type AuthorisedTerminal, AuthorisedTerminalShape } from '../../../schemas/authority-documents.ts';
 import { type TerminalConfiguration, TerminalConfigurationShape } from '../../../schemas/configuration/terminal.ts';
 import type { AuthorisationRequest, Permission } from '../../../schemas/requests.ts';
-import { parseJson } from '../../../schemas/strict-json.ts';
-import { readTextFile, writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
+import { makeInDirectory } from '../../base/new-directory.ts';
+import { readJsonFile } from '../../base/read-file.ts';
+import { writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
 import { utc } from '../../base/utc.ts';
 import { type HostKeys, proveTerminalRequest } from '../../certification/prove-request.ts';
 import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
@@ -48,7 +49,7 @@ export interface TerminalDirectory {
 }
 
 /**
- * Makes a terminal's directory: configuration, key, and the request for its authorisation.
+ * Makes a terminal's directory, all of it or nothing: key, configuration, and the request for its authorisation.
  *
  * @throws terminal-exists, configuration-invalid, or the file system's error
  */
@@ -59,25 +60,24 @@ export async function createTerminalDirectory(
   now: number = Date.now(),
 ): Promise<AuthorisationRequest> {
   TerminalConfigurationShape.parse(configuration);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
   const key = randomBytes(32);
-  try {
-    await writeFileSynced(join(directory, TERMINAL_FILES.key), key, { exclusive: true });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
-      throw counterFailures.fail('terminal-exists');
-    throw error;
-  }
   const pair = generateKeyPair();
   const scalar = scalarOf(pair.privateKey);
-  await writeFileSynced(join(directory, TERMINAL_FILES.openingKey), scalar).finally(() => scalar.fill(0));
   const request = await terminalRequest(configuration, wishes, {
     keys: { identity: terminalSigner(key), opening: softwareEcdsaKey(pair) },
     createdAt: utc(now),
   });
-  key.fill(0);
-  await writeJsonFile(join(directory, TERMINAL_FILES.configuration), configuration, { mode: 0o644 });
-  await writeJsonFile(join(directory, TERMINAL_FILES.request), request, { mode: 0o644 });
+  const taken = () => counterFailures.fail('terminal-exists');
+  const names = [TERMINAL_FILES.key, TERMINAL_FILES.openingKey, TERMINAL_FILES.configuration];
+  await makeInDirectory(directory, names, TERMINAL_FILES.request, taken, async () => {
+    await writeFileSynced(join(directory, TERMINAL_FILES.key), key, { exclusive: true });
+    await writeFileSynced(join(directory, TERMINAL_FILES.openingKey), scalar, { exclusive: true });
+    await writeJsonFile(join(directory, TERMINAL_FILES.configuration), configuration, { mode: 0o644 });
+    await writeJsonFile(join(directory, TERMINAL_FILES.request), request, { mode: 0o644 });
+  }).finally(() => {
+    key.fill(0);
+    scalar.fill(0);
+  });
   return request;
 }
 
@@ -125,17 +125,17 @@ export async function readTerminalConfiguration(directory: string): Promise<Term
   try {
     await access(path);
   } catch (cause) {
-    throw counterFailures.fail('terminal-not-found', undefined, cause);
+    throw counterFailures.fail('terminal-not-found', directory, cause);
   }
-  return TerminalConfigurationShape.parse(parseJson(await readTextFile(path)));
+  return readJsonFile(path, TerminalConfigurationShape);
 }
 
 async function readAuthorisation(path: string): Promise<AuthorisedTerminal> {
-  let text: string;
   try {
-    text = await readTextFile(path);
-  } catch (cause) {
-    throw counterFailures.fail('terminal-not-authorised', undefined, cause);
+    return await readJsonFile(path, AuthorisedTerminalShape);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      throw counterFailures.fail('terminal-not-authorised', path, error);
+    throw error;
   }
-  return AuthorisedTerminalShape.parse(parseJson(text));
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { readTextFile, writeFileSynced } from '../../base/synced-file.ts';
+import { readTextFile } from '../../base/read-file.ts';
+import { writeFileSynced } from '../../base/synced-file.ts';
 import { identityFailures } from '../../identity/base/failures.ts';
 import { createHttpsFetcher } from '../../identity/did/https-fetcher.ts';
 import type { DidResolver } from '../../identity/did/resolver.ts';

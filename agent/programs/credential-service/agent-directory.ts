@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { type AgentConfiguration, AgentConfigurationShape } from '../../../schemas/configuration/agent.ts';
-import { readJsonFile, readTextFile, writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
+import { makeInDirectory } from '../../base/new-directory.ts';
+import { readJsonFile, readTextFile } from '../../base/read-file.ts';
+import { createStore } from '../../base/store/open-store.ts';
+import { writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
 import { httpFailures } from './failures.ts';
 import { createSelfSignedCertificate } from './self-signed.ts';
 
@@ -23,19 +25,12 @@ export interface AgentSecrets {
   readonly key: string;
 }
 
-/** Makes an agent's directory with a self-signed certificate for `names`. @throws agent-directory-taken */
+/** Makes an agent's directory with a self-signed certificate for `names` and an empty store, all of it or nothing. @throws agent-directory-taken, disk-full, read-only */
 export async function createAgentDirectory(
   directory: string,
   configuration: AgentConfiguration,
   names: readonly string[],
 ): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  try {
-    await writeJsonFile(join(directory, AGENT_FILES.configuration), configuration, { exclusive: true });
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') throw httpFailures.fail('agent-directory-taken', undefined, error);
-    throw error;
-  }
   const { certificate, key } = createSelfSignedCertificate({ names });
   const files: readonly (readonly [string, string])[] = [
     [AGENT_FILES.storeKey, `${randomBytes(32).toString('base64url')}\n`],
@@ -43,7 +38,18 @@ export async function createAgentDirectory(
     [configuration.tls.certificate, certificate],
     [configuration.tls.key, key],
   ];
-  for (const [name, content] of files) await writeFileSynced(pathIn(directory, name), content, { exclusive: true });
+  const made = [AGENT_FILES.store, ...files.map(([name]) => name)];
+  await makeInDirectory(
+    directory,
+    made.filter((name) => !isAbsolute(name)),
+    AGENT_FILES.configuration,
+    () => httpFailures.fail('agent-directory-taken'),
+    async () => {
+      for (const [name, content] of files) await writeFileSynced(pathIn(directory, name), content, { exclusive: true });
+      await createStore(join(directory, AGENT_FILES.store));
+      await writeJsonFile(join(directory, AGENT_FILES.configuration), configuration);
+    },
+  );
 }
 
 /** @throws configuration-invalid, json-malformed, or the file system's error */

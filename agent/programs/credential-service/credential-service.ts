@@ -14,7 +14,7 @@ import {
   didWebvh,
 } from '../../identity/did/index.ts';
 import { createSignatureCache } from '../../identity/keys/signature-cache.ts';
-import type { SignatureAlgorithm, Signer } from '../../identity/keys/signer.ts';
+import type { ProofAlgorithm, Signer } from '../../identity/keys/signer.ts';
 import {
   createStatusChecker,
   firstOf,
@@ -42,7 +42,7 @@ export interface CredentialServiceOptions {
 export interface CredentialService {
   readonly routes: readonly Route[];
   /** The issuing DIDs by kind of key; they stay the same over restarts. */
-  readonly issuers: Readonly<Record<SignatureAlgorithm, string>>;
+  readonly issuers: Readonly<Record<ProofAlgorithm, string>>;
 }
 
 const KEY_TYPES = ['Ed25519', 'P-256', 'P-384'] as const;
@@ -89,9 +89,9 @@ export async function openCredentialService(options: CredentialServiceOptions): 
 /** The lists of each issuing DID: a credential counts only on lists of its own issuer. */
 async function openStatusLists(
   { stores, configuration, now }: CredentialServiceOptions,
-  signers: Readonly<Record<SignatureAlgorithm, Signer>>,
-): Promise<Record<SignatureAlgorithm, StatusListIssuer<JsonObject>>> {
-  const open = (keyType: SignatureAlgorithm): Promise<StatusListIssuer<JsonObject>> => {
+  signers: Readonly<Record<ProofAlgorithm, Signer>>,
+): Promise<Record<ProofAlgorithm, StatusListIssuer<JsonObject>>> {
+  const open = (keyType: ProofAlgorithm): Promise<StatusListIssuer<JsonObject>> => {
     const signer = signers[keyType];
     const name = keyType.toLowerCase();
     return StatusListIssuer.open<JsonObject>({
@@ -105,7 +105,7 @@ async function openStatusLists(
   return { Ed25519: await open('Ed25519'), 'P-256': await open('P-256'), 'P-384': await open('P-384') };
 }
 
-async function openSigners(stores: IdentityStores, resolver: DidResolver): Promise<Record<SignatureAlgorithm, Signer>> {
+async function openSigners(stores: IdentityStores, resolver: DidResolver): Promise<Record<ProofAlgorithm, Signer>> {
   const agent = createIdentityAgent({
     kms: { software: new SoftwareKms(stores.privateKeys) },
     defaultKms: 'software',
@@ -120,7 +120,7 @@ async function openSigners(stores: IdentityStores, resolver: DidResolver): Promi
   return { Ed25519: ed25519, 'P-256': p256, 'P-384': p384 };
 }
 
-async function issuerOf(agent: IdentityAgent, keyType: SignatureAlgorithm): Promise<Signer> {
+async function issuerOf(agent: IdentityAgent, keyType: ProofAlgorithm): Promise<Signer> {
   const alias = `issuer ${keyType}`;
   const [known] = await agent.findDids({ alias });
   return agentSigner(agent, known ?? (await agent.createDid({ keyType, alias })));

@@ -3,7 +3,6 @@ import { type DidContent, type DidDereferencing, dereference } from '../../ident
 import type { DidDocument } from '../../identity/did/document.ts';
 import type { DidDocumentMetadata, DidError, DidResolution } from '../../identity/did/resolution.ts';
 import type { DidResolver } from '../../identity/did/resolver.ts';
-import { decodeMultikey } from '../../identity/keys/multikey.ts';
 import { didOptions } from './did-options.ts';
 import { type DidRepresentation, didRepresentation, wantsOlderResult } from './did-representation.ts';
 import type { Answer, Route } from './route.ts';
@@ -16,7 +15,7 @@ const OLDER_TYPE = 'application/ld+json;profile="https://w3id.org/did-resolution
 const CONTENT_TYPE = 'application/did';
 
 /** What went wrong, before it is known how it is to be told. */
-type RouteError = DidError | 'invalidOptions' | 'representationNotSupported';
+type RouteError = DidError | 'representationNotSupported';
 
 interface Failure {
   readonly error: RouteError;
@@ -39,14 +38,14 @@ export function didRoute(resolver: DidResolver): Route {
       const wanted = didRepresentation(accept);
       const dereferencing = url !== undefined && /[/?#]/.test(url);
       const refuse = (error: RouteError, message?: string): Answer =>
-        failed({ error, message, dereferencing }, url ?? '', wanted ?? { form: 'any' });
+        failed({ error, message, dereferencing }, wanted ?? { form: 'any' });
       if (wanted === undefined) return refuse('representationNotSupported');
       if (url === undefined) return refuse('invalidDid', 'not URL-encoded');
       const options = didOptions(query);
       if ('invalid' in options) return refuse('invalidOptions', options.invalid);
       return dereferencing
-        ? dereferenced(await dereference(resolver, url, { ...options, signal }), url, wanted, accept)
-        : resolved(await resolver.resolve(url, { ...options, signal }), url, wanted);
+        ? dereferenced(await dereference(resolver, url, { ...options, signal }), wanted, accept)
+        : resolved(await resolver.resolve(url, { ...options, signal }), wanted);
     },
   };
 }
@@ -59,11 +58,11 @@ function decoded(text: string): string | undefined {
   }
 }
 
-function resolved(resolution: DidResolution, did: string, wanted: DidRepresentation): Answer {
+function resolved(resolution: DidResolution, wanted: DidRepresentation): Answer {
   const { didDocument, didDocumentMetadata, didResolutionMetadata } = resolution;
   const { error = 'notFound', message } = didResolutionMetadata;
   if (didDocument === null)
-    return failed({ error, message, metadata: didDocumentMetadata, dereferencing: false }, did, wanted);
+    return failed({ error, message, metadata: didDocumentMetadata, dereferencing: false }, wanted);
   if (wanted.form === 'content') return { status: 200, body: plain(didDocument), contentType: wanted.contentType };
   const older = wanted.form === 'older';
   return {
@@ -78,10 +77,9 @@ function resolved(resolution: DidResolution, did: string, wanted: DidRepresentat
   };
 }
 
-function dereferenced(outcome: DidDereferencing, url: string, wanted: DidRepresentation, accept: string): Answer {
+function dereferenced(outcome: DidDereferencing, wanted: DidRepresentation, accept: string): Answer {
   const { content, contentMetadata, error = 'notFound', message } = outcome;
-  if (content === undefined)
-    return failed({ error, message, metadata: contentMetadata, dereferencing: true }, url, wanted);
+  if (content === undefined) return failed({ error, message, metadata: contentMetadata, dereferencing: true }, wanted);
   if (wanted.form === 'older' && wantsOlderResult(accept))
     return {
       status: 200,
@@ -123,8 +121,8 @@ function contentBody(content: DidContent): JsonObject {
   }
 }
 
-function failed(failure: Failure, did: string, wanted: DidRepresentation): Answer {
-  return wanted.form === 'older' ? failedAsBefore(failure, did) : failedNow(failure, wanted);
+function failed(failure: Failure, wanted: DidRepresentation): Answer {
+  return wanted.form === 'older' ? failedAsBefore(failure) : failedNow(failure, wanted);
 }
 
 /** Errors are objects whose type is a URL; a deactivated DID is told by the metadata (DID Resolution 1.0 §10.1). */
@@ -172,10 +170,9 @@ const STATUS: Readonly<Partial<Record<RouteError, number>>> = {
 };
 
 /** Errors are names, and every fault of the asker's is 400. */
-function failedAsBefore({ error, message, metadata = {}, dereferencing }: Failure, did: string): Answer {
-  const name = error === 'methodNotSupported' && isKeyUnderAnotherMethod(did) ? 'invalidDid' : error;
-  const about = message === undefined ? { error: name } : { error: name, message };
-  const status = STATUS[name] ?? 400;
+function failedAsBefore({ error, message, metadata = {}, dereferencing }: Failure): Answer {
+  const about = message === undefined ? { error } : { error, message };
+  const status = STATUS[error] ?? 400;
   return {
     status: status === 501 || status === 406 ? 400 : status,
     body: {
@@ -186,16 +183,6 @@ function failedAsBefore({ error, message, metadata = {}, dereferencing }: Failur
     },
     contentType: OLDER_TYPE,
   };
-}
-
-/** did:key §3.1.3 takes the identifier of a key under another method for a did:key that is not valid. */
-function isKeyUnderAnotherMethod(did: string): boolean {
-  try {
-    decodeMultikey(did.split(/[/?#]/, 1)[0]?.split(':')[2] ?? '');
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function plain(value: object): JsonObject {

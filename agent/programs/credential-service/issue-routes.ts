@@ -4,7 +4,7 @@ import type { Cryptosuite } from '../../identity/data-integrity/proof.ts';
 import { issueCredential } from '../../identity/issue/issue-credential.ts';
 import { issueJwt } from '../../identity/jose/create-jwt.ts';
 import { envelope } from '../../identity/jose/enveloped.ts';
-import type { SignatureAlgorithm, Signer } from '../../identity/keys/signer.ts';
+import type { ProofAlgorithm, Signer } from '../../identity/keys/signer.ts';
 import type { StatusListIssuer } from '../../identity/status-list/index.ts';
 import { httpFailures } from './failures.ts';
 import { bodyObject, objectMember, optionsOf, pointersMember } from './request-body.ts';
@@ -14,7 +14,7 @@ import type { Route } from './route.ts';
 type Securing = Cryptosuite | 'jose';
 
 /** Every suite with the keys that it goes with. */
-const SUITES: readonly (readonly [Securing, readonly SignatureAlgorithm[]])[] = [
+const SUITES: readonly (readonly [Securing, readonly ProofAlgorithm[]])[] = [
   ['eddsa-rdfc-2022', ['Ed25519']],
   ['eddsa-jcs-2022', ['Ed25519']],
   ['ecdsa-rdfc-2019', ['P-256', 'P-384']],
@@ -27,9 +27,9 @@ const STATUS_PURPOSES = ['revocation', 'suspension'];
 
 export interface IssueRoutesOptions {
   /** The signer of each kind of key; each endpoint issues in the name of its own one. */
-  readonly signers: Readonly<Record<SignatureAlgorithm, Signer>>;
+  readonly signers: Readonly<Record<ProofAlgorithm, Signer>>;
   /** The lists of each of these DIDs. */
-  readonly statusLists: Readonly<Record<SignatureAlgorithm, StatusListIssuer<JsonObject>>>;
+  readonly statusLists: Readonly<Record<ProofAlgorithm, StatusListIssuer<JsonObject>>>;
 }
 
 /**

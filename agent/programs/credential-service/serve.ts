@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { AgentConfiguration } from '../../../schemas/configuration/agent.ts';
-import { isLevelLocked } from '../../base/held-file.ts';
-import type { SignatureAlgorithm } from '../../identity/keys/signer.ts';
+import { storageFailures } from '../../base/failures.ts';
+import type { ProofAlgorithm } from '../../identity/keys/signer.ts';
 import { openIdentityStores } from '../../veramo/stores/index.ts';
 import { AGENT_FILES, readAgentConfiguration, readAgentSecrets } from './agent-directory.ts';
 import { openCredentialService } from './credential-service.ts';
@@ -11,7 +11,7 @@ import { startHttpsServer } from './server.ts';
 export interface RunningAgent {
   readonly port: number;
   readonly publicUrl: string;
-  readonly issuers: Readonly<Record<SignatureAlgorithm, string>>;
+  readonly issuers: Readonly<Record<ProofAlgorithm, string>>;
   /** Paths of all endpoints. */
   readonly paths: readonly string[];
   close(): Promise<void>;
@@ -31,7 +31,7 @@ export async function serveAgent(
   if (token === undefined && !isLoopback(configuration)) throw httpFailures.fail('agent-exposed');
   const stores = await openIdentityStores(join(directory, AGENT_FILES.store), storeKey)
     .catch((error: unknown) => {
-      throw isLevelLocked(error) ? httpFailures.fail('agent-in-use', undefined, error) : error;
+      throw storageFailures.is(error, 'store-busy') ? httpFailures.fail('agent-in-use', undefined, error) : error;
     })
     .finally(() => storeKey.fill(0));
   try {

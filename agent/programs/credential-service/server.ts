@@ -75,9 +75,9 @@ export async function startHttpsServer(options: HttpsServerOptions): Promise<Htt
   server.server.maxConnections = limits.connections ?? 1_000;
 
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) => {
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, done) => {
     try {
-      done(null, parseJson(`${text}`, { maxLength: bodyBytes, maxDepth: MAX_DEPTH }));
+      done(null, parseJson(Buffer.from(bytes), { maxLength: bodyBytes, maxDepth: MAX_DEPTH }));
     } catch (error) {
       done(error instanceof Error ? error : new TypeError('not JSON'));
     }

@@ -1,13 +1,13 @@
 import { identityFailures } from '../../identity/base/failures.ts';
 import type { JsonObject } from '../../identity/base/json.ts';
-import type { SignatureAlgorithm } from '../../identity/keys/signer.ts';
+import type { ProofAlgorithm } from '../../identity/keys/signer.ts';
 import { readStatusEntry, type StatusListIssuer } from '../../identity/status-list/index.ts';
 import { httpFailures } from './failures.ts';
 import { bodyObject, objectMember } from './request-body.ts';
 import type { Route } from './route.ts';
 
 /** Status lists: published for everybody, changed by the issuer. */
-export function statusRoutes(issuers: Readonly<Record<SignatureAlgorithm, StatusListIssuer<JsonObject>>>): Route[] {
+export function statusRoutes(issuers: Readonly<Record<ProofAlgorithm, StatusListIssuer<JsonObject>>>): Route[] {
   const all = Object.entries(issuers);
   return [
     {

@@ -1,3 +1,4 @@
+import type { Check } from '../../identity/base/check.ts';
 import { identityFailures } from '../../identity/base/failures.ts';
 import { asList, isJsonObject, type JsonObject } from '../../identity/base/json.ts';
 import type { ProofPurpose } from '../../identity/data-integrity/proof.ts';
@@ -138,11 +139,16 @@ function answer(result: VerificationResult, more: JsonObject): Answer {
     ...(index === undefined ? {} : { index }),
   }));
   const credentials = result.credentials.map(({ credential }) => credential);
-  const warnings = result.credentials.flatMap(ownNames);
+  const warnings = [...result.checks.flatMap(selfAsserted), ...result.credentials.flatMap(ownNames)];
   return {
     status: 200,
     body: { verified: true, ...more, credentials, checks, warnings, errors: [], problemDetails: [] },
   };
+}
+
+/** A presenter that shows its own credentials and is not named as holder: what they say is its own word. */
+function selfAsserted({ code, index = 0 }: Check): JsonObject[] {
+  return code === 'self-asserted' ? [{ title: code, index }] : [];
 }
 
 /** Names that a document gave itself are only as good as the IRIs that were signed: the caller has to compare those. */

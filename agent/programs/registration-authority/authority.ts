@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuthorityTrust } from '../../../schemas/authority-documents.ts';
 import type { AuthorityConfiguration } from '../../../schemas/configuration/authority.ts';
-import { openKeyValueStore } from '../../base/key-value-store.ts';
+import { makeInDirectory } from '../../base/new-directory.ts';
+import { openKeyValueStore } from '../../base/store/key-value-store.ts';
+import { createStore } from '../../base/store/open-store.ts';
 import { writeJsonFile } from '../../base/synced-file.ts';
 import { authorityFailures } from './base/failures.ts';
 import { CardList } from './card-list.ts';
 import { CardMarks } from './card-marks.ts';
 import { CardRegister } from './card-register.ts';
-import { createOwnCertificates, publicPoint, readOwnCertificates } from './certificates.ts';
+import { CERTIFICATE_FILES, createOwnCertificates, publicPoint, readOwnCertificates } from './certificates.ts';
 import { CONFIGURATION_FILE, readConfiguration, writeConfiguration } from './configuration-file.ts';
 import { SecretCheck } from './control/secret-check.ts';
 import type { Hsm, HsmKeySpec } from './hsm/hsm.ts';
@@ -23,6 +23,7 @@ import { type HsmOpening, reachHsm } from './open-hsm.ts';
 import { ownAddresses } from './own-addresses.ts';
 import { Persons } from './persons.ts';
 import { Registry } from './registry.ts';
+import { RESOLVER } from './resolver-records.ts';
 import { openStatusLists } from './status-lists.ts';
 import { Terminals } from './terminals.ts';
 
@@ -33,6 +34,11 @@ export interface AuthorityOptions extends HsmOpening {
 
 /** What others have to believe about the authority; public. */
 export const TRUST_FILE = 'trust.json';
+
+/** The store of persons, cards and revocations. */
+const REGISTRY = 'registry';
+
+const NEW_FILES: readonly string[] = ['hsm', REGISTRY, RESOLVER, ...Object.values(CERTIFICATE_FILES), TRUST_FILE];
 
 const MAIN_KEYS: readonly HsmKeySpec[] = [
   { label: KEYS.root, kind: 'P-256', use: 'sign' },
@@ -46,37 +52,41 @@ const MAIN_KEYS: readonly HsmKeySpec[] = [
 ];
 
 /**
- * Sets up a registration authority in a directory (mode 0700): HSM, keys, certificates, registry,
- * `trust.json` for others, `authority.json`.
+ * Sets up a registration authority in a directory (mode 0700), all of it or nothing: HSM, keys, certificates, stores,
+ * `trust.json` for others, `authority.json`. Keys made in a hardware token stay there when a later part fails.
  *
- * @throws authority-exists, and the HSM's failures
+ * @throws authority-exists, disk-full, read-only, and the HSM's failures
  */
 export async function createAuthority(
   directory: string,
   configuration: AuthorityConfiguration,
   options: AuthorityOptions,
 ): Promise<LocalAuthority> {
-  if (existsSync(join(directory, CONFIGURATION_FILE))) throw authorityFailures.fail('authority-exists');
-  await mkdir(directory, { recursive: true, mode: 0o700 });
   const { now = Date.now } = options;
-  const hsm = await reachHsm('create', join(directory, 'hsm'), configuration.hsm, options);
-  try {
-    for (const spec of MAIN_KEYS) await hsm.generateKey(spec);
-    await createOwnCertificates(directory, hsm, configuration.name, now());
-    const authority = await assemble(directory, configuration, hsm, options);
-    await writeJsonFile(join(directory, TRUST_FILE), await authority.trust(), { mode: 0o644 });
-    await writeConfiguration(directory, configuration);
-    return authority;
-  } catch (error) {
-    await hsm.close();
-    throw error;
-  }
+  const taken = () => authorityFailures.fail('authority-exists');
+  return makeInDirectory(directory, NEW_FILES, CONFIGURATION_FILE, taken, async () => {
+    const hsm = await reachHsm('create', join(directory, 'hsm'), configuration.hsm, options);
+    let authority: LocalAuthority | undefined;
+    try {
+      for (const spec of MAIN_KEYS) await hsm.generateKey(spec);
+      await createOwnCertificates(directory, hsm, configuration.name, now());
+      await createStore(join(directory, REGISTRY));
+      await createStore(join(directory, RESOLVER));
+      authority = await assemble(directory, configuration, hsm, options);
+      await writeJsonFile(join(directory, TRUST_FILE), await authority.trust(), { mode: 0o644 });
+      await writeConfiguration(directory, configuration);
+      return authority;
+    } catch (error) {
+      await (authority ?? hsm).close();
+      throw error;
+    }
+  });
 }
 
 /**
  * Opens the authority in a directory for this process alone.
  *
- * @throws authority-not-found, authority-in-use, configuration-invalid, and the HSM's failures
+ * @throws authority-not-found, authority-in-use, configuration-invalid, store-corrupt, disk-full, read-only, and the HSM's failures
  */
 export async function openAuthority(directory: string, options: AuthorityOptions): Promise<LocalAuthority> {
   const configuration = await readConfiguration(directory);
@@ -98,10 +108,9 @@ async function assemble(
   hsm: Hsm,
   { secret, now = Date.now }: AuthorityOptions,
 ): Promise<LocalAuthority> {
-  const store = await openKeyValueStore(join(directory, 'registry'), {
-    inUse: (cause) => authorityFailures.fail('authority-in-use', undefined, cause),
-    damaged: (cause) => authorityFailures.fail('hsm-store-damaged', 'registry', cause),
-  });
+  const store = await openKeyValueStore(join(directory, REGISTRY), (cause) =>
+    authorityFailures.fail('authority-in-use', undefined, cause),
+  );
   const registry = new Registry(store, hsm);
   try {
     const networkKey = await readNetworkKey(store, hsm, () => randomBytes(32));

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CertificateRequest, issueCertificate } from '../../../card-bridge/index.ts';
+import { writeFileSynced } from '../../base/synced-file.ts';
 import { DAY_MS } from '../../base/utc.ts';
 import type { Hsm } from './hsm/hsm.ts';
 import { KEYS } from './labels.ts';
@@ -17,7 +18,13 @@ export interface OwnCertificates {
   readonly host: Uint8Array;
 }
 
-const FILES = { root: 'root.cer', cardCa: 'card-ca.cer', terminalCa: 'terminal-ca.cer', host: 'host.cer' } as const;
+/** The files that they lie in. */
+export const CERTIFICATE_FILES = {
+  root: 'root.cer',
+  cardCa: 'card-ca.cer',
+  terminalCa: 'terminal-ca.cer',
+  host: 'host.cer',
+} as const;
 
 export const rootName = (authority: string): string => `${authority} root`;
 export const cardCaName = (authority: string): string => `${authority} card CA`;
@@ -78,19 +85,19 @@ export async function createOwnCertificates(
     publicPoint: await point(KEYS.host),
     role: 'registration-authority',
   });
-  await writeFile(join(directory, FILES.root), root);
-  await writeFile(join(directory, FILES.cardCa), cardCa);
-  await writeFile(join(directory, FILES.terminalCa), terminalCa);
-  await writeFile(join(directory, FILES.host), host);
+  await writeFileSynced(join(directory, CERTIFICATE_FILES.root), root, { mode: 0o644 });
+  await writeFileSynced(join(directory, CERTIFICATE_FILES.cardCa), cardCa, { mode: 0o644 });
+  await writeFileSynced(join(directory, CERTIFICATE_FILES.terminalCa), terminalCa, { mode: 0o644 });
+  await writeFileSynced(join(directory, CERTIFICATE_FILES.host), host, { mode: 0o644 });
 }
 
 export async function readOwnCertificates(directory: string): Promise<OwnCertificates> {
   const read = (file: string) => readFile(join(directory, file));
   return {
-    root: await read(FILES.root),
-    cardCa: await read(FILES.cardCa),
-    terminalCa: await read(FILES.terminalCa),
-    host: await read(FILES.host),
+    root: await read(CERTIFICATE_FILES.root),
+    cardCa: await read(CERTIFICATE_FILES.cardCa),
+    terminalCa: await read(CERTIFICATE_FILES.terminalCa),
+    host: await read(CERTIFICATE_FILES.host),
   };
 }
 

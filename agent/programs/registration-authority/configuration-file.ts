@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AuthorityConfiguration, AuthorityConfigurationShape } from '../../../schemas/configuration/authority.ts';
-import { parseJson } from '../../../schemas/strict-json.ts';
+import { readJsonFile } from '../../base/read-file.ts';
 import { writeJsonFile } from '../../base/synced-file.ts';
 import type { RelayLimits } from '../../network/relay/relay-gate.ts';
 import { authorityFailures } from './base/failures.ts';
@@ -36,15 +35,13 @@ export const RELAY_LIMITS: RelayLimits = {
 
 /** @throws authority-not-found, json-malformed, configuration-invalid */
 export async function readConfiguration(directory: string): Promise<AuthorityConfiguration> {
-  let text: string;
   try {
-    text = await readFile(join(directory, CONFIGURATION_FILE), 'utf8');
+    return await readJsonFile(join(directory, CONFIGURATION_FILE), AuthorityConfigurationShape);
   } catch (cause) {
     if (cause instanceof Error && Reflect.get(cause, 'code') === 'ENOENT')
-      throw authorityFailures.fail('authority-not-found', undefined, cause);
+      throw authorityFailures.fail('authority-not-found', directory, cause);
     throw cause;
   }
-  return AuthorityConfigurationShape.parse(parseJson(text));
 }
 
 /** Written last at set-up: its presence says that the authority is complete. */

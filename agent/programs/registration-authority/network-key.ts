@@ -1,6 +1,6 @@
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { peerIdFromPrivateKey } from '@libp2p/peer-id';
-import type { KeyValueStore } from '../../base/key-value-store.ts';
+import type { KeyValueStore } from '../../base/store/key-value-store.ts';
 import type { Hsm } from './hsm/hsm.ts';
 import { KEYS } from './labels.ts';
 

@@ -1,5 +1,5 @@
 import { locatorUrl } from '../../../card-bridge/index.ts';
-import type { Change } from '../../base/key-value-store.ts';
+import type { Change } from '../../base/store/key-value-store.ts';
 import { utc } from '../../base/utc.ts';
 import { authorityFailures } from './base/failures.ts';
 import type { CardList } from './card-list.ts';

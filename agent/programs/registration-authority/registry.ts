@@ -1,4 +1,4 @@
-import type { Change, KeyValueStore } from '../../base/key-value-store.ts';
+import type { Change, KeyValueStore } from '../../base/store/key-value-store.ts';
 import { Turns } from '../../base/turns.ts';
 import type { Hsm } from './hsm/hsm.ts';
 import {

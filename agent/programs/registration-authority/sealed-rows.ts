@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { decodeFrame, encodeFrame } from '../../../schemas/frame.ts';
 import type { Shape } from '../../../schemas/shape.ts';
-import type { Change, KeyValueStore } from '../../base/key-value-store.ts';
+import type { Change, KeyValueStore } from '../../base/store/key-value-store.ts';
 import type { Hsm } from './hsm/hsm.ts';
 import { KEYS } from './labels.ts';
 

@@ -1,6 +1,7 @@
 import { ENROLMENT_LIMITS } from '../../../schemas/authority-messages.ts';
 import { type FailureTable, FingerpostError } from '../../../schemas/failure.ts';
 import { StepClock, type StepListener } from '../../../schemas/steps.ts';
+import { storageFailures } from '../../base/failures.ts';
 import type { FrameStream } from '../../network/base/frame-stream.ts';
 import { authorityFailures } from './base/failures.ts';
 import { type EnrolmentDependencies, enrolCard } from './enrol.ts';
@@ -58,7 +59,7 @@ async function serveRenewal(wire: EnrolmentStream, renewed: RenewedCard): Promis
 
 /** Tells the terminal why, by code and plain sentence; it may be gone. */
 export async function refuse(stream: FrameStream, { code, peerCode, plain }: FingerpostError): Promise<void> {
-  const rows: FailureTable = authorityFailures.table;
+  const rows: FailureTable = { ...authorityFailures.table, ...storageFailures.table };
   const message = peerCode === code ? plain : (rows[peerCode] ?? authorityFailures.table['authority-failed']).message;
   const frame = { type: 'refused', code: peerCode, message };
   await stream.send(frame, { timeoutMs: 2_000 }).catch(() => undefined);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   CERTIFICATE_LIMITS,
   CERTIFICATE_PROTOCOL,
@@ -8,15 +7,12 @@ import {
   STATUS_LIST_PROTOCOL,
 } from '../../../schemas/authority-messages.ts';
 import type { StepListener } from '../../../schemas/steps.ts';
-import { openKeyValueStore } from '../../base/key-value-store.ts';
 import { createPeer } from '../../network/peer/peer.ts';
-import { resolverFailures } from '../../network/resolver/failures.ts';
-import { RecordStore } from '../../network/resolver/record-store.ts';
 import { serveResolver } from '../../network/resolver/serve-resolver.ts';
 import { serveStatusList } from '../../network/status-list/status-list-stream.ts';
-import { authorityFailures } from './base/failures.ts';
 import { serveControl } from './control/server.ts';
 import type { LocalAuthority } from './local-authority.ts';
+import { openRecords } from './resolver-records.ts';
 import type { EnrolmentOutcome } from './serve-enrolment.ts';
 
 /** Connections beside those of nodes that have a place at the relay. */
@@ -34,20 +30,6 @@ export interface RunningAuthority {
 export interface StartOptions {
   readonly onStep?: StepListener;
   readonly onOutcome?: (outcome: EnrolmentOutcome) => void;
-}
-
-/** Where nodes are now, in a store of its own: public, and nothing is lost that nodes do not publish again. */
-async function openRecords(directory: string, now: () => number): Promise<RecordStore> {
-  const store = await openKeyValueStore(join(directory, 'resolver'), {
-    inUse: (cause) => authorityFailures.fail('authority-in-use', undefined, cause),
-    damaged: (cause) => resolverFailures.fail('resolver-store-damaged', undefined, cause),
-  });
-  try {
-    return await RecordStore.open({ store, now });
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
 }
 
 /**

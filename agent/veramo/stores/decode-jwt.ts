@@ -10,7 +10,7 @@ export function decodeJwtEntry(jwt: string): { [member: string]: unknown } | und
   if (payload === undefined || signature === undefined || rest.length > 0) return undefined;
   let claims: unknown;
   try {
-    claims = parseJson(Buffer.from(payload, 'base64url').toString('utf8'));
+    claims = parseJson(Buffer.from(payload, 'base64url'));
   } catch {
     return undefined;
   }

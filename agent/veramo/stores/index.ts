@@ -1,14 +1,14 @@
 /** Veramo's stores on level, as plug-ins that any Veramo agent can take. */
-import { Level } from 'level';
+import { openTextStore } from '../../base/store/open-store.ts';
 import type { StatusListStore } from '../../identity/status-list/list-store.ts';
 import { LevelDataStore } from './data-store.ts';
-import type { Database } from './database.ts';
 import { LevelDidStore } from './did-store.ts';
 import { LevelKeyStore } from './key-store.ts';
 import { StoreParts } from './parts.ts';
 import { LevelPrivateKeyStore } from './private-key-store.ts';
 import { levelListStore } from './status-list-store.ts';
 
+export { createStore, openTextStore } from '../../base/store/open-store.ts';
 export { LevelDataStore } from './data-store.ts';
 export type { Database } from './database.ts';
 export { LevelDidStore } from './did-store.ts';
@@ -30,12 +30,13 @@ export interface IdentityStores {
 }
 
 /**
- * Opens the stores in a directory, which one process at a time may have open. `storeKey` (32 bytes) encrypts private
+ * Opens the stores in a directory that `createStore` made; one process at a time may have them open. `storeKey` (32 bytes) encrypts private
  * keys; everything else is kept in clear and needs a protected disk.
+ *
+ * @throws store-busy, store-corrupt, disk-full, read-only
  */
 export async function openIdentityStores(directory: string, storeKey: Uint8Array): Promise<IdentityStores> {
-  const database: Database = new Level<string, string>(directory);
-  await database.open();
+  const database = await openTextStore(directory);
   const parts = new StoreParts(database);
   return {
     keys: new LevelKeyStore(database, parts),

@@ -1,14 +1,14 @@
-import { type Change, type Database, DurableWriter, Turns } from './database.ts';
+import { type Change, type Database, Turns } from './database.ts';
 import { Identifiers } from './identifiers.ts';
 
 /** What the stores of one database share: the order of their changes, the writer, and the DIDs that all of them meet. */
 export class StoreParts {
   readonly identifiers: Identifiers;
-  readonly #writer: DurableWriter;
+  readonly #database: Database;
   readonly #turns = new Turns();
 
   constructor(database: Database) {
-    this.#writer = new DurableWriter(database);
+    this.#database = database;
     this.identifiers = new Identifiers(database);
   }
 
@@ -21,7 +21,7 @@ export class StoreParts {
   async write(changes: readonly Change[]): Promise<void> {
     if (changes.length === 0) return;
     try {
-      await this.#writer.write(changes);
+      await this.#database.write(changes);
     } catch (error) {
       this.identifiers.forget();
       throw error;

@@ -1,4 +1,4 @@
-import type { GreyImage } from '../types.ts';
+import type { GreyImage } from '../base/types.ts';
 import { blend, type Canvas } from './canvas.ts';
 import type { Colour } from './colours.ts';
 

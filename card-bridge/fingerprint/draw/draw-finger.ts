@@ -1,4 +1,4 @@
-import type { Extraction, GreyImage } from '../types.ts';
+import type { Extraction, GreyImage } from '../base/types.ts';
 import { drawImage, drawingScale, extentAt500 } from './backdrop.ts';
 import { blend, type Canvas, createCanvas, drawLine } from './canvas.ts';
 import { BLACK, GREEN, ORANGE, SKY, VERMILION, WHITE } from './colours.ts';

@@ -1,4 +1,4 @@
-import type { FingerTemplate, GreyImage } from '../types.ts';
+import type { FingerTemplate, GreyImage } from '../base/types.ts';
 import { drawImage, drawingScale, extentAt500 } from './backdrop.ts';
 import { type Canvas, createCanvas, drawLine, fillRectangle } from './canvas.ts';
 import { BLACK, GREEN, ORANGE, PURPLE, SKY, VERMILION, WHITE } from './colours.ts';

@@ -1,5 +1,5 @@
 import { encode } from 'fast-png';
-import type { GreyImage } from '../types.ts';
+import type { GreyImage } from '../base/types.ts';
 import type { Canvas } from './canvas.ts';
 
 /** An 8-bit grey PNG of a finger image, losslessly. */

@@ -1,6 +1,6 @@
-import type { Analysis } from '../analyse.ts';
+import type { GreyImage } from '../base/types.ts';
+import type { Analysis } from '../extraction/analyse.ts';
 import { CELL, SCALE } from '../extraction/parameters.ts';
-import type { GreyImage } from '../types.ts';
 import { extentAt500 } from './backdrop.ts';
 import { type Bitmap, thin } from './thin.ts';
 

@@ -1,4 +1,4 @@
-import type { Minutia } from '../types.ts';
+import type { Minutia } from '../base/types.ts';
 import { type Canvas, drawCircle, drawLine, drawSquare } from './canvas.ts';
 import { BLUE, type Colour, VERMILION, WHITE } from './colours.ts';
 

@@ -1,5 +1,5 @@
-import type { Analysis } from '../analyse.ts';
-import type { RidgeField } from '../types.ts';
+import type { RidgeField } from '../base/types.ts';
+import type { Analysis } from './analyse.ts';
 import { cellOf } from './cells.ts';
 import { SCALE } from './parameters.ts';
 

@@ -1,7 +1,8 @@
-import type { Analysis } from '../analyse.ts';
-import type { UnusableImage } from '../types.ts';
+import type { UnusableImage } from '../base/types.ts';
+import type { Analysis } from './analyse.ts';
 import { CELL, SCALE } from './parameters.ts';
 import { percentile } from './percentile.ts';
+import { isNegative } from './polarity.ts';
 
 type Reason = UnusableImage['reason'];
 
@@ -11,6 +12,7 @@ const ADVICE: Readonly<Record<Reason, string>> = {
   'too-faint': 'Press a little harder.',
   'too-dark': 'Press a little more lightly.',
   'too-poor': 'Wipe your finger and the sensor, then try again.',
+  negative: 'The picture has bright ridges on dark: touch with the finger itself, on a sensor set to dark ridges.',
 };
 
 /** Sides below this many pixels at 500 dpi (3.3 mm) cannot hold enough of a finger. */
@@ -38,10 +40,11 @@ function shareOf(data: Float32Array, passes: (value: number) => boolean): number
 }
 
 /** Why the image gives no template, undefined when it does. */
-export function whyUnusable({ image, mask, contrast, candidates }: Analysis): Reason | undefined {
+export function whyUnusable(analysis: Analysis): Reason | undefined {
+  const { image, mask, contrast, candidates } = analysis;
   const finger = shareOf(mask.data, (v) => v > 0) * mask.data.length * (CELL / SCALE) ** 2;
   const strongest = percentile(contrast.data, 0.95);
-  if (finger >= LEAST_AREA && candidates.length >= LEAST_MINUTIAE) return undefined;
+  if (finger >= LEAST_AREA && candidates.length >= LEAST_MINUTIAE) return isNegative(analysis) ? 'negative' : undefined;
   if (shareOf(image.data, (v) => v < DARK) >= BLOT) return 'too-dark';
   if (finger >= TOUCHED_AREA && finger < LEAST_AREA) return 'too-small';
   if (strongest < EMPTY_CONTRAST) return 'no-finger';

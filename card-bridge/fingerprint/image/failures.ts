@@ -10,7 +10,7 @@ export const imageFailures = defineFailures('card-bridge/fingerprint/image', {
   'image-too-large': {
     audience: 'operator',
     message: 'The image is larger than one finger on any sensor.',
-    todo: 'Give an image of one finger of at most 4096 by 4096 pixels.',
+    todo: 'Give an image of one finger, at most 2.1 inches and 4096 pixels a side; check the resolution.',
   },
   'image-resolution': {
     audience: 'operator',

@@ -1,4 +1,4 @@
-import type { GreyImage } from '../types.ts';
+import type { GreyImage } from '../base/types.ts';
 import { imageFailures } from './failures.ts';
 import { checkExtent } from './limits.ts';
 
@@ -47,20 +47,24 @@ export function parsePgm(bytes: Uint8Array, dpi: number): GreyImage {
   const width = reader.number('width');
   const height = reader.number('height');
   const largest = reader.number('largest value');
-  checkExtent(width, height);
+  checkExtent(width, height, dpi);
   if (largest < 1 || largest > 65535) throw imageFailures.fail('image-malformed', 'PGM largest value');
+  const plain = bytes[1] === 0x32;
+  const wide = largest > 255 ? 2 : 1;
+  // A plain sample takes a digit and what sets it apart from the one before.
+  const least = width * height * (plain ? 2 : wide);
+  if (bytes.length - reader.at < least) throw imageFailures.fail('image-malformed', 'PGM too short');
   const pixels = new Uint8Array(width * height);
   const scale = 255 / largest;
-  if (bytes[1] === 0x32) {
+  if (plain) {
     for (let i = 0; i < pixels.length; i += 1) {
-      const value = reader.number(`sample ${i}`);
+      const value = reader.number('sample');
       if (value > largest) throw imageFailures.fail('image-malformed', `PGM sample ${i}`);
       pixels[i] = Math.round(value * scale);
     }
     return { width, height, dpi, pixels };
   }
   if (!SPACE.has(bytes[reader.at] ?? 0)) throw imageFailures.fail('image-malformed', 'PGM header');
-  const wide = largest > 255 ? 2 : 1;
   const start = reader.at + 1;
   if (bytes.length < start + pixels.length * wide) throw imageFailures.fail('image-malformed', 'PGM too short');
   for (let i = 0; i < pixels.length; i += 1) {

@@ -1,7 +1,8 @@
 import { decode } from 'fast-png';
-import type { GreyImage } from '../types.ts';
+import type { GreyImage } from '../base/types.ts';
 import { imageFailures } from './failures.ts';
 import { checkExtent } from './limits.ts';
+import { essentialPng } from './png-chunks.ts';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -11,8 +12,9 @@ export function isPng(bytes: Uint8Array): boolean {
 }
 
 function decodeOrFail(bytes: Uint8Array): ReturnType<typeof decode> {
+  const essential = essentialPng(bytes);
   try {
-    return decode(bytes, { checkCrc: true });
+    return decode(essential, { checkCrc: true });
   } catch (cause) {
     throw imageFailures.fail('image-malformed', 'PNG', cause);
   }
@@ -22,7 +24,7 @@ function decodeOrFail(bytes: Uint8Array): ReturnType<typeof decode> {
 export function parsePng(bytes: Uint8Array, dpi: number): GreyImage {
   if (bytes.length < 33) throw imageFailures.fail('image-malformed', 'PNG header');
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  checkExtent(header.getUint32(16), header.getUint32(20));
+  checkExtent(header.getUint32(16), header.getUint32(20), dpi);
   const { width, height, data, channels, depth, palette } = decodeOrFail(bytes);
   const pixels = new Uint8Array(width * height);
   const largest = 2 ** depth - 1;

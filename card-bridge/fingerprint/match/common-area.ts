@@ -1,4 +1,4 @@
-import type { RidgeField } from '../types.ts';
+import type { RidgeField } from '../base/types.ts';
 import { type Evidence, onPrint } from './evidence.ts';
 import type { Movement } from './movement.ts';
 import { type Pairing, UNPAIRED } from './pairing.ts';

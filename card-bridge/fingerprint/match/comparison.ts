@@ -1,4 +1,4 @@
-import type { FingerTemplate } from '../types.ts';
+import type { FingerTemplate } from '../base/types.ts';
 import { Arena } from './arena.ts';
 import { type Candidates, chooseCandidates, MOST_CANDIDATES } from './candidates.ts';
 import { gatherCommon } from './common-area.ts';

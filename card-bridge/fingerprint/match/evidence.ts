@@ -1,4 +1,4 @@
-import type { RidgeField } from '../types.ts';
+import type { RidgeField } from '../base/types.ts';
 import { angleBetween, type Pairing, UNPAIRED } from './pairing.ts';
 import { MOST_COMPARED, type Prepared } from './prepared.ts';
 

@@ -1,4 +1,4 @@
-import type { RidgeField } from '../types.ts';
+import type { RidgeField } from '../base/types.ts';
 import type { Evidence } from './evidence.ts';
 import type { Movement } from './movement.ts';
 import { orientationAt } from './ridge-lookup.ts';

@@ -1,4 +1,4 @@
-import type { FingerTemplate } from '../types.ts';
+import type { FingerTemplate } from '../base/types.ts';
 import type { Arena } from './arena.ts';
 
 /** Minutiae of a template that take part in a comparison: the first ones, which are the best. */

@@ -1,4 +1,4 @@
-import type { RidgeField } from '../types.ts';
+import type { RidgeField } from '../base/types.ts';
 
 /** Units in which orientations are compared: 128ths of a half turn, so that differences wrap by masking. */
 export const HALF_TURN = 128;

@@ -1,4 +1,4 @@
-import type { FingerTemplate } from '../types.ts';
+import type { FingerTemplate } from '../base/types.ts';
 import { MOST_COMPARED, type Prepared } from './prepared.ts';
 import { HALF_TURN, orientationAt, UNKNOWN } from './ridge-lookup.ts';
 

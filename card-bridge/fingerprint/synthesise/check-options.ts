@@ -1,5 +1,5 @@
 import { synthesiseFailures } from './failures.ts';
-import type { ImpressionOptions } from './impression.ts';
+import type { ImpressionOptions } from './impression-options.ts';
 
 /** @throws impression-options-invalid naming the option */
 export function checkOptions(options: ImpressionOptions): void {

@@ -1,20 +1,13 @@
-import type { GreyImage } from '../types.ts';
+import type { GreyImage } from '../base/types.ts';
 import { checkOptions } from './check-options.ts';
 import { createContactMap } from './contact-map.ts';
 import type { Finger } from './finger.ts';
+import type { ImpressionOptions } from './impression-options.ts';
 import { press } from './press.ts';
 import { createRandom, type Random } from './random.ts';
 import { scratch } from './scratches.ts';
-import { expose, SENSORS, type SensorKind } from './sensor.ts';
-import { drawTouch, type Touch, type TouchOptions } from './touch.ts';
-
-export interface ImpressionOptions extends TouchOptions {
-  /** Pixels; 300 × 360 at 500 dpi when absent, the size of a common sensor. */
-  readonly width?: number;
-  readonly height?: number;
-  readonly dpi?: number;
-  readonly sensor?: SensorKind;
-}
+import { expose, SENSORS } from './sensor.ts';
+import { drawTouch, type Touch } from './touch.ts';
 
 /**
  * Touches the sensor once. Position, rotation, pressure, moisture, skin distortion, contact area and noise are drawn
@@ -46,7 +39,11 @@ export function takeImpression(
     const touch = drawTouch(random.fork('touch'), options);
     lay(touch, random, 1);
     if (touch.residue > 0)
-      lay(drawTouch(random.fork('earlier touch'), { noise: 1 }), random.fork('earlier'), touch.residue);
+      lay(
+        drawTouch(random.fork('earlier touch'), { profile: 'easy', noise: 1 }),
+        random.fork('earlier'),
+        touch.residue,
+      );
   }
   return { width, height, dpi, pixels: expose(contact, width, profile, random.fork('grain')) };
 }

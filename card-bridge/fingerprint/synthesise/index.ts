@@ -4,7 +4,9 @@
  * false accepts, never evidence of accuracy.
  */
 export { createFinger, type Finger, type FingerOptions, MIN_MINUTIAE } from './finger.ts';
-export { type ImpressionOptions, takeImpression } from './impression.ts';
+export { takeImpression } from './impression.ts';
+export type { ImpressionOptions } from './impression-options.ts';
 export type { Pattern, PatternClass } from './pattern.ts';
 export type { SensorKind } from './sensor.ts';
 export type { TouchCondition } from './touch.ts';
+export type { TouchProfileName } from './touch-profile.ts';

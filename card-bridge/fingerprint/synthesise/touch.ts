@@ -1,9 +1,12 @@
 import type { Random } from './random.ts';
+import { TOUCH_PROFILES, type TouchProfile, type TouchProfileName } from './touch-profile.ts';
 
 /** How the finger and the sensor are: ordinary, or one of the ways in which a capture fails. */
 export type TouchCondition = 'normal' | 'dry' | 'wet' | 'light' | 'residue' | 'no-finger';
 
 export interface TouchOptions {
+  /** How hard the touches are that the seed draws; `hard` when absent, which is as hard as real sensors. */
+  readonly profile?: TouchProfileName;
   readonly condition?: TouchCondition;
   /** Degrees, counter-clockwise. */
   readonly rotationDeg?: number;
@@ -43,28 +46,31 @@ export interface Touch {
 
 const PIXELS_PER_MM = 500 / 25.4;
 
+/** Draws what the options leave open. */
 export function drawTouch(random: Random, options: TouchOptions): Touch {
+  const profile = TOUCH_PROFILES[options.profile ?? 'hard'];
   const condition = options.condition ?? 'normal';
-  const pressure = options.pressure ?? random.normal() * 0.45;
-  const noise = options.noise ?? random.between(0.7, 1.7);
+  const pressure = options.pressure ?? random.normal() * profile.pressure;
+  const noise = options.noise ?? random.between(...profile.noise);
+  const { deviation, most } = profile.rotation;
   const drawn = {
-    rotation: Math.min(Math.max(random.normal() * 10, -28), 28),
-    x: random.normal() * 0.9,
-    y: random.normal() * 1.1,
-    contact: random.between(0.6, 0.95),
+    rotation: Math.min(Math.max(random.normal() * deviation, -most), most),
+    x: random.normal() * profile.shift.x,
+    y: random.normal() * profile.shift.y,
+    contact: random.between(...profile.contact),
   };
   const ordinary: Touch = {
     rotation: ((options.rotationDeg ?? drawn.rotation) * Math.PI) / 180,
     shiftX: (options.shift?.x ?? drawn.x) * PIXELS_PER_MM,
     shiftY: (options.shift?.y ?? drawn.y) * PIXELS_PER_MM,
     thickness: 0.34 * pressure,
-    unevenness: 0.24,
+    unevenness: profile.unevenness[0],
     contact: options.contact ?? drawn.contact,
-    distortion: options.distortion ?? random.between(0.6, 1.2),
+    distortion: options.distortion ?? random.between(...profile.distortion),
     speckle: 0.3 * noise,
     scratches: Math.floor(random.next() * 4 * noise),
     detail: random.between(0.4, 0.9),
-    residue: condition === 'residue' ? 0.45 : 0,
+    residue: condition === 'residue' ? profile.trace : 0,
   };
   switch (condition) {
     case 'dry':
@@ -73,7 +79,23 @@ export function drawTouch(random: Random, options: TouchOptions): Touch {
       return { ...ordinary, thickness: ordinary.thickness + 1.15, unevenness: 0.55, detail: 0.1 };
     case 'light':
       return { ...ordinary, thickness: ordinary.thickness - 0.3, contact: options.contact ?? 0.14 };
+    case 'normal':
+      return profile.moisture === 0 ? ordinary : drawSkin(random.fork('skin'), ordinary, noise, profile);
     default:
       return ordinary;
   }
+}
+
+/** Skin between dry and wet, and a sensor that was perhaps not wiped: what real touches mix. */
+function drawSkin(random: Random, touch: Touch, noise: number, profile: TouchProfile): Touch {
+  const moisture = profile.moisture * random.between(-1, 1);
+  const [dry, wet] = [Math.max(0, -moisture), Math.max(0, moisture)];
+  return {
+    ...touch,
+    thickness: touch.thickness - 0.85 * dry + 1.15 * wet,
+    unevenness: random.between(...profile.unevenness),
+    speckle: touch.speckle + 1.5 * noise * dry,
+    detail: touch.detail + (1 - touch.detail) * dry - (touch.detail - 0.1) * wet,
+    residue: random.next() < profile.unwiped ? profile.trace * random.next() : 0,
+  };
 }

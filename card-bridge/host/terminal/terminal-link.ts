@@ -51,6 +51,8 @@ export class TerminalLink {
     // The answer is longer than the command's own Le by what protects it.
     const { command: wrapped, ticket } = messaging.wrapCommand({ ...c, ne: c.ne > 256 ? 65_536 : 256 });
     const answer = await this.sendPlain(wrapped, options);
+    // That no try is left the card says as 63C0, which is protected.
+    if (answer.sw === SW.blocked) throw cardFailures.fail('card-channel-broken', 'bare 6983');
     if (!isProtectedStatus(answer.sw)) return { sw: answer.sw, data: new Uint8Array(0) };
     return messaging.unwrapResponse(ticket, answer);
   }

@@ -31,7 +31,8 @@ export function introduceStore(parts: CardParts, command: Command): Uint8Array {
   if (!agreed) refuse(SW.securityNotSatisfied);
   if (known === undefined && stores.length >= MAX_STORES) refuse(SW.noSpace);
   const key = known === undefined ? stateKey : stateKey === undefined ? known.stateKey : undefined;
-  const introduced = { ...state, stateKey: key ?? refuse(SW.wrongData) };
+  // A copy: what is staged is wiped when the session ends without its token.
+  const introduced = { ...state, stateKey: (key ?? refuse(SW.wrongData)).slice() };
   session.introduced = introduced;
   session.staged = introduced;
   session.accepted = undefined;
@@ -45,7 +46,7 @@ export function advance(parts: CardParts, command: Command): Uint8Array {
   const { session } = demandSession(parts);
   const accepted = session.accepted ?? refuse(SW.conditionsNotSatisfied);
   if (!sameStore(accepted, next) || next.number !== accepted.number + 1) refuse(SW.wrongData);
-  session.staged = { ...next, stateKey: next.stateKey ?? accepted.stateKey };
+  session.staged = { ...next, stateKey: (next.stateKey ?? accepted.stateKey).slice() };
   return NO_DATA;
 }
 

@@ -127,6 +127,8 @@ function store({ stored }: CardParts, added: readonly StoredKey[], replaced: num
 export function deleteKey({ stored }: CardParts, { data, p1, p2 }: Command): Uint8Array {
   if (p1 !== 0 || (p2 & 0x7f) > 1) refuse(SW.wrongParameters);
   const objects = new Map(parseTlvs(data).map(({ tag, value }) => [tag, value]));
+  // An application, by its identifier: there is none that can be deleted (GPC §11.2.3).
+  if (objects.has(0x4f)) refuse(SW.referenceNotFound);
   const keyId = objects.get(0xd0)?.[0];
   const keyVersion = objects.get(0xd2)?.[0];
   if (objects.size === 0 || [...objects].some(([tag, value]) => (tag !== 0xd0 && tag !== 0xd2) || value.length !== 1))

@@ -16,15 +16,15 @@ interface Entry {
 
 const ISSUER_PRIVILEGES = Uint8Array.of(0x9e, 0xfe, 0x80);
 const NO_PRIVILEGES = Uint8Array.of(0x00, 0x00, 0x00);
-/** Application life cycle, GPC §5.3: SELECTABLE, and with the application's own bit PERSONALIZED. */
-const SELECTABLE = 0x07;
+/** Application life cycle, GPC §5.3: INSTALLED cannot be selected yet; with the application's own bit PERSONALIZED. */
+const INSTALLED = 0x03;
 const PERSONALIZED = 0x0f;
 
 function entries({ stored }: CardParts, kinds: number): Entry[] {
   const { state, holderKey } = stored.contents;
   if (kinds === 0x80) return [{ aid: ISSUER_AID, state: CARD_STATES[state], privileges: ISSUER_PRIVILEGES }];
   if (kinds !== 0x40) return [];
-  const own = holderKey.length > 0 ? PERSONALIZED : SELECTABLE;
+  const own = holderKey.length > 0 ? PERSONALIZED : INSTALLED;
   return [{ aid: FINGERPOST_AID, state: own, privileges: NO_PRIVILEGES }];
 }
 

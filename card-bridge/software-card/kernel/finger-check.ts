@@ -1,5 +1,5 @@
 import { SW } from '../../apdu/status-word.ts';
-import type { UnusableImage } from '../../fingerprint/types.ts';
+import type { UnusableImage } from '../../fingerprint/base/types.ts';
 import { beginAttempt, type Tries } from '../../protocol/life-cycle.ts';
 import type { FingerMatcher } from '../sensor/finger-matcher.ts';
 import type { FingerSensor } from '../sensor/sensor.ts';
@@ -17,6 +17,7 @@ export const CAPTURE_CODES: Readonly<Record<UnusableImage['reason'], number>> = 
   'too-faint': 3,
   'too-dark': 4,
   'too-poor': 5,
+  negative: 6,
 };
 
 export interface FingerCheckParts {

@@ -16,7 +16,7 @@ import { decodeKeyCard, encodeKeyCard, type KeyCardContents } from './key-card-i
 import { RunningJob } from './running-job.ts';
 
 /** As the holder's card, with historical bytes "FPK1". */
-const ATR = fromHex('3b84800146504b31 69');
+const ATR = fromHex('3b8401 46504b31 e9');
 const CHALLENGE_LENGTH = 16;
 const TRIES = 3;
 

@@ -1,4 +1,4 @@
-import type { Extraction, FingerTemplate, GreyImage } from '../../fingerprint/types.ts';
+import type { Extraction, FingerTemplate, GreyImage } from '../../fingerprint/base/types.ts';
 
 /** The card's fingerprint comparison: image in, yes or no out; no score leaves it. */
 export interface FingerMatcher {

@@ -1,4 +1,4 @@
-import type { GreyImage } from '../../fingerprint/types.ts';
+import type { GreyImage } from '../../fingerprint/base/types.ts';
 
 /** How long a finger that was laid on the sensor before the card asked still counts, in milliseconds. */
 export const FINGER_STAYS_MS = 20_000;

@@ -1,17 +1,16 @@
-import { extractTemplate } from '../../fingerprint/extract.ts';
+import { extractTemplate } from '../../fingerprint/extraction/extract.ts';
 import {
-  decide,
   decodeFingers,
   type Extraction,
   type FalseMatchRate,
   type GreyImage,
-  matchScore,
+  matches,
 } from '../../fingerprint/index.ts';
 import type { FingerMatcher } from './finger-matcher.ts';
 
 /**
- * The card's matcher with the project's own extraction and comparison, at a set false match rate (1 in 10,000 by
- * default).
+ * The card's matcher with the project's own extraction and comparison, at a set false match rate of one touch against
+ * one enrolled finger (1 in 50,000 by default).
  */
 export function standardMatcher(
   extract: (image: GreyImage) => Extraction = extractTemplate,
@@ -19,10 +18,6 @@ export function standardMatcher(
 ): FingerMatcher {
   return {
     extract,
-    // One impression that matches is enough: the rest is not compared.
-    matches: (probe, enrolment) =>
-      decodeFingers(enrolment).some(({ impressions }) =>
-        impressions.some((impression) => decide(matchScore(probe, impression), rate)),
-      ),
+    matches: (probe, enrolment) => decodeFingers(enrolment).some((finger) => matches(probe, finger, rate)),
   };
 }

@@ -3,12 +3,10 @@ import { readConfiguration } from '../../../agent/programs/registration-authorit
 import { createCard } from '../../../card-bridge/personalise/create-card.ts';
 import { FileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import type { CommandContext } from '../../cli/command.ts';
-import { readSecret, type SecretSource } from '../../cli/secret.ts';
+import { readSecret } from '../../cli/secret.ts';
+import { NEW_PIN } from '../../cli/secret-sources.ts';
 import { fingersOfFiles } from '../finger/enrolment-of-files.ts';
 import { type DeskOptions, withDesk } from '../ra/desk.ts';
-
-/** The PIN that a new card gets. */
-export const NEW_PIN: SecretSource = { name: 'pin', variable: 'FINGERPOST_PIN', prompt: 'PIN of the new card' };
 
 interface NewCardOptions extends DeskOptions {
   readonly authority: string;

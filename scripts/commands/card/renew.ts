@@ -8,7 +8,7 @@ import { holderIdentity } from '../../../repository-node/directory/holder-identi
 import { readNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
 import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority-messages.ts';
 import { StepClock } from '../../../schemas/steps.ts';
-import { PIN } from '../../cli/card-pin.ts';
+import { PIN } from '../../cli/secret-sources.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { counterDialogue } from '../../cli/counter-dialogue.ts';
 import { scriptFailures } from '../../cli/failures.ts';

@@ -2,12 +2,13 @@ import type { PresentedCard } from '../../../card-bridge/host/terminal/presented
 import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
 import { inProcessChannel } from '../../../card-bridge/reader/in-process.ts';
 import { withPresentedCard } from '../../cli/at-counter.ts';
+import type { CardWait } from '../../cli/card-options.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { scriptFailures } from '../../cli/failures.ts';
 import { openSoftwareCard, readFingerImage } from './open-card.ts';
 
 /** Where the card is: a software card's file, run here, or a reader. */
-export interface CardOptions {
+export interface CardOptions extends CardWait {
   readonly card?: string;
   readonly reader?: string;
   /** Image of the finger laid on the sensor of `--card`; a card in a reader has its own. */
@@ -18,12 +19,12 @@ export interface CardOptions {
 /** Hands the card to the work and gives it back whatever happens. */
 export async function withCard<T>(
   context: CommandContext,
-  { card: file, reader, finger, dpi }: CardOptions,
+  { card: file, reader, finger, dpi, timeout }: CardOptions,
   work: (card: PresentedCard) => Promise<T>,
 ): Promise<T> {
   if ((file === undefined) === (reader === undefined))
     throw scriptFailures.fail('wrong-usage', 'give --card or --reader');
-  if (reader !== undefined) return withPresentedCard(context, reader, work);
+  if (reader !== undefined) return withPresentedCard(context, reader, work, timeout);
   const image = finger === undefined ? undefined : await readFingerImage(finger, dpi);
   // A card that nothing names shows nothing: the finger lies there. The others take one that comes after they have shown.
   const card = openSoftwareCard(file ?? '', (text) => {

@@ -1,4 +1,4 @@
-import { encodeEnrolment, enrol } from '../../../card-bridge/fingerprint/index.ts';
+import { encodeEnrolment, enrol, LEAST_ENROLLED_QUALITY } from '../../../card-bridge/fingerprint/index.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { scriptFailures } from '../../cli/failures.ts';
 import { readFinger } from './read-finger.ts';
@@ -20,7 +20,8 @@ export async function fingersOfFiles(
 /**
  * Images of one finger as an enrolment in `encodeEnrolment`'s form; the caller wipes it.
  *
- * @throws finger-unusable naming the file, enrolment-impressions for more than eight
+ * @throws finger-unusable naming the file, with advice for the next touch when it is too poor to be enrolled;
+ *   enrolment-copy, enrolment-mixed naming two files; enrolment-impressions for more than eight
  */
 export async function enrolmentOfFiles(
   { signal, progress }: CommandContext,
@@ -36,10 +37,13 @@ export async function enrolmentOfFiles(
       const { extraction } = await readFinger(file, dpi, signal);
       if (!extraction.usable)
         throw scriptFailures.fail('finger-unusable', `${file}: ${extraction.reason}. ${extraction.advice}`);
-      templates.push(extraction.template);
+      const { template, advice = '' } = extraction;
+      if (template.quality < LEAST_ENROLLED_QUALITY)
+        throw scriptFailures.fail('finger-unusable', `${file}: quality ${template.quality} of 100. ${advice}`);
+      templates.push(template);
     }
   } finally {
     shown.end();
   }
-  return encodeEnrolment(enrol(templates));
+  return encodeEnrolment(enrol(templates, 0, (index) => files[index] ?? `impression ${index + 1}`));
 }

@@ -1,14 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { DEFAULT_FALSE_MATCH_RATE, decide, THRESHOLDS } from '../../../card-bridge/fingerprint/decision.ts';
+import type { FalseMatchRate } from '../../../card-bridge/fingerprint/base/types.ts';
 import { type ComparedFinger, drawMatch, writeDrawing } from '../../../card-bridge/fingerprint/draw/index.ts';
-import { explainMatch } from '../../../card-bridge/fingerprint/matcher.ts';
-import type { FalseMatchRate } from '../../../card-bridge/fingerprint/types.ts';
+import { DEFAULT_FALSE_MATCH_RATE, decide, THRESHOLDS } from '../../../card-bridge/fingerprint/match/decision.ts';
+import { explainMatch } from '../../../card-bridge/fingerprint/match/matcher.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { scriptFailures } from '../../cli/failures.ts';
 import { type ReadFinger, readFinger } from './read-finger.ts';
-
-/** The false match rates that have a threshold. */
-export const RATES: readonly FalseMatchRate[] = ['1/1,000', '1/10,000', '1/50,000'];
 
 interface MatchOptions {
   readonly out?: string;
@@ -26,7 +23,7 @@ export async function matchFingers(
   const right = await readFinger(second, dpi, signal);
   const [one, other] = [usable(left), usable(right)];
   const { score, pairs } = explainMatch(one.template, other.template);
-  const threshold = THRESHOLDS[rate];
+  const threshold = THRESHOLDS.ridges[rate];
   const isMatch = decide(score, rate);
   const out = options.out ?? `${left.name}.${right.name}.match.png`;
   await writeFile(out, writeDrawing(drawMatch(one, other, { score, threshold, isMatch, pairs })), { signal });

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { drawFinger, layersOf, writeDrawing } from '../../../card-bridge/fingerprint/draw/index.ts';
-import { analyse } from '../../../card-bridge/fingerprint/extract.ts';
+import { analyse } from '../../../card-bridge/fingerprint/extraction/analyse.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { readFinger } from './read-finger.ts';
 
@@ -22,8 +22,9 @@ export async function showFinger(
   await writeFile(out, writeDrawing(drawFinger(image, extraction, layers)), { signal });
   if (extraction.usable) {
     const { minutiae, quality } = extraction.template;
-    output.text(`${file}: ${minutiae.length} minutiae, quality ${quality} of 100`);
-    output.json({ image: file, usable: true, minutiae: minutiae.length, quality, drawing: out });
+    const { advice } = extraction;
+    output.text(`${file}: ${minutiae.length} minutiae, quality ${quality} of 100${advice ? `. ${advice}` : ''}`);
+    output.json({ image: file, usable: true, minutiae: minutiae.length, quality, advice, drawing: out });
   } else {
     output.text(`${file}: not usable, ${extraction.reason}. ${extraction.advice}`);
     output.json({ image: file, usable: false, reason: extraction.reason, advice: extraction.advice, drawing: out });

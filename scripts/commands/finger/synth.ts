@@ -5,6 +5,7 @@ import {
   createFinger,
   type SensorKind,
   type TouchCondition,
+  type TouchProfileName,
   takeImpression,
 } from '../../../card-bridge/fingerprint/synthesise/index.ts';
 import type { CommandContext } from '../../cli/command.ts';
@@ -14,6 +15,7 @@ interface SynthOptions {
   readonly fingers: number;
   readonly impressions: number;
   readonly out: string;
+  readonly profile: TouchProfileName;
   readonly condition: TouchCondition;
   readonly sensor: SensorKind;
   readonly dpi: number;
@@ -22,7 +24,7 @@ interface SynthOptions {
 /** `finger synth`: files that exist are written over, so that a run can be repeated. */
 export async function synthesiseFingers(context: CommandContext, options: SynthOptions): Promise<void> {
   const { output, signal } = context;
-  const { seed, fingers, impressions, out, condition, sensor, dpi } = options;
+  const { seed, fingers, impressions, out, profile, condition, sensor, dpi } = options;
   await mkdir(out, { recursive: true });
   const progress = context.progress('Growing fingers', fingers * impressions);
   const extent = { width: Math.round((300 * dpi) / 500), height: Math.round((360 * dpi) / 500) };
@@ -30,7 +32,7 @@ export async function synthesiseFingers(context: CommandContext, options: SynthO
     for (let number = 1; number <= fingers; number++) {
       const finger = createFinger(`${seed}/${number}`);
       for (let touch = 1; touch <= impressions; touch++) {
-        const image = takeImpression(finger, touch, { ...extent, condition, sensor, dpi });
+        const image = takeImpression(finger, touch, { ...extent, profile, condition, sensor, dpi });
         const file = join(out, `${number}_${touch}.png`);
         await writeFile(file, writePng(image), { signal });
         output.json({ file, finger: number, impression: touch, class: finger.pattern.patternClass });

@@ -6,6 +6,7 @@ import { nodeFailures } from '../../../repository-node/base/failures.ts';
 import { historyCsv } from '../../../repository-node/history/csv.ts';
 import { verifyHistoryExport } from '../../../repository-node/history/verify-export.ts';
 import type { CommandContext } from '../../cli/command.ts';
+import { scriptFailures } from '../../cli/failures.ts';
 import { askNode, callNode, type HolderOptions } from '../node/holder-session.ts';
 
 /** Largest export that is read into memory for checking, bytes. */
@@ -68,7 +69,7 @@ export async function deleteHistory(
   const [directory = '', ...numbers] = args;
   const sequences = numbers.map(Number);
   if (sequences.some((number) => !Number.isInteger(number))) {
-    throw nodeFailures.fail('holder-argument-invalid', 'entry numbers');
+    throw scriptFailures.fail('wrong-usage', 'entries are whole numbers');
   }
   if (options.yes !== true) {
     context.output.json({ deleted: 0, needs: '--yes' });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { Type } from 'typebox';
+import { inFile, readTextFile } from '../../../agent/base/read-file.ts';
 import { cardCaName } from '../../../agent/programs/registration-authority/certificates.ts';
 import { readConfiguration } from '../../../agent/programs/registration-authority/configuration-file.ts';
 import type { AuthorityDesk } from '../../../agent/programs/registration-authority/desk/desk.ts';
@@ -17,6 +17,8 @@ import { enrolmentOfFiles } from '../finger/enrolment-of-files.ts';
 
 const HOLDER_PIN: SecretSource = { name: 'pin', variable: '', prompt: 'PIN of the new card' };
 const DAY_MS = 86_400_000;
+/** Longest jobs file: about 100,000 lines. */
+const JOBS_LIMIT = 32 * 1_048_576;
 
 /** One line of the jobs file: whose card, from which images of their finger, with which PIN. */
 const JobShape = shape(
@@ -43,8 +45,10 @@ export async function readJobs(
   authority: string,
   desk: AuthorityDesk,
 ): Promise<FileJob[]> {
-  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
-  const jobs = lines.map((line) => JobShape.parse(parseJson(line)));
+  const lines = (await readTextFile(file, JOBS_LIMIT)).split('\n');
+  const jobs: JobLine[] = [];
+  for (const [at, line] of lines.entries())
+    if (line.trim() !== '') jobs.push(await inFile(`${file}, line ${at + 1}`, () => JobShape.parse(parseJson(line))));
   return jobs.map((job) => ({
     id: job.id,
     parameters: (chip) => parametersFor(context, job, authority, desk, chip),

@@ -9,8 +9,9 @@ import { FileMemory } from '../../../card-bridge/software-card/kernel/memory.ts'
 import type { CommandContext } from '../../cli/command.ts';
 import { scriptFailures } from '../../cli/failures.ts';
 import { readSecret } from '../../cli/secret.ts';
+import { MASTER_KEY, OFFICER_PIN, ORGANISATION_KEY } from '../../cli/secret-sources.ts';
 import { type DeskOptions, withDesk } from '../ra/desk.ts';
-import { MASTER_KEY, OFFICER_PIN, ORGANISATION_KEY, readKey } from './secrets.ts';
+import { readKey } from './read-key.ts';
 
 const AES_LENGTHS = [16, 24, 32];
 

@@ -12,10 +12,11 @@ import { KeyCard } from '../../../card-bridge/software-card/key-card/key-card.ts
 import type { CommandContext } from '../../cli/command.ts';
 import { openReader } from '../../cli/reader.ts';
 import { readSecret } from '../../cli/secret.ts';
+import { OFFICER_PIN, ORGANISATION_KEY } from '../../cli/secret-sources.ts';
 import { type DeskOptions, withDesk } from '../ra/desk.ts';
 import { readJobs } from './jobs.ts';
 import { withJournal } from './journal.ts';
-import { OFFICER_PIN, ORGANISATION_KEY, readKey } from './secrets.ts';
+import { readKey } from './read-key.ts';
 
 interface RunOptions extends DeskOptions {
   readonly authority: string;

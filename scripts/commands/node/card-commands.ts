@@ -1,14 +1,9 @@
 import { writeFileSynced } from '../../../agent/base/synced-file.ts';
 import type { CommandContext } from '../../cli/command.ts';
-import { readSecret, type SecretSource } from '../../cli/secret.ts';
+import { mayCreate } from '../../cli/output-file.ts';
+import { readSecret } from '../../cli/secret.ts';
+import { RECOVERY_GROUPS } from '../../cli/secret-sources.ts';
 import { askNode, type HolderOptions } from './holder-session.ts';
-
-/** The printed recovery groups. */
-export const GROUPS: SecretSource = {
-  name: 'groups',
-  variable: 'FINGERPOST_RECOVERY_GROUPS',
-  prompt: 'recovery groups',
-};
 
 /** `node introduce`: the node learns the card, and the vault gets its key, wrapped to it. */
 export async function introduceCard(
@@ -29,6 +24,7 @@ export async function makeRecovery(
   args: readonly string[],
 ): Promise<void> {
   const [directory = ''] = args;
+  await mayCreate(options.out);
   const [answer] = await askNode(context, options, { directory, operation: 'recovery-words' });
   const { groups } = answer as { groups: string };
   await writeFileSynced(options.out, `${groups}\n`, { exclusive: true });
@@ -45,7 +41,7 @@ export async function recoverWithGroups(
   args: readonly string[],
 ): Promise<void> {
   const [directory = ''] = args;
-  const secret = await readSecret(GROUPS, options.groupsFile, context.environment);
+  const secret = await readSecret(RECOVERY_GROUPS, options.groupsFile, context.environment);
   const groups = secret.toString('utf8');
   secret.fill(0);
   await askNode(context, options, { directory, operation: 'recover', argument: { groups } });

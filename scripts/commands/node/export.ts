@@ -1,15 +1,9 @@
 import { open } from 'node:fs/promises';
 import { importNodeDirectory } from '../../../repository-node/directory/import-directory.ts';
 import type { CommandContext } from '../../cli/command.ts';
-import { readSecret, type SecretSource } from '../../cli/secret.ts';
+import { readSecret } from '../../cli/secret.ts';
+import { EXPORT_PASSPHRASE } from '../../cli/secret-sources.ts';
 import { callNode, type HolderOptions } from './holder-session.ts';
-
-/** Protects the node's own keys in an export; the credentials in it stay under the vault's key. */
-export const PASSPHRASE: SecretSource = {
-  name: 'passphrase',
-  variable: 'FINGERPOST_EXPORT_PASSPHRASE',
-  prompt: 'passphrase of the export',
-};
 
 interface ExportOptions extends HolderOptions {
   readonly out: string;
@@ -23,7 +17,7 @@ export async function exportNode(
   args: readonly string[],
 ): Promise<void> {
   const [directory = ''] = args;
-  const secret = await readSecret(PASSPHRASE, options.passphraseFile, context.environment);
+  const secret = await readSecret(EXPORT_PASSPHRASE, options.passphraseFile, context.environment);
   const passphrase = secret.toString('utf8');
   secret.fill(0);
   const file = await open(options.out, 'wx', 0o600);
@@ -60,7 +54,7 @@ export async function importNode(
   args: readonly string[],
 ): Promise<void> {
   const [file = '', directory = ''] = args;
-  const passphrase = await readSecret(PASSPHRASE, options.passphraseFile, environment);
+  const passphrase = await readSecret(EXPORT_PASSPHRASE, options.passphraseFile, environment);
   try {
     const { peerId, rows } = await importNodeDirectory(file, directory, passphrase, Date.now());
     output.json({ peerId, directory, rows });

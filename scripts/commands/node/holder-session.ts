@@ -4,12 +4,13 @@ import { holderIdentity } from '../../../repository-node/directory/holder-identi
 import { readNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
 import type { HOLDER_OPERATIONS } from '../../../schemas/counter-messages.ts';
 import { withPresentedCard } from '../../cli/at-counter.ts';
-import { PIN } from '../../cli/card-pin.ts';
+import type { CardWait } from '../../cli/card-options.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { counterDialogue } from '../../cli/counter-dialogue.ts';
+import { PIN } from '../../cli/secret-sources.ts';
 import { addressesOfRunning } from './running-node.ts';
 
-export interface HolderOptions {
+export interface HolderOptions extends CardWait {
   readonly reader: string;
   readonly pinFile?: string;
 }
@@ -38,19 +39,23 @@ export async function callNode(context: CommandContext, options: HolderOptions, 
   const dialogue = counterDialogue(quiet, PIN, options.pinFile);
   const { operation, argument, onPart } = call;
   try {
-    await withPresentedCard(context, options.reader, (card) =>
-      callAsHolder({
-        ...dialogue,
-        touchMs: TOUCH_MS,
-        peer,
-        key,
-        identity,
-        addresses,
-        card,
-        operation,
-        onPart,
-        ...(argument && { argument }),
-      }),
+    await withPresentedCard(
+      context,
+      options.reader,
+      (card) =>
+        callAsHolder({
+          ...dialogue,
+          touchMs: TOUCH_MS,
+          peer,
+          key,
+          identity,
+          addresses,
+          card,
+          operation,
+          onPart,
+          ...(argument && { argument }),
+        }),
+      options.timeout,
     );
   } finally {
     await peer.stop();

@@ -1,18 +1,19 @@
 import { join } from 'node:path';
-import { readTextFile } from '../../../agent/base/synced-file.ts';
+import { readJsonFile } from '../../../agent/base/read-file.ts';
 import {
   initNodeDirectory,
   installCertificate,
   NODE_FILES,
 } from '../../../repository-node/directory/node-directory.ts';
+import { NodeCertificateShape } from '../../../schemas/authority-documents.ts';
 import type { CommandContext } from '../../cli/command.ts';
 
 interface InitOptions {
-  readonly listen: readonly string[];
-  readonly announce: readonly string[];
-  readonly authority: readonly string[];
-  readonly resolvers: readonly string[];
-  readonly relays: readonly string[];
+  readonly listen?: readonly string[];
+  readonly announce?: readonly string[];
+  readonly authority?: readonly string[];
+  readonly resolver?: readonly string[];
+  readonly relay?: readonly string[];
 }
 
 /** `node init` */
@@ -23,11 +24,11 @@ export async function initNode(
 ): Promise<void> {
   const [directory = ''] = args;
   const { peerId } = await initNodeDirectory(directory, {
-    listen: options.listen,
-    announce: options.announce,
-    authority: options.authority,
-    resolvers: options.resolvers,
-    relays: options.relays,
+    listen: options.listen ?? ['/ip4/0.0.0.0/tcp/4001'],
+    announce: options.announce ?? [],
+    authority: options.authority ?? [],
+    resolvers: options.resolver ?? [],
+    relays: options.relay ?? [],
     now: Date.now(),
   });
   const request = join(directory, NODE_FILES.request);
@@ -40,7 +41,7 @@ export async function initNode(
 /** `node certify` */
 export async function certifyNode({ output }: CommandContext, _: object, args: readonly string[]): Promise<void> {
   const [directory = '', file = ''] = args;
-  const { notAfter, trust } = await installCertificate(directory, await readTextFile(file));
+  const { notAfter, trust } = await installCertificate(directory, await readJsonFile(file, NodeCertificateShape));
   output.json({ certified: true, notAfter, authority: trust.authority });
   output.text(`Certified by ${trust.authority} until ${notAfter}.\nNext: \`fingerpost node start ${directory}\`.`);
 }

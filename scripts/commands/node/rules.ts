@@ -1,6 +1,5 @@
-import { readTextFile } from '../../../agent/base/synced-file.ts';
+import { readJsonFile } from '../../../agent/base/read-file.ts';
 import { HolderRulesShape } from '../../../schemas/holder-rules.ts';
-import { parseJson } from '../../../schemas/strict-json.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { askNode, type HolderOptions } from './holder-session.ts';
 
@@ -13,7 +12,7 @@ export async function nodeRules(
   const [directory = ''] = args;
   const { output } = context;
   if (options.set !== undefined) {
-    const argument = HolderRulesShape.parse(parseJson(await readTextFile(options.set)));
+    const argument = await readJsonFile(options.set, HolderRulesShape);
     const [answer] = await askNode(context, options, { directory, operation: 'rules-set', argument });
     output.json(answer);
     output.text(`${argument.rules.length} rules are in force.`);

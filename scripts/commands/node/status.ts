@@ -1,42 +1,82 @@
 import { createPeer } from '../../../agent/network/peer/peer.ts';
+import { nodeFailures } from '../../../repository-node/base/failures.ts';
 import { readNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
+import { readBackupLog } from '../../../repository-node/page/backup-log.ts';
+import type { BackupLog } from '../../../repository-node/page/view.ts';
 import { type NodeStatus, NodeStatusShape, STATUS_PROTOCOL } from '../../../schemas/node-status.ts';
 import type { CommandContext } from '../../cli/command.ts';
+import { conditionLines, conditionOf } from '../condition/condition.ts';
 import { relayLine } from './relay-line.ts';
 import { addressesOfRunning } from './running-node.ts';
 
 type Announced = NonNullable<NodeStatus['resolvers']>[number];
 
-/** `node status` */
+/**
+ * `node status`: the directory's condition, whether it runs or not, then what the running node tells. Exit code 1 when
+ * it does not run.
+ */
 export async function nodeStatus(
-  { output, signal }: CommandContext,
+  context: CommandContext,
   _: object,
-  args: readonly string[],
+  [directory = '']: readonly string[],
 ): Promise<void> {
-  const [directory = ''] = args;
-  const { terminalKey } = await readNodeDirectory(directory);
-  const addresses = await addressesOfRunning(directory);
-  const peer = await createPeer({ key: terminalKey });
+  const { output } = context;
+  const { terminalKey, certificate } = await readNodeDirectory(directory);
+  try {
+    const dated =
+      certificate === undefined ? [] : [{ name: 'Certificate', notAfter: Date.parse(certificate.notAfter) }];
+    const condition = await conditionOf(directory, dated, Date.now());
+    const backup = await readBackupLog(directory);
+    const running = await askRunning(context, directory, terminalKey);
+    output.json({ ...condition, certified: certificate !== undefined, backup, ...(running ?? { running: false }) });
+    output.text([...conditionLines(condition), ...backupLines(backup), ...runningLines(running)].join('\n'));
+    if (certificate === undefined) output.text('Certificate: none yet; `fingerpost node certify` puts it in.');
+    if (running === undefined) context.refuse();
+  } finally {
+    terminalKey.fill(0);
+  }
+}
+
+/** Undefined when no node runs in the directory. */
+async function askRunning(
+  { signal }: CommandContext,
+  directory: string,
+  key: Uint8Array,
+): Promise<NodeStatus | undefined> {
+  const addresses = await addressesOfRunning(directory).catch((error: unknown) => {
+    if (nodeFailures.is(error, 'node-not-running')) return undefined;
+    throw error;
+  });
+  if (addresses === undefined) return undefined;
+  const peer = await createPeer({ key });
   try {
     const stream = await peer.dial(addresses, STATUS_PROTOCOL, { signal });
     const status = await stream.receive(NodeStatusShape, { timeoutMs: 5_000, signal });
     await stream.close();
-    output.json(status);
-    output.text(
-      [
-        `Node ${status.id}, up since ${status.startedAt}`,
-        ...status.addresses.map((address) => `  ${address}`),
-        `Vault: ${status.vault === 'sealed' ? 'sealed; the card opens it' : 'no key yet: `fingerpost node introduce`'}`,
-        `History: ${status.historyEntries} entries. Waiting deliveries: ${status.queued}.`,
-        `Sessions: ${status.sessions}. Connections: ${status.connections}.`,
-        ...(status.resolvers ?? []).map(announcementLine),
-        ...(status.relays ?? []).map(relayLine),
-      ].join('\n'),
-    );
+    return status;
   } finally {
     await peer.stop();
-    terminalKey.fill(0);
   }
+}
+
+function backupLines({ madeAt, provenAt }: BackupLog): string[] {
+  if (madeAt === undefined) return ['Backup: none made on this machine yet.'];
+  return [
+    `Backup: last made on ${madeAt}; ${provenAt === undefined ? 'never tried out' : `tried out on ${provenAt}`}.`,
+  ];
+}
+
+function runningLines(status: NodeStatus | undefined): string[] {
+  if (status === undefined) return ['The node is not running: `fingerpost node start`.'];
+  return [
+    `Node ${status.id}, up since ${status.startedAt}`,
+    ...status.addresses.map((address) => `  ${address}`),
+    `Vault: ${status.vault === 'sealed' ? 'sealed; the card opens it' : 'no key yet: `fingerpost node introduce`'}`,
+    `History: ${status.historyEntries} entries. Waiting deliveries: ${status.queued}.`,
+    `Sessions: ${status.sessions}. Connections: ${status.connections}.`,
+    ...(status.resolvers ?? []).map(announcementLine),
+    ...(status.relays ?? []).map(relayLine),
+  ];
 }
 
 function announcementLine({ resolver, state, publishedAt, code }: Announced): string {

@@ -8,7 +8,8 @@ import { AuthorityConfigurationShape } from '../../../schemas/configuration/auth
 import type { CommandContext } from '../../cli/command.ts';
 import { scriptFailures } from '../../cli/failures.ts';
 import { readSecret } from '../../cli/secret.ts';
-import { type DeskOptions, PASSPHRASE } from './desk.ts';
+import { AUTHORITY_PASSPHRASE } from '../../cli/secret-sources.ts';
+import type { DeskOptions } from './desk.ts';
 
 interface InitOptions extends DeskOptions {
   readonly name: string;
@@ -28,7 +29,7 @@ export async function initAuthority(
 ): Promise<void> {
   const { output, environment } = context;
   const configuration = configurationOf(options);
-  const secret = await readSecret(PASSPHRASE, options.passphraseFile, environment);
+  const secret = await readSecret(AUTHORITY_PASSPHRASE, options.passphraseFile, environment);
   try {
     const authority = await createAuthority(directory, configuration, { secret });
     const { issuer } = await authority.trust();

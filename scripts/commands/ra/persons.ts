@@ -1,4 +1,4 @@
-import { readJsonFile } from '../../../agent/base/synced-file.ts';
+import { readJsonFile } from '../../../agent/base/read-file.ts';
 import { throughRelay } from '../../../agent/network/relay/circuit.ts';
 import { relayOf } from '../../../agent/network/relay/places.ts';
 import type { GivenRepository } from '../../../agent/programs/registration-authority/desk/desk.ts';
@@ -22,6 +22,10 @@ interface EnrolPersonOptions extends DeskOptions {
   readonly resolver?: readonly string[] | false;
   readonly replaceFingers?: boolean;
 }
+
+/** Said when nothing but resolvers leads to the node. */
+const NO_ADDRESS =
+  'neither --at nor --relay was given: counters find this node only while it tells its resolvers where it is.';
 
 /** `ra enrol-person`: registers who they are by their finger, and where their repository is. */
 export async function enrolPerson(
@@ -47,8 +51,10 @@ export async function enrolPerson(
       fingers,
       repository,
     });
-    output.json({ person });
+    const warnings = repository.addresses.length === 0 ? [NO_ADDRESS] : [];
+    output.json({ person, ...(warnings.length > 0 && { warnings }) });
     output.text(`Person ${number} is registered; their repository is ${repository.nodeId}.`);
+    for (const warning of warnings) output.text(`Note: ${warning}`);
   }).finally(() => {
     for (const finger of fingers) finger.fill(0);
   });

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import { action, examples } from '../../cli/command.ts';
-import { holdCard, listCards, releaseCard, revokeCard } from './cards.ts';
-import { deskOption } from './desk.ts';
+import { deskOption } from './desk-option.ts';
 
 const MARKS = [
-  ['revoke', revokeCard, 'Revoke a card for good: lost, stolen, or given back.', 'lost on the train'],
-  ['hold', holdCard, 'Put a card on hold until it is released: its holder looks for it.', 'holder telephoned'],
-  ['release', releaseCard, 'Release a card that is on hold.', 'found again'],
+  ['revoke', 'revokeCard', 'Revoke a card for good: lost, stolen, or given back.', 'lost on the train'],
+  ['hold', 'holdCard', 'Put a card on hold until it is released: its holder looks for it.', 'holder telephoned'],
+  ['release', 'releaseCard', 'Release a card that is on hold.', 'found again'],
 ] as const;
 
 /** `fingerpost ra card`: what an officer says of cards that are enrolled. */
@@ -16,14 +15,14 @@ export function registerRaCard(ra: Command): void {
     .command('list <dir>')
     .description('List the cards that this authority speaks for, and what stands against them.')
     .option('--person <number>', 'only those of this person');
-  deskOption(list).action(action(listCards));
+  deskOption(list).action(action(async () => (await import('./cards.ts')).listCards));
   examples(list, 'ra card list authority', 'ra card list authority --person P-1');
   for (const [name, work, description, reason] of MARKS) {
     const mark = card
       .command(`${name} <dir> <serial>`)
       .description(description)
       .requiredOption('--reason <text>', 'why; kept with the card');
-    deskOption(mark).action(action(work));
+    deskOption(mark).action(action(async () => (await import('./cards.ts'))[work]));
     examples(mark, `ra card ${name} authority 00112233aabbccdd --reason "${reason}"`);
   }
 }

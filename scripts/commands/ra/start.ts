@@ -3,7 +3,8 @@ import type { EnrolmentOutcome } from '../../../agent/programs/registration-auth
 import { startAuthority } from '../../../agent/programs/registration-authority/start-authority.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { readSecret } from '../../cli/secret.ts';
-import { type DeskOptions, PASSPHRASE } from './desk.ts';
+import { AUTHORITY_PASSPHRASE } from '../../cli/secret-sources.ts';
+import type { DeskOptions } from './desk.ts';
 
 /** `ra start`: serves until it is told to stop, then ends what is under way and closes. */
 export async function serveAuthority(
@@ -12,7 +13,7 @@ export async function serveAuthority(
   [directory = '']: readonly string[],
 ): Promise<void> {
   const { output, signal, environment } = context;
-  const secret = await readSecret(PASSPHRASE, options.passphraseFile, environment);
+  const secret = await readSecret(AUTHORITY_PASSPHRASE, options.passphraseFile, environment);
   const authority = await openAuthority(directory, { secret }).finally(() => secret.fill(0));
   const onOutcome = (outcome: EnrolmentOutcome) => tell(context, outcome);
   const running = await startAuthority(directory, authority, { onStep: (step) => output.json(step), onOutcome }).catch(

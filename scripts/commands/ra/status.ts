@@ -1,8 +1,11 @@
 import { join } from 'node:path';
-import { readJsonFile } from '../../../agent/base/synced-file.ts';
+import { readJsonFile } from '../../../agent/base/read-file.ts';
 import { TRUST_FILE } from '../../../agent/programs/registration-authority/authority.ts';
+import { readOwnCertificates } from '../../../agent/programs/registration-authority/certificates.ts';
+import { readCertificate } from '../../../card-bridge/certificate/read.ts';
 import { AuthorityTrustShape } from '../../../schemas/authority-documents.ts';
 import type { CommandContext } from '../../cli/command.ts';
+import { conditionLines, conditionOf, type Dated } from '../condition/condition.ts';
 import { type DeskOptions, withDesk } from './desk.ts';
 
 /** `ra status`: persons with their cards, and the authorisations of terminals. */
@@ -15,8 +18,10 @@ export async function showAuthority(
   await withDesk(context, directory, options, async (desk) => {
     const [persons, authorisations] = [await desk.persons(), await desk.authorisations()];
     const { authority, issuer } = await desk.trust();
-    output.json({ authority, issuer, persons, authorisations });
+    const condition = await conditionOf(directory, await ownCertificates(directory), Date.now());
+    output.json({ ...condition, authority, issuer, persons, authorisations });
     output.text(`${authority}, signs as ${issuer}`);
+    output.text(conditionLines(condition).join('\n'));
     output.text(`\nPersons: ${persons.length}`);
     for (const { number, name, cards } of persons)
       output.text(`  ${number}${name === undefined ? '' : ` ${name}`}: ${cardsOf(cards)}`);
@@ -25,6 +30,15 @@ export async function showAuthority(
       output.text(
         `  ${tradeName} ${terminal}: ${revokedAt === undefined ? `valid until ${validUntil}` : `revoked ${revokedAt}`}`,
       );
+  });
+}
+
+async function ownCertificates(directory: string): Promise<Dated[]> {
+  const { root, cardCa, host } = await readOwnCertificates(directory);
+  const named = { Root: root, 'Card CA': cardCa, 'Own certificate': host };
+  return Object.entries(named).map(([name, der]) => {
+    const { notBefore, notAfter } = readCertificate(der);
+    return { name, notBefore, notAfter };
   });
 }
 

@@ -1,4 +1,5 @@
-import { readJsonFile, writeJsonFile } from '../../../agent/base/synced-file.ts';
+import { readJsonFile } from '../../../agent/base/read-file.ts';
+import { writeJsonFile } from '../../../agent/base/synced-file.ts';
 import { AuthorisationRequestShape } from '../../../schemas/requests.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { type DeskOptions, withDesk } from '../ra/desk.ts';

@@ -1,4 +1,4 @@
-import { readJsonFile } from '../../../agent/base/synced-file.ts';
+import { readJsonFile } from '../../../agent/base/read-file.ts';
 import { STARTING_POINTS, type StartingPointName } from '../../../agent/programs/counter-terminal/starting-points.ts';
 import {
   createTerminalDirectory,

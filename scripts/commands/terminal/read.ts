@@ -3,12 +3,13 @@ import type { Check } from '../../../agent/identity/base/check.ts';
 import { evidenceOf } from '../../../agent/programs/counter-terminal/evidence.ts';
 import type { ReadOutcome } from '../../../agent/programs/counter-terminal/terminal.ts';
 import { withPresentedCard } from '../../cli/at-counter.ts';
-import { PIN } from '../../cli/card-pin.ts';
+import type { CardWait } from '../../cli/card-options.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { counterDialogue } from '../../cli/counter-dialogue.ts';
+import { PIN } from '../../cli/secret-sources.ts';
 import { withTerminal } from './open-terminal.ts';
 
-interface ReadOptions {
+interface ReadOptions extends CardWait {
   readonly procedure: string;
   readonly reader?: string;
   readonly evidence?: string;
@@ -25,8 +26,11 @@ export async function readAtCounter(
   await withTerminal(directory, async ({ terminal, reader }) => {
     const procedure = terminal.procedure(options.procedure, 'read');
     const dialogue = counterDialogue(context, PIN, options.pinFile);
-    const outcome = await withPresentedCard(context, options.reader ?? reader, (card) =>
-      terminal.read(card, procedure, dialogue),
+    const outcome = await withPresentedCard(
+      context,
+      options.reader ?? reader,
+      (card) => terminal.read(card, procedure, dialogue),
+      options.timeout,
     );
     if (options.evidence !== undefined) await writeJsonFile(options.evidence, evidenceOf(outcome, terminal.did));
     tell(context, outcome);

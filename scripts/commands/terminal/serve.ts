@@ -3,8 +3,8 @@ import { access } from 'node:fs/promises';
 import { DemoReader } from '../../../agent/programs/counter-terminal/page/demo-reader.ts';
 import { type DemoFingers, serveCounterPage } from '../../../agent/programs/counter-terminal/page/serve.ts';
 import { startTerminal } from '../../../agent/programs/counter-terminal/start-terminal.ts';
+import type { GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
-import type { GreyImage } from '../../../card-bridge/fingerprint/types.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { scriptFailures } from '../../cli/failures.ts';
 import { printedHand } from '../../cli/printed-hand.ts';
@@ -78,7 +78,7 @@ const POOR_SIDE = 80;
 
 /** What the demo offers beside the holder's finger. */
 export function otherFingers(): Pick<DemoFingers, 'wrong' | 'poor'> {
-  const wrong = takeImpression(createFinger('somebody else'), 1);
+  const wrong = takeImpression(createFinger('somebody else'), 1, { profile: 'easy' });
   const { width, height, pixels } = wrong;
   const isSeen = (at: number) =>
     Math.abs((at % width) - width / 2) < POOR_SIDE / 2 && Math.abs(Math.floor(at / width) - height / 2) < POOR_SIDE / 2;

@@ -1,12 +1,15 @@
-import { readTextFile } from '../../../agent/base/synced-file.ts';
+import { inFile, readJson } from '../../../agent/base/read-file.ts';
+import { checkClaims } from '../../../agent/programs/counter-terminal/issue.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';
+import { decodeUtf8 } from '../../../schemas/utf8.ts';
 import { withPresentedCard } from '../../cli/at-counter.ts';
-import { PIN } from '../../cli/card-pin.ts';
+import type { CardWait } from '../../cli/card-options.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { counterDialogue } from '../../cli/counter-dialogue.ts';
+import { PIN } from '../../cli/secret-sources.ts';
 import { withTerminal } from './open-terminal.ts';
 
-interface WriteOptions {
+interface WriteOptions extends CardWait {
   readonly procedure: string;
   readonly claims: string;
   readonly reader?: string;
@@ -21,14 +24,16 @@ export async function writeAtCounter(
 ): Promise<void> {
   const [directory = ''] = args;
   const { output } = context;
-  const claims = parseJson(
-    options.claims === '-' ? await readStandardInput(context) : await readTextFile(options.claims),
-  );
+  const claims = options.claims === '-' ? parseJson(await readStandardInput(context)) : await readJson(options.claims);
   await withTerminal(directory, async ({ terminal, reader }) => {
     const procedure = terminal.procedure(options.procedure, 'write');
+    await inFile(options.claims, () => checkClaims(procedure.credentialType, claims));
     const dialogue = counterDialogue(context, PIN, options.pinFile);
-    const outcome = await withPresentedCard(context, options.reader ?? reader, (card) =>
-      terminal.write(card, procedure, claims, dialogue),
+    const outcome = await withPresentedCard(
+      context,
+      options.reader ?? reader,
+      (card) => terminal.write(card, procedure, claims, dialogue),
+      options.timeout,
     );
     output.json({ result: outcome });
     output.text(
@@ -43,5 +48,5 @@ async function readStandardInput({ environment, signal }: CommandContext): Promi
     signal.throwIfAborted();
     chunks.push(Buffer.from(chunk));
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return decodeUtf8(Buffer.concat(chunks));
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readJson } from '../../../agent/base/read-file.ts';
 import { identityFailures } from '../../../agent/identity/base/failures.ts';
 import { isJsonObject, type JsonValue } from '../../../agent/identity/base/json.ts';
 import { identifierOf } from '../../../agent/identity/data-model/credential.ts';
@@ -32,7 +32,7 @@ export async function issueFile(context: CommandContext, options: IssueOptions):
 
 async function tryToSign(options: IssueOptions): Promise<FileResult> {
   try {
-    const document = parseJson(await readFile(options.input, 'utf8')) as JsonValue;
+    const document = (await readJson(options.input)) as JsonValue;
     const party = isJsonObject(document) ? identifierOf(document.issuer ?? document.holder) : undefined;
     const signer = (await readKeyFile(options.key)).signerFor(party);
     return { result: 'success', data: await sign(document, signer, options) };

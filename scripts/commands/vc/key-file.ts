@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readTextFile } from '../../../agent/base/read-file.ts';
 import { encodeMultikey } from '../../../agent/identity/keys/multikey.ts';
 import type { Signer } from '../../../agent/identity/keys/signer.ts';
 import { publicKeyOf, softwareSigner } from '../../../agent/identity/keys/software-signer.ts';
@@ -19,7 +19,7 @@ export interface KeyFile {
 
 /** @throws key-file-unusable, and the file system's errors */
 export async function readKeyFile(path: string): Promise<KeyFile> {
-  const { jwk, id, controller: owner } = readJwk(await readFile(path, 'utf8'), path);
+  const { jwk, id, controller: owner } = readJwk(await readTextFile(path, 65_536), path);
   const isPrivate = typeof jwk.d === 'string';
   const key = importKey(jwk, isPrivate, path);
   const multikey = multikeyOf(key, path);

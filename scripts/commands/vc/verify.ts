@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readTextFile } from '../../../agent/base/read-file.ts';
 import type { Check } from '../../../agent/identity/base/check.ts';
 import type { JsonObject } from '../../../agent/identity/base/json.ts';
 import { identifierOf } from '../../../agent/identity/data-model/credential.ts';
@@ -37,7 +37,7 @@ async function tryToVerify({ input, key, feature }: VerifyOptions): Promise<File
     if (error instanceof FingerpostError) return { result: 'error', data: error.code };
     throw error;
   }
-  const token = (await readFile(input, 'utf8')).trim();
+  const token = (await readTextFile(input)).trim();
   const isCredential = feature.startsWith('credential');
   if (token.includes('~') !== feature.endsWith('sdjwt') || token.startsWith('{'))
     return { result: 'failure', data: 'token-type-mismatch' };

@@ -143,6 +143,17 @@ const TEMPLATES: readonly Template[] = [
   [0x80, 0xf2, [0x80, 0x40], [2], exact(0x4f, 0)],
 ];
 
+/** Those of the Fingerpost application that run inside a channel. */
+const IN_CHANNEL = TEMPLATES.filter(
+  ([, ins]) => (ins >= 0x9d && ins <= 0xe7 && ins !== 0xb0) || ins === 0x20 || ins === 0x11 || ins === 0x2c,
+);
+
+/** A command as a host sends it inside its channel, right but for its random contents. */
+export function commandInChannel(random: SeededRandom): Command {
+  const [cla, ins, p1, p2, data] = random.pick(IN_CHANNEL);
+  return command(cla, ins, random.pick(p1), random.pick(p2), data(random), 65_536);
+}
+
 /** A command as a host would send it, right but for its random contents. */
 export function wellFormedCommand(random: SeededRandom, channel: number): Command {
   const [cla, ins, p1, p2, data] = random.pick(TEMPLATES);

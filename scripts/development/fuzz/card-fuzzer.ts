@@ -17,7 +17,7 @@ import {
 } from '../../../card-bridge/secure-channel/scp03-host.ts';
 import type { SecureMessaging } from '../../../card-bridge/secure-channel/secure-messaging.ts';
 import type { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
-import { anyBytes, likelyCommand, mutated, wellFormedCommand } from './card-commands.ts';
+import { anyBytes, commandInChannel, likelyCommand, mutated, wellFormedCommand } from './card-commands.ts';
 import { cardFrom, fuzzWorld, ISSUER_KEYS, TOUCH } from './card-world.ts';
 import { SeededRandom } from './random.ts';
 
@@ -66,12 +66,12 @@ export class CardFuzzer {
   }
 
   async #oneCard(apdus: number): Promise<void> {
-    const card = cardFrom(this.#random.chance(0.9) ? this.#world.image : this.#world.unnamed);
+    const kind = this.#random.below(7);
+    const card = cardFrom(kind === 6 ? this.#world.unnamed : this.#world.image);
     const until = this.#apdus + apdus;
-    const kind = this.#random.below(6);
     if (kind === 1) await this.#asTerminal(card, until);
     if (kind === 2 || kind === 3) await this.#asNode(card, until);
-    if (kind === 4) await this.#asAuthority(card, until);
+    if (kind === 4 || (kind === 6 && this.#random.chance(0.5))) await this.#asAuthority(card, until);
     if (kind === 5) await this.#asIssuer(card, until);
     while (this.#apdus < until) {
       if (this.#random.chance(0.02)) card.sensor.present(TOUCH);
@@ -121,13 +121,15 @@ export class CardFuzzer {
   }
 
   async #asAuthority(card: SoftwareCard, until: number): Promise<void> {
-    const terminal = this.#random.pick(this.#world.terminals);
-    await this.#open(card, terminal);
+    const terminals = this.#world.terminals.filter(({ role }) => role !== 'own');
+    await this.#open(card, this.#random.pick(terminals));
     await this.#protected(card, await this.#open(card, this.#world.authority), until, 0);
   }
 
   async #asIssuer(card: SoftwareCard, until: number): Promise<void> {
     const hostChallenge = this.#random.bytes(8);
+    // A named card's domain answers to nobody while no terminal is opened.
+    await this.#open(card, this.#random.pick(this.#world.terminals));
     await this.#send(card, Uint8Array.of(0x00, 0xa4, 0x04, 0x00, 0x00));
     const answer = await this.#send(card, encodeCommand(initializeUpdate(1, hostChallenge)));
     const level = this.#random.pick([0x01, 0x03, 0x11, 0x13, 0x33]);
@@ -140,12 +142,16 @@ export class CardFuzzer {
   async #protected(card: SoftwareCard, messaging: SecureMessaging, until: number, channel: 0 | 1): Promise<void> {
     while (this.#apdus < until && this.#random.chance(0.995)) {
       const random = this.#random;
-      const plain = random.chance(0.3) ? likelyCommand(random, true) : wellFormedCommand(random, 0);
+      const plain = random.chance(0.6) ? commandInChannel(random) : this.#anyPlain();
       const { command: wrapped } = messaging.wrapCommand(plain);
       const bytes = encodeCommand({ ...wrapped, cla: wrapped.cla | channel });
       if (random.chance(0.1)) card.sensor.present(TOUCH);
       await this.#send(card, this.#random.chance(0.01) ? mutated(this.#random, bytes) : bytes);
     }
+  }
+
+  #anyPlain(): Command {
+    return this.#random.chance(0.5) ? likelyCommand(this.#random, true) : wellFormedCommand(this.#random, 0);
   }
 
   async #send(card: SoftwareCard, bytes: Uint8Array): Promise<Uint8Array> {

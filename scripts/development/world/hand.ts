@@ -1,4 +1,4 @@
-import type { GreyImage } from '../../../card-bridge/fingerprint/types.ts';
+import type { GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
 import type { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
 import { CardDisplay } from '../../../card-bridge/software-card/sensor/display.ts';
 

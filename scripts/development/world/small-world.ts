@@ -16,10 +16,10 @@ import { cardCaName } from '../../../agent/programs/registration-authority/certi
 import { defaultConfiguration } from '../../../agent/programs/registration-authority/configuration-file.ts';
 import { enrolAtTerminal } from '../../../agent/programs/registration-authority/enrol-terminal.ts';
 import type { LocalAuthority } from '../../../agent/programs/registration-authority/local-authority.ts';
-import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
+import type { FingerTemplate, GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
+import { extractTemplate } from '../../../card-bridge/fingerprint/extraction/extract.ts';
 import { encodeEnrolment, enrol } from '../../../card-bridge/fingerprint/index.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
-import type { FingerTemplate, GreyImage } from '../../../card-bridge/fingerprint/types.ts';
 import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
 import {
   createCard,
@@ -131,7 +131,7 @@ export class SmallWorld {
       relays: options.relays ?? [],
       now: now(),
     });
-    await installCertificate(nodeDirectory, JSON.stringify(await authority.certifyNode(request)));
+    await installCertificate(nodeDirectory, await authority.certifyNode(request));
     const { checker: statusChecker } = statusOf(authority);
     const node = await startNodeDirectory(nodeDirectory, { now, statusChecker, ...options.node });
     const { image, enrolment } = fingerOf(options.finger ?? 'holder');
@@ -305,10 +305,10 @@ function fingerOf(seed: string): { image: GreyImage; enrolment: Uint8Array } {
   const finger = createFinger(seed);
   const templates: FingerTemplate[] = [];
   for (let capture = 1; templates.length < 3; capture++) {
-    const extraction = extractTemplate(takeImpression(finger, capture));
+    const extraction = extractTemplate(takeImpression(finger, capture, { profile: 'easy' }));
     if (extraction.usable) templates.push(extraction.template);
   }
-  return { image: takeImpression(finger, 100), enrolment: encodeEnrolment(enrol(templates)) };
+  return { image: takeImpression(finger, 100, { profile: 'easy' }), enrolment: encodeEnrolment(enrol(templates)) };
 }
 
 async function makeCard(authority: LocalAuthority, enrolment: Uint8Array, options: SmallWorldOptions) {

@@ -13,6 +13,7 @@ import {
   SoftwareKms,
 } from '../../../agent/veramo/index.ts';
 import { type IdentityStores, openIdentityStores } from '../../../agent/veramo/stores/index.ts';
+import { madeStore } from '../base/store/made-store.ts';
 import { withDirectory } from '../identity/temporary-directory.ts';
 
 /** What a card shows of its holder key; the private key stands in for the one inside the card. */
@@ -28,7 +29,7 @@ async function withAgent<T>(
   work: (agent: IdentityAgent, card: CardKms, stores: IdentityStores) => Promise<T>,
 ): Promise<T> {
   return withDirectory(async (directory) => {
-    const stores = await openIdentityStores(directory, Buffer.alloc(32, 1));
+    const stores = await openIdentityStores(await madeStore(directory), Buffer.alloc(32, 1));
     const card = new CardKms();
     const agent = createIdentityAgent({
       kms: { card, software: new SoftwareKms(stores.privateKeys) },

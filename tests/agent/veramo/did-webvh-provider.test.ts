@@ -20,6 +20,7 @@ import {
   SoftwareKms,
 } from '../../../agent/veramo/index.ts';
 import { type IdentityStores, openIdentityStores } from '../../../agent/veramo/stores/index.ts';
+import { madeStore } from '../base/store/made-store.ts';
 import { type LoopbackServer, loopbackServer } from '../identity/loopback-server.ts';
 import { withDirectory } from '../identity/temporary-directory.ts';
 
@@ -45,7 +46,7 @@ async function withWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
     });
     const fetcher = createHttpsFetcher({ allow: () => true, allowPrivateAddresses: true, ca: server.ca });
     const resolver = createDidResolver({ methods: [didKey, didWebvh()], fetcher });
-    const stores = await openIdentityStores(join(directory, 'store'), Buffer.alloc(32, 1));
+    const stores = await openIdentityStores(await madeStore(join(directory, 'store')), Buffer.alloc(32, 1));
     const agent = createIdentityAgent({
       kms: { software: new SoftwareKms(stores.privateKeys) },
       defaultKms: 'software',
@@ -133,14 +134,24 @@ describe('did:webvh for Veramo', () => {
       const full = (await world.resolver.resolve(did)).didDocument;
       assert.equal(full?.verificationMethod?.length, 3);
       assert.equal(full?.keyAgreement?.length, 1);
-      assert.equal(full?.service?.[0]?.id, `${did}#files`);
+      assert.deepEqual(
+        full?.service?.map(({ id, type }) => [id, type]),
+        [
+          [`${did}#files`, 'Files'],
+          [`${did}#whois`, 'LinkedVerifiablePresentation'],
+        ],
+      );
       await veramo.didManagerRemoveKey({ did, kid: first });
       assert.equal(await holds(world, byFirst), false);
       assert.ok(await holds(world, byAdded));
       await veramo.didManagerRemoveService({ did, id: '#files' });
       await veramo.didManagerUpdate({ did, document: { alsoKnownAs: ['https://city.example/7'] } });
       const last = (await world.resolver.resolve(did)).didDocument;
-      assert.deepEqual([last?.service ?? [], last?.alsoKnownAs], [[], ['https://city.example/7']]);
+      assert.deepEqual(
+        [last?.service?.map(({ type }) => type), last?.alsoKnownAs],
+        [['relativeRef', 'LinkedVerifiablePresentation'], ['https://city.example/7']],
+      );
+      assert.equal((await world.log('holders/8/did.jsonl')).includes('whois'), false);
 
       const log = await world.log('holders/8/did.jsonl');
       const updateKeys = log

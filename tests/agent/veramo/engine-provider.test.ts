@@ -11,6 +11,7 @@ import {
   SoftwareKms,
 } from '../../../agent/veramo/index.ts';
 import { openIdentityStores } from '../../../agent/veramo/stores/index.ts';
+import { madeStore } from '../base/store/made-store.ts';
 import { issuerAndSource, NOW, verifyList } from '../identity/status-list/lists.ts';
 import { withDirectory } from '../identity/temporary-directory.ts';
 
@@ -22,7 +23,7 @@ async function withAgent<T>(
   work: (agent: IdentityAgent, status: Awaited<ReturnType<typeof issuerAndSource>>) => Promise<T>,
 ): Promise<T> {
   return withDirectory(async (directory) => {
-    const stores = await openIdentityStores(directory, Buffer.alloc(32, 1));
+    const stores = await openIdentityStores(await madeStore(directory), Buffer.alloc(32, 1));
     const resolver = createDidResolver({ methods: [didKey] });
     const status = await issuerAndSource(memoryListStore());
     const statusChecker = createStatusChecker({

@@ -19,6 +19,7 @@ import type { RemoteCard } from '../../../card-bridge/host/remote/remote-card.ts
 import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
 import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
 import { TestWorld } from '../../card-bridge/world.ts';
+import { madeStore } from '../base/store/made-store.ts';
 import { withDirectory } from '../identity/temporary-directory.ts';
 
 const credential = {
@@ -77,7 +78,7 @@ describe('The holder key of a card behind a secure channel', () => {
 
   it('unlocks the DID of a Veramo agent while it is there', async () => {
     await withDirectory(async (directory) => {
-      const stores = await openIdentityStores(directory, Buffer.alloc(32, 1));
+      const stores = await openIdentityStores(await madeStore(directory), Buffer.alloc(32, 1));
       const kms = new CardKms();
       const agent = createIdentityAgent({
         kms: { card: kms },

@@ -28,7 +28,7 @@ describe('card certificates', () => {
     const der = await issueCertificate(request());
     const read = verifyCertificate(der, { issuerPoint: ca.publicPoint, role: 'card', now: NOW });
     assert.deepEqual(
-      [read.subject, read.issuer, read.serial, read.notBefore, read.notAfter, read.keyAgreement, read.keyCertSign],
+      [read.subject, read.issuer, read.serial, read.notBefore, read.notAfter, read.digitalSignature, read.keyCertSign],
       ['00112233', 'Card CA', '8001', NOW - DAY, NOW + DAY, true, false],
     );
     assert.deepEqual(read.publicPoint, subject.publicPoint);
@@ -36,20 +36,49 @@ describe('card certificates', () => {
     assert.ok(theirs.verify(publicKeyFromPoint(ca.publicPoint)));
     assert.equal(theirs.subject, 'CN=00112233');
     assert.equal(theirs.serialNumber, '8001');
-    assert.deepEqual(theirs.keyUsage, ['2.25.30051022240904824944337031560794019206.1']);
+    assert.deepEqual(theirs.keyUsage, ['2.25.30051022240904824944337031560794019206.1.2']);
     assert.equal(theirs.validToDate.getTime(), NOW + DAY);
   });
 
   it('carry a role that cannot be taken for another', async () => {
-    const roles: readonly CertificateRole[] = ['card', 'repository-node', 'registration-authority', 'card-ca'];
+    const roles: readonly CertificateRole[] = [
+      'card',
+      'repository-node',
+      'registration-authority',
+      'card-ca',
+      'terminal',
+      'issuer',
+    ];
     for (const role of roles) {
-      const der = await issueCertificate(request({ role }));
+      const der = await issueCertificate(request({ role, organisation: 'City Bank', rights: ['counter'] }));
       for (const asked of roles) {
         const verify = () => verifyCertificate(der, { issuerPoint: ca.publicPoint, role: asked });
         if (asked === role) verify();
         else assert.throws(verify, { code: 'certificate-invalid', detail: 'role' });
       }
     }
+  });
+
+  it('name a terminal by organisation and hash, with the rights that it has', async () => {
+    const hash = 'ab'.repeat(32);
+    const terminal = {
+      role: 'terminal',
+      subject: hash,
+      organisation: 'City Bank',
+      rights: ['counter', 'offline'],
+    } as const;
+    const read = readCertificate(await issueCertificate(request(terminal)));
+    assert.deepEqual([read.subject, read.organisation, read.rights], [hash, 'City Bank', ['counter', 'offline']]);
+    for (const organisation of [undefined, 'City\nBank', 'City \u202eknaB'])
+      await assert.rejects(issueCertificate(request({ role: 'terminal', rights: ['own'], organisation } as never)), {
+        code: 'certificate-invalid',
+      });
+    await assert.rejects(issueCertificate(request({ ...terminal, rights: [] })), { code: 'certificate-invalid' });
+  });
+
+  it('say where a card keeps its keys', async () => {
+    for (const keyStorage of ['hardware', 'software'] as const)
+      assert.equal(readCertificate(await issueCertificate(request({ keyStorage }))).keyStorage, keyStorage);
   });
 
   it('are valid from their first second until before their last', async () => {

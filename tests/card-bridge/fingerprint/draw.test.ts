@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { decode } from 'fast-png';
+import type { Extraction, GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
 import { createCanvas, drawLine } from '../../../card-bridge/fingerprint/draw/canvas.ts';
 import { BLACK, BLUE, VERMILION, WHITE } from '../../../card-bridge/fingerprint/draw/colours.ts';
 import {
@@ -13,10 +14,10 @@ import {
 } from '../../../card-bridge/fingerprint/draw/index.ts';
 import { drawText } from '../../../card-bridge/fingerprint/draw/lettering.ts';
 import { thin } from '../../../card-bridge/fingerprint/draw/thin.ts';
-import { analyse, extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
-import { readImage } from '../../../card-bridge/fingerprint/image.ts';
+import { analyse } from '../../../card-bridge/fingerprint/extraction/analyse.ts';
+import { extractTemplate } from '../../../card-bridge/fingerprint/extraction/extract.ts';
+import { readImage } from '../../../card-bridge/fingerprint/image/read-image.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
-import type { Extraction, GreyImage } from '../../../card-bridge/fingerprint/types.ts';
 
 const pixelAt = ({ width, pixels }: Canvas, x: number, y: number) => [
   ...pixels.subarray(3 * (y * width + x), 3 * (y * width + x) + 3),
@@ -29,7 +30,7 @@ const count = (canvas: Canvas, colour: readonly number[]) => {
 };
 
 describe('drawings of fingers', () => {
-  const image = takeImpression(createFinger('drawn'), 1);
+  const image = takeImpression(createFinger('drawn'), 1, { profile: 'easy' });
   const extraction = extractTemplate(image);
 
   it('writes images that are read back to the bit, as PNG and as PGM', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { encode } from 'fast-png';
+import { planeAt } from '../../../card-bridge/fingerprint/extraction/resample.ts';
 import { imageFailures } from '../../../card-bridge/fingerprint/image/failures.ts';
-import { planeAt } from '../../../card-bridge/fingerprint/image/resample.ts';
-import { readImage } from '../../../card-bridge/fingerprint/image.ts';
+import { readImage } from '../../../card-bridge/fingerprint/image/read-image.ts';
 
 function ascii(text: string): Uint8Array {
   return new TextEncoder().encode(text);

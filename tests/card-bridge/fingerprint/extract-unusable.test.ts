@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
-import type { GreyImage, UnusableImage } from '../../../card-bridge/fingerprint/types.ts';
+import type { GreyImage, UnusableImage } from '../../../card-bridge/fingerprint/base/types.ts';
+import { extractTemplate } from '../../../card-bridge/fingerprint/extraction/extract.ts';
 import { drawPattern, pressed, withNoise } from './ridge-patterns.ts';
 
 function plain(width: number, height: number, grey: number): GreyImage {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { analyse, extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
-import type { FingerTemplate, GreyImage } from '../../../card-bridge/fingerprint/types.ts';
+import type { FingerTemplate, GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
+import { analyse } from '../../../card-bridge/fingerprint/extraction/analyse.ts';
+import { extractTemplate } from '../../../card-bridge/fingerprint/extraction/extract.ts';
 import {
   countFound,
   drawPattern,

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
+import type { FingerTemplate } from '../../../card-bridge/fingerprint/base/types.ts';
+import { enrol } from '../../../card-bridge/fingerprint/enrolment/enrol.ts';
 import {
   decodeFingers,
   encodeEnrolment,
   encodeFingers,
-  enrol,
   MOST_FINGERS,
-} from '../../../card-bridge/fingerprint/enrolment.ts';
-import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
+} from '../../../card-bridge/fingerprint/enrolment/enrolment.ts';
+import { extractTemplate } from '../../../card-bridge/fingerprint/extraction/extract.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
-import type { FingerTemplate } from '../../../card-bridge/fingerprint/types.ts';
 import { standardMatcher } from '../../../card-bridge/software-card/sensor/standard-matcher.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
 
 const refused = (error: unknown) => error instanceof FingerpostError;
 
 function templateOf(seed: string, capture: number): FingerTemplate {
-  const extraction = extractTemplate(takeImpression(createFinger(seed), capture));
+  const extraction = extractTemplate(takeImpression(createFinger(seed), capture, { profile: 'easy' }));
   assert.ok(extraction.usable);
   return extraction.template;
 }

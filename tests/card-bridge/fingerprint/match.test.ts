@@ -9,7 +9,7 @@ import {
   WORKING_MEMORY_BYTES,
   writeCompact,
 } from '../../../card-bridge/fingerprint/index.ts';
-import { explainMatch } from '../../../card-bridge/fingerprint/matcher.ts';
+import { explainMatch } from '../../../card-bridge/fingerprint/match/matcher.ts';
 import { anyTemplate } from './arbitrary.ts';
 import { moved, otherImpression, randomFinger } from './random-finger.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
-import { readImage } from '../../../card-bridge/fingerprint/image.ts';
+import { extractTemplate } from '../../../card-bridge/fingerprint/extraction/extract.ts';
+import { readImage } from '../../../card-bridge/fingerprint/image/read-image.ts';
 import {
   decide,
   decodeEnrolment,

@@ -151,7 +151,7 @@ describe('the ISO/IEC 19794-2 record', () => {
     ['another format identifier', 0, 0x47, /format identifier/],
     ['another version', 5, 0x33, /format version/],
     ['no views', 22, 0, /number of views/],
-    ['more views than there are', 22, 2, /view header|finger/],
+    ['more views than there are', 22, 2, /number of views|view header/],
     ['a reserved byte that is not zero', 23, 1, /reserved byte/],
     ['a resolution that no sensor has', 18, 0xff, /resolution/],
     ['an image without width', 15, 0, /position|extent/],

@@ -1,4 +1,4 @@
-import type { FingerTemplate, GreyImage } from '../../../card-bridge/fingerprint/types.ts';
+import type { FingerTemplate, GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
 
 /** A minutia put into a pattern: one turn of the phase about (x, y); `turn` 1 has the extra ridge to the left of the direction across the ridges. */
 export interface PlantedMinutia {

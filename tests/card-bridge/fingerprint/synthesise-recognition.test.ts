@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { decide } from '../../../card-bridge/fingerprint/decision.ts';
-import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
-import { matchScore } from '../../../card-bridge/fingerprint/matcher.ts';
+import type { FingerTemplate } from '../../../card-bridge/fingerprint/base/types.ts';
+import { extractTemplate } from '../../../card-bridge/fingerprint/extraction/extract.ts';
+import { decide } from '../../../card-bridge/fingerprint/match/decision.ts';
+import { matchScore } from '../../../card-bridge/fingerprint/match/matcher.ts';
 import {
   createFinger,
   type Finger,
   type ImpressionOptions,
   takeImpression,
 } from '../../../card-bridge/fingerprint/synthesise/index.ts';
-import type { FingerTemplate } from '../../../card-bridge/fingerprint/types.ts';
 
 describe('synthetic fingers under extractor and matcher', () => {
   let fingers: Finger[] = [];
@@ -21,7 +21,7 @@ describe('synthetic fingers under extractor and matcher', () => {
 
   const templatesOf = (options: ImpressionOptions, seed: string): FingerTemplate[] =>
     fingers.map((finger) => {
-      const extraction = extractTemplate(takeImpression(finger, seed, options));
+      const extraction = extractTemplate(takeImpression(finger, seed, { profile: 'easy', ...options }));
       assert.ok(extraction.usable, extraction.usable ? '' : extraction.reason);
       return extraction.template;
     });

@@ -46,7 +46,7 @@ describe('PC/SC: terminal, pcscd, vpcd, card', function () {
     await createCard({ memory, enrolment: ENROLMENT, pin: PIN, ...new TrialWorld().personalisation });
     const attached = await insert(new SoftwareCard({ memory, matcher: tableMatcher }));
     const channel = await reader.waitForCard({ timeoutMs: 20_000 });
-    assert.equal(Buffer.from(channel.atr).toString('hex'), '3b8480014650433161');
+    assert.equal(Buffer.from(channel.atr).toString('hex'), '3b840146504331e1');
     await assert.rejects(reader.waitForCard(), { code: 'reader-busy' });
     attached.detach();
     await reader.waitForRemoval({ timeoutMs: 20_000 });

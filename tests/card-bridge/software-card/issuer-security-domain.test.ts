@@ -2,13 +2,18 @@ import assert from 'node:assert/strict';
 import { command, encodeCommand } from '../../../card-bridge/apdu/command.ts';
 import { concatBytes, fromHex, toHex } from '../../../card-bridge/base/bytes.ts';
 import { TrialAuthority } from '../../../card-bridge/compliance/authority.ts';
-import { openScp03, openScp11, selectIssuer } from '../../../card-bridge/host/management-session.ts';
+import { openScp03, openScp11 } from '../../../card-bridge/host/management-session.ts';
+import { ISSUER_AID } from '../../../card-bridge/protocol/constants.ts';
 import type { CardChannel } from '../../../card-bridge/reader/card-channel.ts';
 import { exchange } from '../../../card-bridge/reader/short-apdu.ts';
 import { cmac } from '../../../card-bridge/secure-channel/cmac.ts';
 import { generateKeyPair, softwareEcdhKey } from '../../../card-bridge/secure-channel/p256.ts';
 import { type Scp03Keys, scp03Session } from '../../../card-bridge/secure-channel/scp03.ts';
-import { initializeUpdate, readInitializeUpdate } from '../../../card-bridge/secure-channel/scp03-host.ts';
+import {
+  externalAuthenticateAhead,
+  initializeUpdate,
+  readInitializeUpdate,
+} from '../../../card-bridge/secure-channel/scp03-host.ts';
 import { SecureMessaging } from '../../../card-bridge/secure-channel/secure-messaging.ts';
 import { LEVEL } from '../../../card-bridge/secure-channel/session-keys.ts';
 import { decodeImage, encodeImage, type StoredKey } from '../../../card-bridge/software-card/kernel/card-image.ts';
@@ -52,7 +57,7 @@ describe('the issuer security domain', () => {
         assert.match(toHex(await session.getStatus(0x40)), /f046494e474552504f535401/);
       });
 
-  it('is discovered: recognition data, key information, sequence counter', async () => {
+  it('is discovered: recognition data and key information', async () => {
     const world = await managedCard(keySet(16, 0x40));
     const channel = world.insert();
     assert.match(await ask(channel, '00a4040008a00000015100000000'), /^6f.*9000$/);
@@ -62,7 +67,6 @@ describe('the issuer security domain', () => {
     );
     assert.equal(await ask(channel, '80ca00e000'), 'e012c00401018810c00402018810c004030188109000');
     assert.equal(await ask(channel, '80ca00e0'), 'c00401018810c00402018810c004030188109000');
-    assert.equal(await ask(channel, '80ca00c100'), 'c1030000009000');
     assert.equal(await ask(channel, '80ca9f7f00'), '6a88');
   });
 
@@ -72,11 +76,52 @@ describe('the issuer security domain', () => {
     for (let i = 0; i < 4; i++) {
       const channel = world.insert();
       const answer = await ask(channel, `8050000008${toHex(HOST_CHALLENGE)}00`);
-      assert.equal(answer.slice(58, 64), `00000${i}`);
+      assert.equal(answer.slice(58, 64), `00000${i + 1}`);
       seen.add(answer.slice(26, 42));
       if (i === 2) world.restart();
     }
     assert.equal(seen.size, 4);
+  });
+
+  it('shows a fresh key set its first counter as 000001, as scripts that were prepared beforehand have it', async () => {
+    const keys = keySet(16, 0x40);
+    const channel = (await managedCard(keys)).insert();
+    const ahead = externalAuthenticateAhead(keys, HOST_CHALLENGE, 1, ISSUER_AID);
+    const { data } = await exchange(channel, encodeCommand(initializeUpdate(1, HOST_CHALLENGE)));
+    const { challenge, cryptogram, sequence } = readInitializeUpdate(data);
+    assert.deepEqual([challenge, cryptogram, sequence], [ahead.challenge, ahead.cryptogram, 1]);
+    assert.equal((await exchange(channel, encodeCommand(ahead.command))).sw, 0x9000);
+  });
+
+  it('tells nothing once the card is secured by which two cards could be told apart', async () => {
+    const told = async () => {
+      const world = await managedCard(keySet(16, 0x40));
+      const issuerData = [
+        { name: Uint8Array.of(0x42, 0, 0x42), value: world.memory.load()?.slice(10, 18) ?? new Uint8Array() },
+      ];
+      const contents = decodeImage(world.memory.load() ?? new Uint8Array());
+      world.memory.store(encodeImage({ ...contents, issuerData }));
+      world.restart();
+      const channel = world.insert();
+      const answers: string[] = [];
+      for (const tag of ['0066', '00e0', '00cf', '00c1', '0042', '0045', 'ff33', 'ff34', 'bf21'])
+        answers.push(`${tag} ${await ask(channel, `80ca${tag}00`)}`);
+      answers.push(await ask(channel, `8050000008${toHex(HOST_CHALLENGE)}00`));
+      return answers;
+    };
+    const [one, other] = [await told(), await told()];
+    assert.deepEqual(one, other);
+    assert.match(one.at(-1) ?? '', /^00000000000000000000/);
+    for (const answer of one.slice(2, 9)) assert.match(answer, /(6982|6985)$/);
+  });
+
+  it('stores no ciphertext as if it were the value', async () => {
+    const keys = keySet(16, 0x40);
+    const session = await openScp03((await managedCard(keys)).insert(), { keys, hostChallenge: HOST_CHALLENGE });
+    for (const p1 of [0xe0, 0xa0, 0xc0, 0x88, 0x98])
+      assert.equal((await session.send(command(0x80, 0xe2, p1, 0x00, fromHex('4203010203')))).sw, 0x6a86);
+    assert.equal((await session.send(command(0x80, 0xe2, 0x90, 0x00, fromHex('4203010203')))).sw, 0x9000);
+    assert.equal((await session.send(command(0x80, 0xe4, 0x00, 0x00, fromHex('4f03010203')))).sw, 0x6a88);
   });
 
   it('refuses a host with other keys, another cryptogram or no keys at all', async () => {
@@ -192,7 +237,7 @@ describe('the issuer security domain', () => {
       const c = await session.generateKey(0x15, 0x03);
       points = { a, b: b.publicPoint, c };
       await session.storeCertificates(0x11, 0x03, [await issuer.certify(a, 'card')]);
-      certificates = [await issuer.certify(hostPair.publicPoint, 'registration-authority')];
+      certificates = [await issuer.certify(hostPair.publicPoint, 'issuer')];
     });
 
     const open = (variant: 'a' | 'b' | 'c', cardPoint = points[variant], chain = certificates) =>
@@ -218,18 +263,19 @@ describe('the issuer security domain', () => {
       await assert.rejects(session.setStatus('terminated'), { detail: 'SET STATUS 6982' });
     });
 
-    it('gives the certificate of its key to whoever asks', async () => {
-      const channel = world.insert();
-      await selectIssuer(channel);
-      assert.match(await ask(channel, '80cabf2106a60483021103 00'), /^bf2182.*9000$/);
-      assert.equal(await ask(channel, '80cabf2106a60483021303 00'), '6a88');
+    it('gives the certificate of its key to who proved an issuer’s key', async () => {
+      const session = await open('a');
+      const reference = (keyId: number) => fromHex(`a6048302${toHex(Uint8Array.of(keyId))}03`);
+      const read = (keyId: number) => session.send(command(0x80, 0xca, 0xbf, 0x21, reference(keyId), 65_536));
+      assert.match(toHex((await read(0x11)).data), /^bf2182/);
+      assert.equal((await read(0x13)).sw, 0x6a88);
     });
 
     it('accepts a chain with a CA between, and certificates cut into blocks', async () => {
       const between = new TrialAuthority('between');
       const chain = [
         await issuer.certify(between.pair.publicPoint, 'card-ca'),
-        await between.certify(hostPair.publicPoint, 'registration-authority'),
+        await between.certify(hostPair.publicPoint, 'issuer'),
       ];
       await (await open('a', points.a, chain)).getStatus(0x80);
       const channel = world.insert();
@@ -242,7 +288,7 @@ describe('the issuer security domain', () => {
 
     it('refuses hosts of another authority, and CA certificates as hosts', async () => {
       const stranger = new TrialAuthority('stranger');
-      const foreign = [await stranger.certify(hostPair.publicPoint, 'registration-authority')];
+      const foreign = [await stranger.certify(hostPair.publicPoint, 'issuer')];
       await assert.rejects(open('a', points.a, foreign), { detail: 'PSO 6982' });
       const ca = [await issuer.certify(hostPair.publicPoint, 'card-ca')];
       await assert.rejects(open('a', points.a, ca), { detail: 'PSO 6982' });
@@ -264,10 +310,12 @@ describe('the issuer security domain', () => {
       await session.setStatus('locked');
       const select = '00a4040008a00000015100000000';
       assert.match(await ask(world.insert(), select), /^6f.*6283$/, 'the warning of a locked card');
-      await assert.rejects(world.touched());
+      const locked = world.insert();
+      assert.equal(await ask(locked, '00a404000cf046494e474552504f53540100'), '6a82');
+      assert.equal(await ask(locked, '0070000001'), '6a81');
       await (await open('a')).setStatus('secured');
       assert.match(await ask(world.insert(), select), /^6f.*9000$/);
-      await (await world.touched()).close();
+      await (await world.present()).close();
       await (await open('a')).setStatus('terminated');
       await assert.rejects(open('a'), { detail: 'SELECT 6A82' });
       world.restart();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fullStatus } from '../../../card-bridge/compliance/card-under-test.ts';
 import { TrialWorld } from '../../../card-bridge/compliance/trial-world.ts';
-import { extractTemplate } from '../../../card-bridge/fingerprint/extract.ts';
+import { extractTemplate } from '../../../card-bridge/fingerprint/extraction/extract.ts';
 import { encodeEnrolment, enrol } from '../../../card-bridge/fingerprint/index.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
 import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
@@ -17,7 +17,7 @@ describe('a card with images on its sensor', () => {
     const holder = createFinger(11);
     const other = createFinger(12);
     const templates = [1, 2].flatMap((seed) => {
-      const extraction = extractTemplate(takeImpression(holder, seed));
+      const extraction = extractTemplate(takeImpression(holder, seed, { profile: 'easy' }));
       return extraction.usable ? [extraction.template] : [];
     });
     assert.equal(templates.length, 2);
@@ -27,9 +27,9 @@ describe('a card with images on its sensor', () => {
     const card = new SoftwareCard({ memory, touchTimeoutMs: 300 });
     const presented = await openPresentedCard(inProcessChannel(card));
 
-    card.sensor.present(takeImpression(holder, 3));
+    card.sensor.present(takeImpression(holder, 3, { profile: 'easy' }));
     assert.deepEqual(await presented.touch(), { outcome: 'matched' });
-    card.sensor.present(takeImpression(other, 3));
+    card.sensor.present(takeImpression(other, 3, { profile: 'easy' }));
     assert.deepEqual(await presented.touch(), { outcome: 'not-matched', triesLeft: 2 });
     card.sensor.present({ width: 300, height: 400, dpi: 500, pixels: new Uint8Array(120_000).fill(255) });
     const blank = await presented.touch();

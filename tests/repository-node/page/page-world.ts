@@ -7,7 +7,7 @@ import { VpcdReader } from '../../../card-bridge/reader/vpcd-reader.ts';
 import type { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
 import { type RunningPage, type StartPageOptions, startHolderPage } from '../../../repository-node/page/start-page.ts';
 import type { ReadProcedure, WriteProcedure } from '../../../schemas/configuration/terminal.ts';
-import { RESIDENCE_CLAIMS } from '../../../scripts/development/world/residence-claims.ts';
+import { RESIDENCE_CLAIMS } from '../../../scripts/demo/residence-claims.ts';
 import { SmallWorld } from '../../../scripts/development/world/small-world.ts';
 import { buildPagesOnce, projectRoot } from '../../agent/page-kit/built-pages.ts';
 

@@ -288,7 +288,7 @@ describe('the holder’s page in a browser', function () {
     await open();
     await click('Close my repository');
     await click('Open with my card');
-    const wrong = takeImpression(createFinger('somebody else'), 1);
+    const wrong = takeImpression(createFinger('somebody else'), 1, { profile: 'easy' });
     await page.locator('.picture.present').waitFor();
     await world.insert();
     await page.locator('.picture.touch').waitFor();

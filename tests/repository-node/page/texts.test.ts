@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { storageFailures } from '../../../agent/base/failures.ts';
+import { counterProtocolFailures } from '../../../agent/counter-protocol/failures.ts';
 import { networkFailures } from '../../../agent/network/base/failures.ts';
 import { pageFailures } from '../../../agent/page-kit/failures.ts';
 import { counterFailures } from '../../../agent/programs/counter-terminal/failures.ts';
@@ -11,7 +13,16 @@ import { HOLDER_OPERATIONS } from '../../../schemas/counter-messages.ts';
 import { schemaFailures } from '../../../schemas/failures.ts';
 
 const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]/;
-const TABLES = [cardFailures, counterFailures, networkFailures, pageFailures, schemaFailures, nodeFailures];
+const TABLES = [
+  storageFailures,
+  cardFailures,
+  counterFailures,
+  counterProtocolFailures,
+  networkFailures,
+  pageFailures,
+  schemaFailures,
+  nodeFailures,
+];
 
 /** Codes that only others meet: clerks and their terminals, officers who issue cards, whoever sets a node up. */
 const OF_OTHERS = new Set([
@@ -34,7 +45,7 @@ const OF_OTHERS = new Set([
     'journal-corrupt',
     'journal-in-use',
   ],
-  ...['card-image-exists', 'node-exists', 'node-not-found', 'node-not-running', 'page-not-built'],
+  ...['card-image-exists', 'node-exists', 'store-exists', 'node-not-found', 'node-not-running', 'page-not-built'],
 ]);
 
 const codes = TABLES.flatMap(({ table }) => Object.keys(table));

@@ -10,6 +10,7 @@ import { createCheckpointSigner } from '../../../repository-node/history/checkpo
 import { readHistory } from '../../../repository-node/history/history-reader.ts';
 import { openLevelStore } from '../../../repository-node/store/level-store.ts';
 import { SealedVault } from '../../../repository-node/vault/sealed-vault.ts';
+import { madeStore } from '../../agent/base/store/made-store.ts';
 import { CRASH_SEED, CRASH_VAULT_KEY } from './crash-keys.ts';
 import type { Death } from './dying-store.ts';
 import { NOON } from './samples.ts';
@@ -52,7 +53,7 @@ export async function runUntilKilled(directory: string, kill: Kill): Promise<Ack
 
 /** Opens what the killed process left and checks every promise against what it had acknowledged. */
 export async function checkAfterKill(directory: string, acknowledged: readonly Acknowledged[]): Promise<number> {
-  const store = await openLevelStore(directory);
+  const store = await openLevelStore(await madeStore(directory));
   try {
     const sealed = await SealedVault.open(store);
     if (!sealed.created) {

@@ -19,6 +19,7 @@ import { SealedVault, type Unlocked } from '../../../repository-node/vault/seale
 import { COUNTER_LIMITS, COUNTER_PROTOCOL, type CounterRequest } from '../../../schemas/counter-messages.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
 import { StepClock } from '../../../schemas/steps.ts';
+import { madeStore } from '../../agent/base/store/made-store.ts';
 import { CounterWorld, readRequest, type Terminal, terminalOf, writeRequest } from './counter-world.ts';
 import type { Death } from './dying-store.ts';
 import type { KillableNodeLine, KillableNodeSettings } from './killable-node.ts';
@@ -103,7 +104,7 @@ export class KillWorld {
 
   /** Opens what the killed node left, and holds every promise against what the terminals were told. */
   async check(): Promise<number> {
-    const store = await openLevelStore(this.#directory);
+    const store = await openLevelStore(await madeStore(this.#directory));
     try {
       const sealed = await SealedVault.open(store);
       if (!sealed.created) {

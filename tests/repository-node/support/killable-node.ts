@@ -9,6 +9,7 @@ import { createStatusChecker, statusListVerifier } from '../../../agent/identity
 import { keyPairFromScalar, softwareEcdsaKey } from '../../../card-bridge/secure-channel/p256.ts';
 import { createNode } from '../../../repository-node/node.ts';
 import { openLevelStore } from '../../../repository-node/store/level-store.ts';
+import { madeStore } from '../../agent/base/store/made-store.ts';
 import { type Death, dyingStore } from './dying-store.ts';
 
 /** Bytes are hex. */
@@ -33,7 +34,7 @@ const tell = (line: KillableNodeLine) => process.stdout.write(`${JSON.stringify(
 
 const settings: KillableNodeSettings = JSON.parse(await text(process.stdin));
 const node = await createNode({
-  store: dyingStore(await openLevelStore(settings.directory), settings.death),
+  store: dyingStore(await openLevelStore(await madeStore(settings.directory)), settings.death),
   networkKey: bytes(settings.networkKey),
   openingKey: softwareEcdsaKey(keyPairFromScalar(bytes(settings.openingKey))),
   certificates: settings.certificates.map(bytes),

@@ -8,6 +8,7 @@ import { createCheckpointSigner } from '../../../repository-node/history/checkpo
 import { RecordedVault } from '../../../repository-node/history/recorded-vault.ts';
 import { openLevelStore } from '../../../repository-node/store/level-store.ts';
 import { SealedVault } from '../../../repository-node/vault/sealed-vault.ts';
+import { madeStore } from '../../agent/base/store/made-store.ts';
 import { CRASH_SEED, CRASH_VAULT_KEY } from './crash-keys.ts';
 import { dyingStore } from './dying-store.ts';
 import { sampleRecord, sampleText } from './samples.ts';
@@ -16,7 +17,10 @@ const [directory = '', death = ''] = process.argv.slice(2);
 
 const tell = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
-const store = dyingStore(await openLevelStore(directory), death === '' ? undefined : JSON.parse(death));
+const store = dyingStore(
+  await openLevelStore(await madeStore(directory)),
+  death === '' ? undefined : JSON.parse(death),
+);
 const sealed = await SealedVault.open(store);
 if (!sealed.created) await sealed.create(sealed.begin(CRASH_VAULT_KEY));
 const history = await ChainedHistory.open({

@@ -57,6 +57,11 @@ export const documentFailures = {
     message: 'The input is neither a JSON object with unique keys nor a token, or it is too large or too deep.',
     todo: 'Send one credential or presentation of at most a megabyte.',
   },
+  'text-ill-formed': {
+    audience: 'developer',
+    message: 'A text of the document has half of a surrogate pair, which no encoding can hold.',
+    todo: 'Give whole characters only: a signature would hold for other text, too.',
+  },
   'format-unknown': {
     audience: 'developer',
     message: 'The format of the credential or presentation is not known.',

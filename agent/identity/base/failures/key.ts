@@ -20,7 +20,7 @@ export const keyFailures = {
   'key-unusable': {
     audience: 'developer',
     message: 'The key that should have signed is malformed or of a kind that is not supported.',
-    todo: 'Publish it as a Multikey or JsonWebKey of Ed25519, P-256 or P-384.',
+    todo: 'Publish it as a Multikey or JsonWebKey of Ed25519, P-256, P-384 or P-521.',
   },
   'key-not-authorised': {
     audience: 'clerk',
@@ -35,7 +35,7 @@ export const keyFailures = {
   'signature-length': {
     audience: 'developer',
     message: 'The signature does not have the length of its algorithm.',
-    todo: 'Give raw signatures: 64 bytes for Ed25519 and P-256, 96 for P-384, ECDSA as r and s.',
+    todo: 'Give raw signatures: 64 bytes for Ed25519 and P-256, 96 for P-384, 132 for P-521, ECDSA as r and s.',
   },
   'base58-invalid': {
     audience: 'developer',
@@ -50,12 +50,12 @@ export const keyFailures = {
   'multikey-type-unsupported': {
     audience: 'developer',
     message: 'The public key is of a kind that is not supported.',
-    todo: 'Use Ed25519, P-256, P-384 or X25519.',
+    todo: 'Use Ed25519, P-256, P-384, P-521 or X25519.',
   },
   'multikey-length': {
     audience: 'developer',
     message: 'The public key does not have the length of its kind.',
-    todo: 'Give 32 bytes for Ed25519 and X25519, and the compressed point of 33 or 49 bytes for P-256 and P-384.',
+    todo: 'Give 32 bytes for Ed25519 and X25519, and the compressed point of 33, 49 or 67 bytes for P-256, P-384 and P-521.',
   },
   'multikey-point': {
     audience: 'developer',
@@ -75,7 +75,7 @@ export const keyFailures = {
   'kms-algorithm-refused': {
     audience: 'developer',
     message: 'The key is not for this algorithm.',
-    todo: 'Use the one algorithm of the key: EdDSA, ES256 or ES384.',
+    todo: 'Use the one algorithm of the key: EdDSA, ES256, ES384 or ES512.',
   },
   'kms-message-too-large': {
     audience: 'developer',

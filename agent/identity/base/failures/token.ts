@@ -37,6 +37,26 @@ export const tokenFailures = {
     message: 'A disclosure does not belong to the token.',
     todo: 'Do not go on: content was added or changed.',
   },
+  'disclosure-reserved': {
+    audience: 'clerk',
+    message: 'A disclosure carries a claim that must never be hidden, such as the validity or the key binding.',
+    todo: 'Do not go on; the issuer has to put that claim in clear.',
+  },
+  'disclosure-hash-unsupported': {
+    audience: 'developer',
+    message: 'The disclosures are hashed in a way that is not supported.',
+    todo: 'Use `_sd_alg` of sha-256, sha-384 or sha-512.',
+  },
+  'token-signatures': {
+    audience: 'developer',
+    message: 'The token in JSON form does not have the members of one.',
+    todo: 'Write it by RFC 9901 section 8, with disclosures and key binding in the first unprotected header.',
+  },
+  'confirmation-unsupported': {
+    audience: 'developer',
+    message: 'The credential is bound to a key in a way that is not supported.',
+    todo: 'Bind it with `cnf.jwk`, or with `cnf.kid` as the DID URL of an authentication key.',
+  },
   'key-binding-missing': {
     audience: 'clerk',
     message: 'The credential came without proof that its holder presents it.',

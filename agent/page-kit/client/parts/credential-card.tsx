@@ -1,18 +1,13 @@
 import type { JSX } from 'preact';
-import { useFormat, type ValueKind } from '../format.ts';
+import type { ClaimRow } from '../../claim-rows.ts';
+import { useFormat } from '../format.ts';
 import { KIT_TEXTS } from '../kit-texts.ts';
 import { useTexts } from '../language.ts';
 import { type CheckRow, ChecksDrawer } from './checks.tsx';
 import { Icon } from './icon.tsx';
 
-/** One labelled line of a credential; `rows` in place of `value` for a group such as an address. */
-export interface CredentialRow {
-  readonly label: string;
-  readonly value?: string;
-  /** How `value` is shown; text when absent. */
-  readonly kind?: ValueKind;
-  readonly rows?: readonly CredentialRow[];
-}
+/** One labelled line of a credential. */
+export type CredentialRow = ClaimRow;
 
 /** A credential as a person reads it. */
 export interface ReadableCredential {
@@ -99,15 +94,21 @@ interface RowsProps {
 }
 
 export function Rows({ rows, translate }: RowsProps): JSX.Element {
-  const format = useFormat();
   return (
     <dl class="rows">
-      {rows.map(({ label, value, kind, rows: inner }) => (
-        <div key={label}>
-          <dt>{translate(label)}</dt>
-          <dd>{inner === undefined ? format.value(value ?? '', kind) : <Rows rows={inner} translate={translate} />}</dd>
+      {rows.map((row) => (
+        <div key={row.label}>
+          <dt>{translate(row.label)}</dt>
+          <dd>{row.rows === undefined ? <Value row={row} /> : <Rows rows={row.rows} translate={translate} />}</dd>
         </div>
       ))}
     </dl>
   );
+}
+
+/** Isolated, so that no text changes the order of what stands around it. */
+function Value({ row: { label, value = '', kind } }: { readonly row: CredentialRow }): JSX.Element {
+  const format = useFormat();
+  if (kind === 'image') return <img class="credential-photo" src={value} alt={label} />;
+  return <bdi class="value">{format.value(value, kind)}</bdi>;
 }

@@ -1,4 +1,5 @@
 import type { StepEvent } from '../../../../schemas/steps.ts';
+import type { ClaimRow } from '../../../page-kit/claim-rows.ts';
 import type { FailureView } from '../../../page-kit/failure-view.ts';
 
 /** One field of a form that is made from a credential type's schema. */
@@ -8,9 +9,11 @@ export interface FormField {
   readonly label: string;
   /** Title of the group that it belongs to, such as an address. */
   readonly group?: string;
-  readonly kind: 'text' | 'date';
+  /** `known-date`: of which at least the year is known. */
+  readonly kind: 'text' | 'date' | 'known-date';
   readonly required: boolean;
-  readonly maxLength?: number;
+  /** In characters as people see them. */
+  readonly maxCharacters?: number;
   readonly pattern?: string;
 }
 
@@ -24,13 +27,6 @@ export interface ProcedureView {
   /** What the clerk fills in; empty for a procedure that reads. */
   readonly form: readonly FormField[];
   readonly validDays?: number;
-}
-
-export interface RowView {
-  readonly label: string;
-  readonly value?: string;
-  readonly kind?: 'text' | 'date' | 'country';
-  readonly rows?: readonly RowView[];
 }
 
 export interface CheckView {
@@ -48,7 +44,7 @@ export interface CredentialView {
   readonly title: string;
   readonly issuer: string;
   readonly issuerName?: string;
-  readonly rows: readonly RowView[];
+  readonly rows: readonly ClaimRow[];
   readonly person?: { readonly family: string; readonly given: string };
   readonly validFrom?: number;
   readonly validUntil?: number;

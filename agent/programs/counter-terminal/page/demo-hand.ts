@@ -1,4 +1,4 @@
-import type { GreyImage } from '../../../../card-bridge/fingerprint/types.ts';
+import type { GreyImage } from '../../../../card-bridge/fingerprint/base/types.ts';
 import type { ReaderHand } from '../../../page-kit/reader-hand.ts';
 import { counterFailures } from '../failures.ts';
 import type { DemoReader } from './demo-reader.ts';

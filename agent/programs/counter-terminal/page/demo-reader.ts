@@ -1,5 +1,5 @@
 import { cardFailures } from '../../../../card-bridge/base/failures.ts';
-import type { GreyImage } from '../../../../card-bridge/fingerprint/types.ts';
+import type { GreyImage } from '../../../../card-bridge/fingerprint/base/types.ts';
 import type { CardChannel } from '../../../../card-bridge/reader/card-channel.ts';
 import type { CardReader, WaitOptions } from '../../../../card-bridge/reader/card-reader.ts';
 import { withDeadline } from '../../../../card-bridge/reader/deadline.ts';

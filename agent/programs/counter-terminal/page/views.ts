@@ -1,10 +1,13 @@
 import type { TouchProgress, TouchResult } from '../../../../card-bridge/host/terminal/touch-result.ts';
+import { withUnreadableNamed } from '../../../../schemas/characters.ts';
 import type { Procedure } from '../../../../schemas/configuration/terminal.ts';
 import { credentialTypeOf } from '../../../../schemas/credentials/credential-types.ts';
 import type { FailureRow } from '../../../../schemas/failure.ts';
 import type { Check } from '../../../identity/base/check.ts';
 import { identityFailures } from '../../../identity/base/failures.ts';
+import type { JsonObject } from '../../../identity/base/json.ts';
 import type { VerifiedCredential } from '../../../identity/verify/result.ts';
+import { type ClaimRow, claimRows, isImage, type Naming, type ValueKind } from '../../../page-kit/claim-rows.ts';
 import type { CounterOutcome, ReadOutcome } from '../terminal.ts';
 import type {
   CheckView,
@@ -13,15 +16,16 @@ import type {
   ProcedureView,
   ReadView,
   Receipt,
-  RowView,
   TouchView,
 } from './counter-state.ts';
+import { fitsField } from './field-check.ts';
 
 interface Schema {
   readonly title?: string;
   readonly format?: string;
   readonly pattern?: string;
-  readonly maxLength?: number;
+  readonly maxCharacters?: number;
+  readonly precision?: string;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
 }
@@ -49,47 +53,54 @@ function fieldsOf(schema: Schema, path: readonly string[] = [], group?: string):
     const here = [...path, name];
     const label = inner.title ?? name;
     if (inner.properties !== undefined) return fieldsOf(inner, here, label);
-    const { maxLength, pattern } = inner;
-    const kind = inner.format === 'date' ? 'date' : 'text';
+    const { maxCharacters, pattern } = inner;
+    const kind = fieldKindOf(inner);
     return {
       path: here,
       label,
       kind,
       required: schema.required?.includes(name) === true,
       ...(group !== undefined && { group }),
-      ...(maxLength !== undefined && { maxLength }),
+      ...(maxCharacters !== undefined && { maxCharacters }),
       ...(kind === 'text' && pattern !== undefined && { pattern }),
     };
   });
 }
 
-/** Claims as labelled rows: by the schema's titles where there are any. */
-export function rowsOf(type: string, claims: unknown): RowView[] {
-  return rowsBy(claimsSchema(type), claims);
+function fieldKindOf({ format, precision }: Schema): FormField['kind'] {
+  if (format === 'date') return 'date';
+  return precision === undefined ? 'text' : 'known-date';
 }
 
-function rowsBy(schema: Schema, claims: unknown): RowView[] {
+/** Claims as labelled rows: by the schema's titles where there are any. */
+export function rowsOf(type: string, claims: unknown): ClaimRow[] {
   if (!isObject(claims)) return [];
-  const known = Object.keys(schema.properties ?? {});
-  const names = Object.keys(claims).filter((name) => name !== 'id' && name !== 'type' && !isImage(claims[name]));
-  const place = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length);
-  return names
-    .toSorted((a, b) => place(a) - place(b))
-    .map((name) => {
-      const inner = schema.properties?.[name] ?? {};
-      const value = claims[name];
-      const label = inner.title ?? spaced(name);
-      if (isObject(value)) return { label, rows: rowsBy(inner, value) };
-      const text = Array.isArray(value) ? value.map(String).join(', ') : String(value);
-      const isDate = inner.format === 'date' || (inner.format === undefined && DAY.test(text));
-      if (isDate) return { label, value: text, kind: 'date' };
-      return { label, value: text, ...(inner.pattern === COUNTRY && { kind: 'country' as const }) };
-    });
+  const { id: _, ...shown } = claims;
+  const photo = photoOf([claims]);
+  const rows = Object.entries(shown).filter(([, value]) => photo === undefined || value !== photo);
+  return claimRows(Object.fromEntries(rows) as JsonObject, namingOf(claimsSchema(type)));
 }
+
+function namingOf({ properties = {} }: Schema): Naming {
+  return {
+    label: (name) => properties[name]?.title ?? spaced(name),
+    kind: (name) => kindOf(properties[name] ?? {}),
+    inside: (name) => namingOf(properties[name] ?? {}),
+    order: Object.keys(properties),
+  };
+}
+
+function kindOf({ format, precision, pattern }: Schema): ValueKind | undefined {
+  if (format === 'date' || precision !== undefined) return 'date';
+  return pattern === COUNTRY ? 'country' : undefined;
+}
+
+/** The picture that stands beside the name. */
+const photoOf = (claims: readonly object[]): string | undefined =>
+  claims.flatMap((one) => Object.values(one)).find(isImage);
 
 /** What a schema says of a country: two letters of ISO 3166-1. */
 const COUNTRY = '^[A-Z]{2}$';
-const DAY = /^\d{4}-\d{2}-\d{2}(T00:00:00Z)?$/;
 
 const spaced = (name: string) =>
   name
@@ -138,7 +149,7 @@ function credentialView(verified: VerifiedCredential): CredentialView {
   const type = types.findLast((one) => one !== 'VerifiableCredential') ?? '';
   const signer = credential.issuer;
   const name = isObject(signer) && typeof signer.name === 'string' ? signer.name : undefined;
-  const photo = claims.flatMap((one) => Object.values(one)).find(isImage);
+  const photo = photoOf(claims);
   return {
     title: titleOf(type),
     issuer,
@@ -157,24 +168,20 @@ function credentialView(verified: VerifiedCredential): CredentialView {
 export function personOf(claims: unknown): Pick<CredentialView, 'person'> {
   if (!isObject(claims)) return {};
   const { familyName: family, givenName: given } = claims;
-  return typeof family === 'string' && typeof given === 'string' ? { person: { family, given } } : {};
+  const [one, other] = [family, given].map((name) => (typeof name === 'string' ? withUnreadableNamed(name) : ''));
+  return one || other ? { person: { family: one ?? '', given: other ?? '' } } : {};
 }
 
 /** Paths of the form's fields that are empty though needed, or not as their schema wants them. */
 export function faultyFields(form: readonly FormField[], claims: unknown): string[] {
   return form
-    .filter(({ path, kind, required, pattern, maxLength }) => {
-      const value = path.reduce<unknown>((at, step) => (isObject(at) ? at[step] : undefined), claims);
-      if (value === undefined || value === '') return required;
-      if (typeof value !== 'string' || (kind === 'date' && !DAY.test(value))) return true;
-      const isTooLong = maxLength !== undefined && value.length > maxLength;
-      return isTooLong || (pattern !== undefined && !new RegExp(pattern, 'u').test(value));
+    .filter((field) => {
+      const value = field.path.reduce<unknown>((at, step) => (isObject(at) ? at[step] : undefined), claims);
+      if (value === undefined || value === '') return field.required;
+      return typeof value !== 'string' || !fitsField(field, value);
     })
     .map(({ path }) => path.join('.'));
 }
-
-const isImage = (value: unknown): value is string =>
-  typeof value === 'string' && /^data:image\/(png|jpeg);base64,/.test(value);
 
 export function receiptView({ receipt, roundTrips, ms }: CounterOutcome): Receipt {
   return { sequence: receipt.sequence, at: receipt.at, roundTrips, ms };

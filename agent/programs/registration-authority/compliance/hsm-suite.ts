@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
 import { createECDH, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import {
+  decodeEnrolment,
+  encodeEnrolment,
+  enrolmentOf,
+  type FingerTemplate,
+} from '../../../../card-bridge/fingerprint/index.ts';
 import { FingerpostError } from '../../../../schemas/failure.ts';
 import type { Hsm, HsmKey } from '../hsm/hsm.ts';
 
@@ -15,7 +21,7 @@ export interface HsmUnderTest {
 
 /** Fingerprints that the suite compares, in `encodeEnrolment`'s form. */
 export interface FingerSamples {
-  /** Two enrolments of one finger, from different impressions. */
+  /** Two enrolments of one finger, from different impressions; each of two or more that are fit to be enrolled. */
   readonly registered: Uint8Array;
   readonly presented: Uint8Array;
   /** Another person's. */
@@ -213,6 +219,33 @@ export function describeHsm(name: string, under: HsmUnderTest, samples: () => Pr
       assert.equal((await hsm.matchFingerprint('P-1', concat(presented, stranger))).matched, false);
       await hsm.storePerson('P-1', [registered, stranger]);
       assert.deepEqual(await hsm.matchFingerprint('P-1', concat(presented, stranger)), { matched: true });
+    });
+
+    it('refuses a finger of the card that is a mixture: one impression of a stranger, or one image twice', async () => {
+      const { registered, presented, stranger } = await samples();
+      await hsm.storePerson('P-1', [registered]);
+      const [own, other] = [presented, stranger].map((bytes) => decodeEnrolment(bytes).impressions);
+      const together = (...impressions: FingerTemplate[]) => encodeEnrolment(enrolmentOf(0, impressions));
+      const mixtures = [
+        together(...(own ?? []), ...(other ?? []).slice(0, 1)),
+        together(...(other ?? []).slice(0, 1), ...(own ?? [])),
+        together(...(own ?? []), ...(own ?? []).slice(0, 1)),
+      ];
+      for (const mixture of mixtures) {
+        assert.equal((await hsm.matchFingerprint('P-1', mixture)).matched, false);
+        await rejects(hsm.storePerson('P-2', [mixture]), 'hsm-input-invalid');
+      }
+      assert.deepEqual(await hsm.matchFingerprint('P-1', presented), { matched: true });
+    });
+
+    it('refuses an impression that is too poor to be enrolled', async () => {
+      const { registered } = await samples();
+      const [first, ...rest] = decodeEnrolment(registered).impressions;
+      assert.ok(first);
+      const poor = encodeEnrolment(enrolmentOf(0, [{ ...first, quality: 24 }, ...rest]));
+      await rejects(hsm.storePerson('P-1', [poor]), 'hsm-input-invalid');
+      await hsm.storePerson('P-1', [registered]);
+      assert.equal((await hsm.matchFingerprint('P-1', poor)).matched, false);
     });
 
     it('refuses what is no fingerprint template', async () => {

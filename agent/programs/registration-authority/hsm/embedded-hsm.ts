@@ -1,12 +1,12 @@
 import { createHmac, diffieHellman, hkdfSync, type KeyObject, randomBytes, sign } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { CmacKey } from '../../../../card-bridge/secure-channel/cmac.ts';
-import { type KeyValueStore, openKeyValueStore } from '../../../base/key-value-store.ts';
+import { type KeyValueStore, openKeyValueStore } from '../../../base/store/key-value-store.ts';
 import { Turns } from '../../../base/turns.ts';
 import { authorityFailures } from '../base/failures.ts';
 import { openAesGcm, sealAesGcm } from './aes-gcm.ts';
 import { checkLength, checkSpec, checkUse, publicKeyOfPoint } from './checks.ts';
 import { HSM_LIMITS, type Hsm, type HsmKey, type HsmKeySpec, type HsmKeyUse } from './hsm.ts';
+import { createHsmStore } from './hsm-store.ts';
 import { type ScryptCost, unwrapDataKey, wrapDataKey } from './passphrase.ts';
 import { PersonKeeping } from './person-keeping.ts';
 import { type MatchingLimits, PersonTemplates } from './person-templates.ts';
@@ -21,26 +21,22 @@ const HEADER = 'header';
 /** Opened keys kept in memory; a card's key is needed once in years. */
 const KEPT_KEYS = 64;
 
-const storeFailures = {
-  inUse: (cause: unknown) => authorityFailures.fail('hsm-in-use', undefined, cause),
-  damaged: (cause: unknown) => authorityFailures.fail('hsm-store-damaged', undefined, cause),
-};
+const inUse = (cause: unknown) => authorityFailures.fail('hsm-in-use', undefined, cause);
 
 /**
- * Sets up an embedded HSM in a directory (created if absent): a random data key under the passphrase.
+ * Sets up an embedded HSM in a directory that is absent or empty: a random data key under the passphrase.
  *
- * @throws hsm-exists, hsm-in-use, hsm-input-invalid
+ * @throws hsm-exists, hsm-input-invalid, disk-full, read-only
  */
 export async function createEmbeddedHsm(
   directory: string,
   options: EmbeddedHsmOptions & { readonly cost?: ScryptCost },
 ): Promise<Hsm> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const store = await openKeyValueStore(directory, storeFailures);
+  const dataKey = randomBytes(32);
+  const value = await wrapDataKey(dataKey, options.passphrase, options.cost);
+  await createHsmStore(directory);
+  const store = await openKeyValueStore(directory, inUse);
   try {
-    if ((await store.get(HEADER)) !== undefined) throw authorityFailures.fail('hsm-exists');
-    const dataKey = randomBytes(32);
-    const value = await wrapDataKey(dataKey, options.passphrase, options.cost);
     await store.write([{ key: HEADER, value }]);
     return new EmbeddedHsm(store, dataKey, options);
   } catch (error) {
@@ -52,10 +48,10 @@ export async function createEmbeddedHsm(
 /**
  * Opens an embedded HSM. One process at a time has it.
  *
- * @throws hsm-not-found, hsm-in-use, hsm-unlock-failed, hsm-store-damaged
+ * @throws hsm-not-found, hsm-in-use, hsm-unlock-failed, hsm-store-damaged, store-corrupt, disk-full, read-only
  */
 export async function openEmbeddedHsm(directory: string, options: EmbeddedHsmOptions): Promise<Hsm> {
-  const store = await openKeyValueStore(directory, storeFailures);
+  const store = await openKeyValueStore(directory, inUse);
   try {
     const header = await store.get(HEADER);
     if (header === undefined) throw authorityFailures.fail('hsm-not-found');

@@ -64,15 +64,16 @@ export interface Hsm {
 
   /**
    * Registers a person's fingers, each in `encodeEnrolment`'s form (one to four), replaces what was there and gives
-   * all tries back.
+   * all tries back. Impressions that are too poor, copies of one another or not of one finger are refused.
    * @throws hsm-input-invalid
    */
   storePerson(person: string, fingers: readonly Uint8Array[]): Promise<void>;
   /** @throws hsm-person-unknown */
   removePerson(person: string): Promise<void>;
   /**
-   * ST13: whether every finger of a template from a card (`encodeFingers`' form) is a registered finger of this person. At least
-   * half of the card's impressions must match at the set false match rate. The try is counted before the comparison
+   * ST13: whether every finger of a template from a card (`encodeFingers`' form) is a registered finger of this person. Every
+   * impression on the card must match the same registered finger at the set false match rate and every other impression
+   * of its finger, be good enough to be enrolled, and be an image of its own. The try is counted before the comparison
    * and only a match gives the tries back.
    * @throws hsm-person-unknown, hsm-person-locked, hsm-matching-too-often, hsm-input-invalid
    */

@@ -1,8 +1,13 @@
 import { Type } from 'typebox';
-import { decodeEnrolment, decodeFingers, type Enrolment } from '../../../../card-bridge/fingerprint/index.ts';
+import {
+  checkImpressions,
+  decodeEnrolment,
+  decodeFingers,
+  type Enrolment,
+} from '../../../../card-bridge/fingerprint/index.ts';
 import { decodeFrame, encodeFrame } from '../../../../schemas/frame.ts';
 import { Bytes, exactly, shape } from '../../../../schemas/shape.ts';
-import type { KeyValueStore } from '../../../base/key-value-store.ts';
+import type { KeyValueStore } from '../../../base/store/key-value-store.ts';
 import { Turns } from '../../../base/turns.ts';
 import { authorityFailures } from '../base/failures.ts';
 import { type FingerMatch, HSM_LIMITS } from './hsm.ts';
@@ -51,7 +56,7 @@ export class PersonTemplates {
   async store(person: string, fingers: readonly Uint8Array[]): Promise<void> {
     if (fingers.length < 1 || fingers.length > HSM_LIMITS.fingers)
       throw authorityFailures.fail('hsm-input-invalid', `${fingers.length} fingers`);
-    for (const finger of fingers) readTemplate(finger);
+    for (const finger of fingers) read(finger, registrable);
     await this.#turns.run(() => this.#write(person, fingers, this.#limits.tries));
   }
 
@@ -106,6 +111,13 @@ export class PersonTemplates {
 }
 
 const boundTo = (person: string) => Buffer.from(`fingerpost/registered-fingers/1\0${person}`);
+
+/** An enrolment whose impressions are fit to be kept as one finger. */
+function registrable(bytes: Uint8Array): Enrolment {
+  const enrolment = decodeEnrolment(bytes);
+  checkImpressions(enrolment.impressions);
+  return enrolment;
+}
 
 const readTemplate = (bytes: Uint8Array): Enrolment => read(bytes, decodeEnrolment);
 

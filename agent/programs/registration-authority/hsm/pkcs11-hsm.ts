@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
-import { type KeyValueStore, openKeyValueStore } from '../../../base/key-value-store.ts';
+import { type KeyValueStore, openKeyValueStore } from '../../../base/store/key-value-store.ts';
 import { Turns } from '../../../base/turns.ts';
 import { authorityFailures } from '../base/failures.ts';
 import { NONCE_LENGTH, TAG_LENGTH } from './aes-gcm.ts';
 import { checkLength, checkSpec, checkUse, publicKeyOfPoint } from './checks.ts';
 import { HSM_LIMITS, type Hsm, type HsmKey, type HsmKeySpec, type HsmKeyUse } from './hsm.ts';
+import { createHsmStore } from './hsm-store.ts';
 import { PersonKeeping } from './person-keeping.ts';
 import { type MatchingLimits, PersonTemplates } from './person-templates.ts';
 import type { Handle, Pkcs11 } from './pkcs11-binding.ts';
@@ -19,10 +19,7 @@ export interface Pkcs11HsmOptions extends TokenOptions, MatchingLimits {}
 const TEMPLATES_KEY = 'hsm/templates';
 const NAMES_KEY = 'hsm/names';
 
-const storeFailures = {
-  inUse: (cause: unknown) => authorityFailures.fail('hsm-in-use', undefined, cause),
-  damaged: (cause: unknown) => authorityFailures.fail('hsm-store-damaged', undefined, cause),
-};
+const inUse = (cause: unknown) => authorityFailures.fail('hsm-in-use', undefined, cause);
 
 /**
  * Sets up an HSM in a PKCS#11 token. `directory` keeps the registered fingerprints, sealed by a key of the token.
@@ -30,7 +27,7 @@ const storeFailures = {
  * @throws hsm-exists when the token holds an authority's keys already, hsm-in-use, and what `openPkcs11Hsm` throws
  */
 export async function createPkcs11Hsm(directory: string, options: Pkcs11HsmOptions): Promise<Hsm> {
-  return open(directory, options, (token) =>
+  return open('create', directory, options, (token) =>
     token.call((library, session) => {
       if (listTokenKeys(library, session).length > 0) throw authorityFailures.fail('hsm-exists');
       generateTokenKey(library, session, { label: NAMES_KEY, kind: 'AES-256', use: 'mac' });
@@ -46,20 +43,28 @@ export async function createPkcs11Hsm(directory: string, options: Pkcs11HsmOptio
  *   hsm-mechanism-missing, hsm-unavailable
  */
 export async function openPkcs11Hsm(directory: string, options: Pkcs11HsmOptions): Promise<Hsm> {
-  return open(directory, options, (token) =>
+  return open('open', directory, options, (token) =>
     token.call((library, session) => {
       if (findTokenKey(library, session, TEMPLATES_KEY) === undefined) throw authorityFailures.fail('hsm-not-found');
     }),
   );
 }
 
-async function open(directory: string, options: Pkcs11HsmOptions, begin: (token: Pkcs11Token) => void): Promise<Hsm> {
+async function open(
+  how: 'create' | 'open',
+  directory: string,
+  options: Pkcs11HsmOptions,
+  begin: (token: Pkcs11Token) => void,
+): Promise<Hsm> {
   const token = await Pkcs11Token.open(options);
   let store: KeyValueStore | undefined;
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    store = await openKeyValueStore(directory, storeFailures);
-    begin(token);
+    if (how === 'create') {
+      begin(token);
+      await createHsmStore(directory);
+    }
+    store = await openKeyValueStore(directory, inUse);
+    if (how === 'open') begin(token);
     return new Pkcs11Hsm(token, store, options);
   } catch (error) {
     await store?.close();

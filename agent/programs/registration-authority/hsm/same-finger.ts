@@ -1,13 +1,28 @@
-import { decide, type Enrolment, matchScore } from '../../../../card-bridge/fingerprint/index.ts';
+import {
+  checkImpressions,
+  type Enrolment,
+  fingerprintFailures,
+  matches,
+} from '../../../../card-bridge/fingerprint/index.ts';
 
-/** Stricter than at the counter: several comparisons are made, and nobody watches. */
+/** The same as at the counter. */
 const RATE = '1/50,000';
 
-/** Whether at least half of the presented impressions match one of the registered fingers. */
+/**
+ * Whether the presented impressions are one finger, and that one of the registered ones: fit to be enrolled together
+ * (good enough, no copies, each like every other one), and each matches the same registered finger.
+ */
 export function isSameFinger(presented: Enrolment, registered: readonly Enrolment[]): boolean {
-  const needed = Math.ceil(presented.impressions.length / 2);
-  return registered.some((finger) => {
-    const matches = presented.impressions.filter((impression) => decide(matchScore(impression, finger), RATE));
-    return matches.length >= needed;
-  });
+  if (!areOneFinger(presented)) return false;
+  return registered.some((finger) => presented.impressions.every((impression) => matches(impression, finger, RATE)));
+}
+
+function areOneFinger({ impressions }: Enrolment): boolean {
+  try {
+    checkImpressions(impressions);
+    return true;
+  } catch (error) {
+    if (fingerprintFailures.is(error)) return false;
+    throw error;
+  }
 }

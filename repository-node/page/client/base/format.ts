@@ -34,17 +34,6 @@ export function typesNamed(t: Words, types: readonly (TypeView | string)[]): str
   return new Intl.ListFormat(t.locale, { type: 'conjunction' }).format([...new Set(names)]) || t.history.nothingNamed;
 }
 
-/** What a person reads for a claim's value: dates and countries by locale. */
-export function valueText(t: Words, name: string, value: unknown): string {
-  if (typeof value === 'boolean') return value ? t.yes : t.no;
-  const text = String(value);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return day(t, `${text}T12:00:00`);
-  if (name === 'country' && /^[A-Z]{2}$/.test(text)) {
-    return new Intl.DisplayNames(t.locale, { type: 'region' }).of(text) ?? text;
-  }
-  return text;
-}
-
 /** Who an entry is about, and what happened, in one sentence. */
 export function whoOf(t: Words, { record }: EntryView): string {
   if (record?.kind === 'holder' || record?.kind === 'deletion') return t.history.you;

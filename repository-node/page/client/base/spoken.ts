@@ -1,3 +1,4 @@
+import { formatIn, linesOf } from '../../../../agent/page-kit/client/index.ts';
 import type { CredentialView, OpenView } from '../../view.ts';
 import type { Words } from '../text/en.ts';
 import { credentialRows } from './credential-rows.ts';
@@ -25,9 +26,7 @@ export function spokenCards(t: Words, credentials: readonly CredentialView[]): s
   return sentences(
     credentials.flatMap((credential) => [
       typeName(t, credential.types.at(-1) ?? ''),
-      ...credentialRows(t, credential).flatMap(({ label, value, rows }) =>
-        rows === undefined ? `${label}: ${value ?? ''}` : rows.map((row) => `${row.label}: ${row.value ?? ''}`),
-      ),
+      ...linesOf(credentialRows(t, credential), formatIn(t.locale === 'ja-JP' ? 'ja' : 'en').value),
     ]),
   );
 }

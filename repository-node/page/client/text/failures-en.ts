@@ -80,6 +80,18 @@ export const failuresEn = {
     'Something stored is damaged.',
     'Keep the computer as it is and ask for help; your last backup has it as it was.',
   ],
+  'store-unwritable': [
+    'The disk of your node does not take anything any more. What was stored before is kept.',
+    'Have the disk looked at, then stop the node and start it again.',
+  ],
+  'disk-full': [
+    'The disk of your node is full. What was stored before is kept.',
+    'Free some space, then stop the node and start it again.',
+  ],
+  'read-only': [
+    'The disk of your node can be read but not written to. What was stored before is kept.',
+    'Have it mounted for writing, then stop the node and start it again.',
+  ],
   'node-failed': [
     'Your node could not finish.',
     'Try again. If it stays so, restart the program, and ask for help with the code below.',

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createStore } from '../../../../agent/base/store/open-store.ts';
 import { generateKeyPair } from '../../../../card-bridge/secure-channel/p256.ts';
 import { ChainedHistory } from '../../../../repository-node/history/chained-history.ts';
 import { createCheckpointSigner } from '../../../../repository-node/history/checkpoint-signer.ts';
@@ -46,6 +47,7 @@ export async function benchHistory(): Promise<Figures> {
   progress(`Committing ${COMMITS} history records …`);
   const directory = await mkdtemp(join(tmpdir(), 'fingerpost-history-'));
   const vaultKey = new Uint8Array(32).fill(1);
+  await createStore(directory);
   const store = await openLevelStore(directory);
   try {
     const sealed = await SealedVault.open(store);

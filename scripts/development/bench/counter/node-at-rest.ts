@@ -21,7 +21,7 @@ export async function benchNodeAtRest(): Promise<number> {
     });
     const home = join(directory, 'node');
     const request = await initNodeDirectory(home, { listen: ['/ip4/127.0.0.1/tcp/0'], now: Date.now() });
-    await installCertificate(home, JSON.stringify(await authority.certifyNode(request)));
+    await installCertificate(home, await authority.certifyNode(request));
     await authority.close();
     return await residentOf(home);
   } finally {

@@ -1,9 +1,9 @@
 import type { CounterTerminal } from '../../../../agent/programs/counter-terminal/terminal.ts';
-import { extractTemplate } from '../../../../card-bridge/fingerprint/extract.ts';
-import type { GreyImage } from '../../../../card-bridge/fingerprint/types.ts';
+import type { GreyImage } from '../../../../card-bridge/fingerprint/base/types.ts';
+import { extractTemplate } from '../../../../card-bridge/fingerprint/extraction/extract.ts';
 import { standardMatcher } from '../../../../card-bridge/software-card/sensor/standard-matcher.ts';
+import { RESIDENCE_CLAIMS } from '../../../demo/residence-claims.ts';
 import { type Figures, percentile, progress, table } from '../../report/report.ts';
-import { RESIDENCE_CLAIMS } from '../../world/residence-claims.ts';
 import { SmallWorld } from '../../world/small-world.ts';
 import { cpuShares } from './cpu-share.ts';
 import { rawFloorMs } from './raw-floor.ts';

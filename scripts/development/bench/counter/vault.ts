@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createStore } from '../../../../agent/base/store/open-store.ts';
 import { openLevelStore } from '../../../../repository-node/store/level-store.ts';
 import { SealedVault } from '../../../../repository-node/vault/sealed-vault.ts';
 import type { Vault } from '../../../../repository-node/vault/vault.ts';
@@ -57,6 +58,7 @@ export async function benchVault(): Promise<Figures> {
   const directory = await mkdtemp(join(tmpdir(), 'fingerpost-vault-'));
   const vaultKey = new Uint8Array(32).fill(1);
   try {
+    await createStore(directory);
     await fill(directory, vaultKey);
     const openings: number[] = [];
     for (let round = 0; round < 4; round++) openings.push(await timeOpening(directory, vaultKey));

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { extractTemplate } from '../../../../card-bridge/fingerprint/extract.ts';
-import { readImage } from '../../../../card-bridge/fingerprint/image.ts';
+import { extractTemplate } from '../../../../card-bridge/fingerprint/extraction/extract.ts';
+import { readImage } from '../../../../card-bridge/fingerprint/image/read-image.ts';
 import {
   type Extraction,
-  enrol,
+  enrolmentOf,
   type FingerTemplate,
   type GreyImage,
   matchScore,
+  trimmed,
 } from '../../../../card-bridge/fingerprint/index.ts';
 import type { Scores } from './error-rates.ts';
 import type { ImageEntry, ImageSet } from './sets.ts';
@@ -42,14 +43,14 @@ export function compareAll(images: readonly Extracted[], sink: PairSink): Scores
   return { genuine, impostor };
 }
 
-/** The first `enrolled` usable impressions of each finger enrolled together, all later ones as probes against every finger. */
+/** The first `enrolled` usable impressions of each finger enrolled together, all later ones as probes against every finger; whether they are fit to be enrolled is not asked. */
 export function compareEnrolled(images: readonly Extracted[], enrolled: number): Scores {
   const genuine: number[] = [];
   const impostor: number[] = [];
   const fingers = Map.groupBy(images, ({ entry }) => entry.finger);
   const references = [...fingers].map(([finger, all]) => {
     const templates = all.slice(0, enrolled).flatMap(({ template }) => template ?? []);
-    return { finger, enrolment: templates.length === 0 ? undefined : enrol(templates) };
+    return { finger, enrolment: templates.length === 0 ? undefined : enrolmentOf(0, templates.map(trimmed)) };
   });
   for (const [finger, all] of fingers)
     for (const { template } of all.slice(enrolled))

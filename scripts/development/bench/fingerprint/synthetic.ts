@@ -1,4 +1,4 @@
-import { extractTemplate } from '../../../../card-bridge/fingerprint/extract.ts';
+import { extractTemplate } from '../../../../card-bridge/fingerprint/extraction/extract.ts';
 import {
   decide,
   type Extraction,

@@ -1,4 +1,4 @@
-import { extractTemplate } from '../../../../card-bridge/fingerprint/extract.ts';
+import { extractTemplate } from '../../../../card-bridge/fingerprint/extraction/extract.ts';
 import { type FingerTemplate, type GreyImage, matchScore } from '../../../../card-bridge/fingerprint/index.ts';
 import { createFinger, takeImpression } from '../../../../card-bridge/fingerprint/synthesise/index.ts';
 import { percentile } from '../../report/report.ts';

@@ -3,7 +3,7 @@ import { DemoReader } from '../../../../agent/programs/counter-terminal/page/dem
 import { serveCounterPage } from '../../../../agent/programs/counter-terminal/page/serve.ts';
 import { STARTING_POINTS } from '../../../../agent/programs/counter-terminal/starting-points.ts';
 import { otherFingers } from '../../../commands/terminal/serve.ts';
-import { RESIDENCE_CLAIMS } from '../../world/residence-claims.ts';
+import { RESIDENCE_CLAIMS } from '../../../demo/residence-claims.ts';
 import { SmallWorld } from '../../world/small-world.ts';
 
 /** A bank's page over a small world whose holder has a certificate of residence, with the card in a reader of buttons. */

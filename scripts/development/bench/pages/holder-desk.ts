@@ -3,7 +3,7 @@ import { DemoReader } from '../../../../agent/programs/counter-terminal/page/dem
 import { borrowedReader } from '../../../../card-bridge/reader/borrowed-reader.ts';
 import { type RunningPage, startHolderPage } from '../../../../repository-node/page/start-page.ts';
 import { otherFingers } from '../../../commands/terminal/serve.ts';
-import { RESIDENCE_CLAIMS } from '../../world/residence-claims.ts';
+import { RESIDENCE_CLAIMS } from '../../../demo/residence-claims.ts';
 import { SmallWorld } from '../../world/small-world.ts';
 
 export interface HolderDesk {

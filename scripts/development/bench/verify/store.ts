@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataStoreORM, VerifiableCredential } from '@veramo/core-types';
+import { createStore } from '../../../../agent/base/store/open-store.ts';
 import { openIdentityStores } from '../../../../agent/veramo/stores/index.ts';
 import { type Figures, percentile, progress, table } from '../../report/report.ts';
 import { openVeramoSqlite } from './veramo-sqlite.ts';
@@ -132,6 +133,7 @@ export async function benchStore(options: StoreBenchOptions = {}): Promise<Store
   const { credentials = 100_000, sqliteCredentials = 2_000, rounds = 40 } = options;
   const directory = await mkdtemp(join(tmpdir(), 'fingerpost-bench-store-'));
   try {
+    await createStore(directory);
     const stores = await openIdentityStores(directory, new Uint8Array(32));
     progress(`store: saving ${credentials} credentials`);
     const started = performance.now();

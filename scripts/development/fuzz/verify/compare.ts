@@ -3,7 +3,7 @@ import { createProof } from '../../../../agent/identity/data-integrity/create-pr
 import type { Cryptosuite } from '../../../../agent/identity/data-integrity/proof.ts';
 import { selectivelyDisclose } from '../../../../agent/identity/data-integrity/sd-suite.ts';
 import { verifyProofs } from '../../../../agent/identity/data-integrity/verify-proofs.ts';
-import type { SignatureAlgorithm, Signer } from '../../../../agent/identity/keys/signer.ts';
+import type { ProofAlgorithm, Signer } from '../../../../agent/identity/keys/signer.ts';
 import { generateSoftwareSigner } from '../../../../agent/identity/keys/software-signer.ts';
 import { randomCredential } from './documents.ts';
 import { mutate } from './mutate.ts';
@@ -40,7 +40,7 @@ const STRICTER = new Set([
   'name-not-term',
 ]);
 
-const signers: Readonly<Record<SignatureAlgorithm, readonly Signer[]>> = {
+const signers: Readonly<Record<ProofAlgorithm, readonly Signer[]>> = {
   Ed25519: [generateSoftwareSigner('Ed25519')],
   'P-256': [generateSoftwareSigner('P-256')],
   'P-384': [generateSoftwareSigner('P-384')],
@@ -93,7 +93,7 @@ export async function makeDocument(suite: Cryptosuite, random: Random): Promise<
   }
 }
 
-function algorithmOf(suite: Cryptosuite, random: Random): SignatureAlgorithm {
+function algorithmOf(suite: Cryptosuite, random: Random): ProofAlgorithm {
   if (suite.startsWith('eddsa')) return 'Ed25519';
   return suite === 'ecdsa-sd-2023' ? 'P-256' : random.pick(['P-256', 'P-384'] as const);
 }

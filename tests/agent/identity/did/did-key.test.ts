@@ -10,6 +10,7 @@ const KEYS = {
   X25519: 'z6LSg8zQom395jKLrGiBNruB9MM6V8PWuf2FpEy4uRFiqQBR',
   'P-256': 'zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169',
   'P-384': 'z82Lm1MpAkeJcix9K8TMiLd5NMAhnwkjjCBeWHXyu3U4oT2MVJJKXkcVBgjGhnLBn2Kaau9',
+  'P-521': 'z2J9gaYxrKVpdoG9A4gRnmpnRCcxU6agDtFVVBVdn1JedouoZN7SzcyREXXzWgt3gGiwpoHq7K68X4m32D8HgzG8wv3sY5j7',
 };
 
 function errorOf(did: string, options = {}): string | undefined {
@@ -43,6 +44,16 @@ describe('did:key', () => {
       const { didDocument } = resolveDidKey(`did:key:${signing}`, { enableEncryptionKeyDerivation: true });
       assert.deepEqual(didDocument?.keyAgreement, [`did:key:${signing}#${agreement}`]);
     }
+  });
+
+  it('gives P-521 as the JWK of the did:key test vectors', () => {
+    const { didDocument } = resolveDidKey(`did:key:${KEYS['P-521']}`, { publicKeyFormat: 'JsonWebKey2020' });
+    assert.deepEqual(didDocument?.verificationMethod?.[0]?.publicKeyJwk, {
+      kty: 'EC',
+      crv: 'P-521',
+      x: 'ASUHPMyichQ0QbHZ9ofNx_l4y7luncn5feKLo3OpJ2nSbZoC7mffolj5uy7s6KSKXFmnNWxGJ42IOrjZ47qqwqyS',
+      y: 'AW9ziIC4ZQQVSNmLlp59yYKrjRY0_VqO-GOIYQ9tYpPraBKUloEId6cI_vynCzlZWZtWpgOM3HPhYEgawQ703RjC',
+    });
   });
 
   it('gives P-256 as a JWK when that format is asked for', () => {

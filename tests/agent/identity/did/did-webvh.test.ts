@@ -3,11 +3,13 @@ import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
 import { createDID, prepareDataForSigning, resolveDIDFromLog } from 'didwebvh-ts';
 import fc from 'fast-check';
 import { encodeBase58 } from '../../../../agent/identity/base/base58.ts';
+import { dereference } from '../../../../agent/identity/did/dereference.ts';
 import { didWebvh, resolveWebvhLog } from '../../../../agent/identity/did/did-webvh.ts';
 import { createHttpsFetcher } from '../../../../agent/identity/did/https-fetcher.ts';
 import type { DocumentContent } from '../../../../agent/identity/did/make-document.ts';
+import { resolveKey } from '../../../../agent/identity/did/resolve-key.ts';
 import { createDidResolver } from '../../../../agent/identity/did/resolver.ts';
-import { eddsaJcsInput } from '../../../../agent/identity/did/webvh-hash.ts';
+import { eddsaJcsInput, hashOfJson } from '../../../../agent/identity/did/webvh-hash.ts';
 import { createWebvh, updateWebvh, type WebvhSigner } from '../../../../agent/identity/did/webvh-writer.ts';
 import { encodeMultikey, type PublicKey } from '../../../../agent/identity/keys/multikey.ts';
 import { publicKeyFromJwk } from '../../../../agent/identity/keys/public-jwk.ts';
@@ -49,6 +51,26 @@ function entriesOf(log: string): { [member: string]: never }[] {
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
+}
+
+/** The first entry of a log written again, its verification methods without `controller`. */
+async function withoutControllers(log: string, signer: WebvhSigner): Promise<string> {
+  const { proof, ...unsigned } = JSON.parse(log);
+  const bare = unsigned.state.verificationMethod.map(({ controller: _, ...method }: { controller: string }) => method);
+  const { scid: old } = unsigned.parameters;
+  const draft = JSON.parse(
+    JSON.stringify({
+      ...unsigned,
+      versionId: '{SCID}',
+      state: { ...unsigned.state, verificationMethod: bare },
+    }).replaceAll(old, '{SCID}'),
+  );
+  const scid = hashOfJson(draft);
+  const named = JSON.parse(JSON.stringify(draft).replaceAll('{SCID}', scid));
+  const entry = { ...named, versionId: `1-${hashOfJson({ ...named, versionId: scid })}` };
+  const { proofValue: _, ...configuration } = proof[0];
+  const proofValue = `z${encodeBase58(await signer.sign(eddsaJcsInput(entry, configuration)))}`;
+  return JSON.stringify({ ...entry, proof: [{ ...configuration, proofValue }] });
 }
 
 function logOf(entries: readonly unknown[]): string {
@@ -231,6 +253,35 @@ describe('did:webvh', () => {
     assert.equal(await oracleAccepts(stripped), true);
   });
 
+  it('takes verification methods without a controller, as other implementations write them, for the DID’s own', async () => {
+    const signer = updateKey();
+    const made = await createWebvh({ location: 'city.example', signer, content: contentOf(cardKey()), now: NOW });
+    const log = await withoutControllers(made.log, signer);
+    assert.equal(log.includes('"controller"'), false);
+    const did: string = JSON.parse(log).state.id;
+    const resolution = resolveWebvhLog(did, log, { now: NOW });
+    assert.equal(resolution.didResolutionMetadata.error, undefined);
+    const method = resolution.didDocument?.verificationMethod?.[0];
+    assert.equal(method?.controller, did);
+    const resolver = { resolve: async () => resolution };
+    const resolved = await resolveKey(method?.id ?? '', 'assertionMethod', { resolver, now: NOW });
+    assert.ok(!('code' in resolved), JSON.stringify(resolved));
+    assert.equal(resolved.controller, did);
+  });
+
+  it('has its files and its whois at the root of the host, unless it names services of those ids', async () => {
+    const make = async (services: DocumentContent['services'] = []) => {
+      const content = { ...contentOf(cardKey()), services };
+      const { did, log } = await createWebvh({ location: 'city.example', signer: updateKey(), content, now: NOW });
+      return resolveWebvhLog(did, log, { now: NOW }).didDocument?.service?.map(
+        ({ serviceEndpoint }) => serviceEndpoint,
+      );
+    };
+    assert.deepEqual(await make(), ['https://city.example/', 'https://city.example/whois.vp']);
+    const own = { id: '#whois', type: 'LinkedVerifiablePresentation', serviceEndpoint: 'https://other.example/vp' };
+    assert.deepEqual(await make([own]), ['https://other.example/vp', 'https://city.example/']);
+  });
+
   it('refuses the log of another DID under its own name', async () => {
     const signer = updateKey();
     const mine = await createWebvh({ location, signer, content: contentOf(cardKey()), now: NOW });
@@ -280,7 +331,25 @@ describe('did:webvh', () => {
       const fetcher = createHttpsFetcher({ allow: () => true, allowPrivateAddresses: true, ca: server.ca });
       const resolver = createDidResolver({ methods: [didWebvh({ now: () => NOW + DAY })], fetcher });
       published = own.log;
-      assert.deepEqual((await resolver.resolve(own.did)).didDocument, own.document);
+      const base = `https://localhost:${server.port}/holders/7/`;
+      const { service, ...document } = (await resolver.resolve(own.did)).didDocument ?? assert.fail();
+      assert.deepEqual(document, own.document);
+      assert.deepEqual(
+        service?.map(({ id, type, serviceEndpoint }) => [id, type, serviceEndpoint]),
+        [
+          [`${own.did}#files`, 'relativeRef', base],
+          [`${own.did}#whois`, 'LinkedVerifiablePresentation', `${base}whois.vp`],
+        ],
+      );
+      const leads = async (rest: string) => {
+        const { content, error } = await dereference(resolver, own.did + rest);
+        return content?.kind === 'service-endpoint' ? content.value : error;
+      };
+      assert.equal(await leads('/whois'), `${base}whois.vp`);
+      assert.equal(await leads('/governance/issuers.json'), `${base}governance/issuers.json`);
+      assert.equal(await leads('?service=files&relativeRef=a/b.json'), `${base}a/b.json`);
+      assert.equal(await leads('/../../secret'), `https://localhost:${server.port}/secret`);
+      assert.equal(await leads('/whois?service=files'), 'notFound');
       published = own.log.replace('assertionMethod":["', 'assertionMethod":["did:example:1","');
       const again = await resolver.resolve(own.did, { refresh: true });
       assert.equal(again.didResolutionMetadata.error, 'invalidDid');

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { dereference } from '../../../../agent/identity/did/dereference.ts';
 import { didJwk, didJwkOf } from '../../../../agent/identity/did/did-jwk.ts';
 import { didKey } from '../../../../agent/identity/did/did-key.ts';
 import { createPeerDocuments, didPeer, didWeb, didWebvh } from '../../../../agent/identity/did/index.ts';
-import type { DidMethod } from '../../../../agent/identity/did/method.ts';
+import type { DidMethod, ResolveOptions } from '../../../../agent/identity/did/method.ts';
 import { refused, resolved } from '../../../../agent/identity/did/resolution.ts';
 import { createDidResolver } from '../../../../agent/identity/did/resolver.ts';
 
@@ -37,6 +38,33 @@ describe('DID resolver', () => {
     assert.equal(await errorOf(`${KEY_DID}#fragment`), 'invalidDid');
     assert.equal(await errorOf(`did:key:${'z'.repeat(20_000)}`), 'invalidDid');
     assert.equal(await errorOf('did:example:123'), 'methodNotSupported');
+  });
+
+  it('refuses options that exclude each other or that the method does not have', async () => {
+    const resolver = createDidResolver({ methods: [didKey, didWeb, didWebvh()] });
+    const of = async (did: string, options: ResolveOptions) =>
+      (await resolver.resolve(did, options)).didResolutionMetadata.error;
+    const time = '2026-01-01T00:00:00Z';
+    assert.equal(await of(KEY_DID, { versionId: '1', versionTime: time }), 'invalidOptions');
+    assert.equal(await of(KEY_DID, { versionId: '1' }), 'invalidOptions');
+    assert.equal(await of(KEY_DID, { versionTime: 'yesterday' }), 'invalidOptions');
+    assert.equal(await of(KEY_DID, { versionTime: time }), undefined);
+    assert.equal(await of(KEY_DID, { publicKeyFormat: 'JsonWebKey2020' }), undefined);
+    for (const options of [
+      { publicKeyFormat: 'Multikey' },
+      { enableEncryptionKeyDerivation: true },
+      { versionTime: time },
+    ])
+      assert.equal(await of('did:web:city.example', options), 'invalidOptions');
+    assert.equal(await of('did:web:city.example', { enableEncryptionKeyDerivation: false }), 'notFound');
+    assert.equal(await of(`did:webvh:${'Q'.repeat(46)}:city.example`, { versionTime: time }), 'notFound');
+    assert.equal(
+      await of(`did:webvh:${'Q'.repeat(46)}:city.example`, { publicKeyFormat: 'Multikey' }),
+      'invalidOptions',
+    );
+    const url = await dereference(resolver, `${KEY_DID}?versionTime=${time}`, { versionTime: '2025-01-01T00:00:00Z' });
+    assert.equal(url.error, 'invalidOptions');
+    assert.equal((await dereference(resolver, `${KEY_DID}?relativeRef=a`)).error, 'invalidDidUrl');
   });
 
   it('hands out one frozen document for one DID', async () => {

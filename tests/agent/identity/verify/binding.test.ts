@@ -32,7 +32,10 @@ describe('A credential is bound to its presenter', () => {
   });
 
   it('or when the key that its issuer named signed, and by that alone', () => {
-    assert.equal(codeFor([], { confirmationKey: 'zKey' }), 'passed');
-    assert.equal(codeFor([{ id: HOLDER }], { confirmationKey: 'zOther' }), 'holder-not-subject');
+    assert.equal(codeFor([], { confirmation: { key: 'zKey', controller: 'did:key:zKey' } }), 'passed');
+    assert.equal(
+      codeFor([{ id: HOLDER }], { confirmation: { key: 'zOther', controller: 'did:key:zOther' } }),
+      'holder-not-subject',
+    );
   });
 });

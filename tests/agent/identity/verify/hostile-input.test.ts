@@ -24,6 +24,42 @@ async function codesOf(input: unknown): Promise<readonly (string | undefined)[]>
   return failed.map(({ code }) => code);
 }
 
+describe('Half of a surrogate pair', () => {
+  const half = '\ud842田';
+  const document = { ...residence(city.controller, 'did:example:a'), name: half };
+  const p256 = generateSoftwareSigner('P-256');
+  const options = { purpose: 'assertionMethod', created: NOW } as const;
+
+  for (const [how, sign] of Object.entries({
+    'eddsa-rdfc-2022': () => createProof(document, { ...options, signer: city, cryptosuite: 'eddsa-rdfc-2022' }),
+    'eddsa-jcs-2022': () => createProof(document, { ...options, signer: city }),
+    'ecdsa-rdfc-2019': () => createProof(document, { ...options, signer: p256, cryptosuite: 'ecdsa-rdfc-2019' }),
+    'ecdsa-sd-2023': () => createProof(document, { ...options, signer: p256, cryptosuite: 'ecdsa-sd-2023' }),
+    'a name of a member': () => createProof({ ...document, [half]: 1 }, { ...options, signer: city }),
+    JWT: () => issueJwt(document, { signer: city }),
+    'SD-JWT VC': () => issueSdJwtVc({ vct: 'urn:x', claims: { name: half } }, { signer: city, disclosable: [] }),
+    'SD-JWT VC, disclosable': () =>
+      issueSdJwtVc({ vct: 'urn:x', claims: { name: half } }, { signer: city, disclosable: ['/name'] }),
+  }))
+    it(`is signed by nothing: ${how}`, () =>
+      assert.rejects(
+        async () => sign(),
+        (error: unknown) =>
+          identityFailures.is(error) && ['text-ill-formed', 'input-unreadable', 'jcs-unsupported'].includes(error.code),
+      ));
+
+  it('is not verified, as object or as text, in a value or in a name', async () => {
+    const signed = await createProof(residence(city.controller, 'did:example:a'), { ...options, signer: city });
+    for (const changed of [
+      { ...signed, name: half },
+      { ...signed, [half]: 1 },
+    ]) {
+      assert.deepEqual(await codesOf(changed), ['input-unreadable']);
+      assert.deepEqual(await codesOf(JSON.stringify(changed)), ['input-unreadable']);
+    }
+  });
+});
+
 describe('Whatever the input is, the outcome is a result', () => {
   it('for what is no credential at all', async () => {
     const cyclic: Record<string, unknown> = {};

@@ -38,7 +38,7 @@ const shown = { challenge: 'n-1', domain: VERIFIER, now: NOW } as const;
 
 describe('Credentials and presentations as JWT', () => {
   it('pass for every algorithm, bare and enveloped', async () => {
-    for (const algorithm of ['Ed25519', 'P-256', 'P-384'] as const) {
+    for (const algorithm of ['Ed25519', 'P-256', 'P-384', 'P-521'] as const) {
       const signer = generateSoftwareSigner(algorithm);
       const token = await issueJwt(residence('did:example:replaced', alice.controller), { signer });
       for (const input of [token, envelope(token), JSON.stringify(envelope(token))]) {

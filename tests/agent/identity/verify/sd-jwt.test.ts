@@ -7,7 +7,8 @@ import { writeJws } from '../../../../agent/identity/jose/jws.ts';
 import { generateSoftwareSigner } from '../../../../agent/identity/keys/software-signer.ts';
 import { conceal } from '../../../../agent/identity/sd-jwt/conceal.ts';
 import { issueCredentialSdJwt, issueSdJwtVc, presentSdJwt } from '../../../../agent/identity/sd-jwt/create-sd-jwt.ts';
-import { applyDisclosures, disclosureDigest, readDisclosure } from '../../../../agent/identity/sd-jwt/disclosures.ts';
+import { digestOf } from '../../../../agent/identity/sd-jwt/digest.ts';
+import { applyDisclosures, readDisclosure } from '../../../../agent/identity/sd-jwt/disclosures.ts';
 import type { PresentationPolicy } from '../../../../agent/identity/verify/policy.ts';
 import { verify } from '../../../../agent/identity/verify/verify.ts';
 import { verifyPresentation } from '../../../../agent/identity/verify/verify-presentation.ts';
@@ -187,6 +188,127 @@ describe('SD-JWT VC', () => {
   });
 });
 
+describe('What issuers and wallets of others make of SD-JWT', () => {
+  const tokenOf = async (payload: JsonObject, disclosures: readonly JsonValue[][], typ = 'dc+sd-jwt') => {
+    const encoded = disclosures.map((parts) => Buffer.from(JSON.stringify(parts)).toString('base64url'));
+    const _sd = encoded.map((text) => hash('sha256', text, 'base64url')).sort();
+    const jws = await writeJws({ typ, kid: city.verificationMethod }, { ...payload, _sd, _sd_alg: 'sha-256' }, city);
+    return `${[jws, ...encoded].join('~')}~`;
+  };
+  const claims = { iss: city.controller, vct: VCT, sub: alice.controller };
+
+  for (const [name, value] of Object.entries({
+    exp: NOW / 1000 + 60,
+    nbf: 1,
+    cnf: { jwk: {} },
+    vct: VCT,
+    'vct#integrity': 'sha256-x',
+    status: {},
+    iss: city.controller,
+    aud: 'x',
+    _sd_alg: 'sha-256',
+  } as Record<string, JsonValue>))
+    it(`is refused with ${name} in a disclosure`, async () => {
+      const { [name as 'vct']: _, ...others } = claims;
+      await refused(await tokenOf(others, [['salt', name, value]]), 'disclosure-reserved', {
+        ...POLICY,
+        binding: 'none',
+      });
+    });
+
+  it('may hide sub, iat, and names of that kind further down', async () => {
+    const inner = [
+      ['s1', 'sub', alice.controller],
+      ['s2', 'iat', 1_700_000_000],
+      ['s3', 'address', { status: 'x', exp: 1 }],
+    ];
+    const { sub: _, ...others } = claims;
+    const result = await verify(await tokenOf(others, inner), { ...POLICY, binding: 'none' });
+    assert.equal(result.verified, true, JSON.stringify(result.checks));
+    assert.deepEqual(result.credentials[0]?.claims, [{ id: alice.controller, address: { status: 'x', exp: 1 } }]);
+  });
+
+  for (const hashAlgorithm of ['sha-384', 'sha-512'])
+    it(`is read with _sd_alg ${hashAlgorithm}, key binding and choice included`, async () => {
+      const token = await issue({ hashAlgorithm });
+      const presented = await presentSdJwt(token, { ...shown, disclose: ['/givenName'] });
+      const result = await verify(presented, POLICY);
+      assert.equal(result.verified, true, JSON.stringify(result.checks));
+      assert.equal(result.credentials[0]?.claims[0]?.givenName, 'Aiko');
+      assert.equal(result.credentials[0]?.claims[0]?.familyName, undefined);
+      await refused(presented.replace('~', '~~'), 'disclosure-malformed');
+    });
+
+  for (const _sd_alg of ['md5', 'SHA-256', '__proto__', 7, null])
+    it(`is refused with _sd_alg ${_sd_alg}`, async () => {
+      const jws = await writeJws({ typ: 'dc+sd-jwt', kid: city.verificationMethod }, { ...claims, _sd_alg }, city);
+      await refused(`${jws}~`, 'disclosure-hash-unsupported', { ...POLICY, binding: 'none' });
+    });
+
+  it('is bound by cnf.kid to the key of a DID, and to none by other methods', async () => {
+    const bindBy = async (cnf: JsonObject) => {
+      const jws = await writeJws({ typ: 'dc+sd-jwt', kid: city.verificationMethod }, { ...claims, cnf }, city);
+      return presentSdJwt(`${jws}~`, shown);
+    };
+    const result = await verify(await bindBy({ kid: alice.verificationMethod }), POLICY);
+    assert.equal(result.verified, true, JSON.stringify(result.checks));
+    assert.equal(result.holder, alice.controller);
+    await refused(await bindBy({ kid: mallory.verificationMethod }), 'signature-invalid');
+    await refused(await bindBy({ kid: 'key-1' }), 'key-unresolvable');
+    await refused(await bindBy({ jku: 'https://a.example/keys' }), 'confirmation-unsupported');
+    await refused(await bindBy({ 'x5t#S256': 'x' }), 'confirmation-unsupported');
+    await refused(await bindBy({ jwk: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } }), 'key-unusable');
+  });
+
+  /** The JSON forms of RFC 9901 section 8. */
+  const jsonForms = (token: string) => {
+    const parts = token.split('~');
+    const [head = '', payload = '', signature = ''] = (parts[0] ?? '').split('.');
+    const header = { disclosures: parts.slice(1, -1), ...(parts.at(-1) !== '' && { kb_jwt: parts.at(-1) ?? '' }) };
+    const first = { header: { ...header, kid: 'issuer-key-1' }, protected: head, signature };
+    const second = { header: { kid: 'issuer-key-2' }, protected: head, signature: 'AAAA' };
+    return {
+      flattened: { header, payload, protected: head, signature },
+      general: { payload, signatures: [first, second] },
+    };
+  };
+
+  it('is read in both JSON forms as in the compact one, as object and as text', async () => {
+    const token = await presentSdJwt(await issue(), { ...shown, disclose: ['/givenName'] });
+    const compact = await verify(token, POLICY);
+    for (const form of Object.values(jsonForms(token)))
+      for (const input of [form, JSON.stringify(form)]) {
+        const result = await verify(input, POLICY);
+        assert.equal(result.verified, true, JSON.stringify(result.checks));
+        assert.deepEqual(result.credentials, compact.credentials);
+      }
+  });
+
+  it('is refused in JSON form by the right codes', async () => {
+    const { flattened, general } = jsonForms(await presentSdJwt(await issue(), shown));
+    const { header } = flattened;
+    const cases: readonly (readonly [JsonObject, string])[] = [
+      [{ ...flattened, header: { ...header, kb_jwt: '' } }, 'key-binding-missing'],
+      [{ ...flattened, header: { ...header, disclosures: header.disclosures.slice(1) } }, 'key-binding-mismatch'],
+      [{ ...flattened, header: { ...header, alg: 'none' } }, 'token-signatures'],
+      [{ ...flattened, header: { ...header, disclosures: 'x' } }, 'token-signatures'],
+      [{ ...flattened, header: { ...header, disclosures: ['a~b'] } }, 'token-signatures'],
+      [{ ...flattened, more: 1 }, 'token-signatures'],
+      [{ ...flattened, protected: 7 }, 'token-signatures'],
+      [{ ...general, signatures: [] }, 'token-signatures'],
+      [{ ...general, header: {} }, 'token-signatures'],
+      [{ ...general, signatures: new Array(9).fill(general.signatures[0]) }, 'token-signatures'],
+      [{ ...flattened, signature: general.signatures[1]?.signature ?? '' }, 'signature-invalid'],
+    ];
+    for (const [form, code] of cases) {
+      const result = await verify(form, POLICY);
+      const codes = result.checks.flatMap((check) => (check.outcome === 'failed' ? [check.code] : []));
+      assert.ok(codes.includes(code as never), `${code} in ${codes.join(', ')}`);
+      assert.equal(result.verified, false);
+    }
+  });
+});
+
 describe('Disclosures', () => {
   it('give back the payload that was concealed, whatever was chosen', () => {
     const value = fc.letrec<{ node: JsonValue }>((tie) => ({
@@ -218,6 +340,8 @@ describe('Disclosures', () => {
   });
 
   it('have the digests of RFC 9901, section 4.2', () => {
+    const disclosureDigest = digestOf({});
+    assert.ok(typeof disclosureDigest === 'function');
     const name = 'WyJfMjZiYzRMVC1hYzZxMktJNmNCVzVlcyIsICJmYW1pbHlfbmFtZSIsICJNw7ZiaXVzIl0';
     assert.equal(disclosureDigest(name), 'X9yH0Ajrdm1Oij4tWso9UzzKJvPoDxwmuEcO3XAdRC0');
     assert.deepEqual(readDisclosure(name), { name: 'family_name', value: 'Möbius' });
@@ -239,7 +363,7 @@ describe('Disclosures', () => {
     refuses({ _sd: [digests[0] ?? ''] }, [one ?? '', two ?? '']);
     refuses({ list: [{ '...': digests[0] ?? '' }] }, [one ?? '']);
     refuses({ '...': digests[0] ?? '' }, [one ?? '']);
-    refuses({ _sd_alg: 'sha-512', _sd: [] }, []);
+    refuses({ _sd_alg: 'sha-224', _sd: [] }, []);
     refuses({ _sd: 'x' }, []);
   });
 });

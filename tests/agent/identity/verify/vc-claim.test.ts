@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../../../agent/identity/base/json.ts';
+import { envelope } from '../../../../agent/identity/jose/enveloped.ts';
 import { writeJws } from '../../../../agent/identity/jose/jws.ts';
 import { generateSoftwareSigner } from '../../../../agent/identity/keys/software-signer.ts';
 import type { PresentationPolicy } from '../../../../agent/identity/verify/policy.ts';
@@ -52,6 +53,23 @@ describe('JWT of data model 1.1, the document in a claim', () => {
     assert.deepEqual(await failures(presented, strict), ['token-type-mismatch']);
     const modern = await signed({ ...vp, iss: alice.controller }, { typ: 'vp+jwt' }, alice);
     assert.deepEqual(await failures(modern, alone), ['presentation-malformed']);
+  });
+
+  it('is accepted in an envelope of its media type, by that policy alone', async () => {
+    const token = await signed({ ...registered, vc });
+    const enveloped = envelope(token, 'application/jwt');
+    assert.deepEqual(await failures(enveloped, alone), []);
+    const { documentClaims: _, ...strict } = alone;
+    assert.deepEqual(await failures(enveloped, strict), ['envelope-malformed']);
+    const vp = { '@context': [V1], type: ['VerifiablePresentation'], verifiableCredential: [enveloped] };
+    const presented = await signed({ iss: alice.controller, vp }, { typ: 'JWT' }, alice);
+    const wrapped = {
+      '@context': V2,
+      type: 'EnvelopedVerifiablePresentation',
+      id: `data:application/jwt,${presented}`,
+    };
+    assert.deepEqual(await failures(wrapped, alone), []);
+    assert.deepEqual(await failures(wrapped, strict), ['envelope-malformed']);
   });
 
   it('a credential passes with and without typ, and shows what its claims stand for', async () => {

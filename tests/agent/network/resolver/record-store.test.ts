@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { openKeyValueStore } from '../../../../agent/base/key-value-store.ts';
+import { openKeyValueStore } from '../../../../agent/base/store/key-value-store.ts';
 import { peerIdOfSeed } from '../../../../agent/network/peer/peer.ts';
 import { resolverFailures } from '../../../../agent/network/resolver/failures.ts';
 import { openRecord, sealRecord } from '../../../../agent/network/resolver/signed-record.ts';
+import { madeStore } from '../../base/store/made-store.ts';
 import { code, Parties } from './support/parties.ts';
 
 const seed = (n: number) => new Uint8Array(32).fill(n);
@@ -75,8 +76,9 @@ describe('a resolver’s records', () => {
 
   it('that were damaged on the disk are refused by name', async () => {
     const directory = await parties.directory();
-    const fail = (cause: unknown) => resolverFailures.fail('resolver-store-damaged', undefined, cause);
-    const store = await openKeyValueStore(directory, { inUse: fail, damaged: fail });
+    const store = await openKeyValueStore(await madeStore(directory), (cause) =>
+      resolverFailures.fail('resolver-store-damaged', undefined, cause),
+    );
     await store.write([{ key: 'record/12D3KooW', value: new Uint8Array(3) }]);
     await store.close();
     await assert.rejects(parties.records(directory), code('resolver-store-damaged'));

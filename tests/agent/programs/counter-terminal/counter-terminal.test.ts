@@ -9,7 +9,7 @@ import { inProcessChannel } from '../../../../card-bridge/index.ts';
 import type { CardChannel } from '../../../../card-bridge/reader/card-channel.ts';
 import { COUNTER_PROTOCOL } from '../../../../schemas/counter-messages.ts';
 import { FingerpostError } from '../../../../schemas/failure.ts';
-import { RESIDENCE_CLAIMS } from '../../../../scripts/development/world/residence-claims.ts';
+import { RESIDENCE_CLAIMS } from '../../../../scripts/demo/residence-claims.ts';
 import { SmallWorld } from '../../../../scripts/development/world/small-world.ts';
 
 const code = (expected: string) => (error: unknown) => error instanceof FingerpostError && error.code === expected;

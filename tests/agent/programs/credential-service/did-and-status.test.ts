@@ -39,7 +39,8 @@ describe('DID resolution over HTTPS', () => {
       'did:key:z6MkNCwzLDQsNSw3LDcsNSw1LDAsMyw0LDUsMCwzLDQsMywxLDMsNCw1LDAsMyw0LDUsMCwzLDQsNSw3LDAsMCwxMDA=':
         'invalidDid',
       'did:nosuchmethod:123': 'methodNotSupported',
-      [`did:nosuchmethod:${key}`]: 'invalidDid',
+      [`did:nosuchmethod:${key}`]: 'methodNotSupported',
+      [`did:example:${key}`]: 'methodNotSupported',
       'did:key:@': 'invalidDid',
       'did:key:zTjsVPtY': 'invalidPublicKeyLength',
       'did:web:unreachable.example': 'notFound',

@@ -44,6 +44,19 @@ describe('hostile input over HTTPS', () => {
   });
   after(() => server.stop());
 
+  for (const suite of ['eddsa-rdfc-2022/ed25519', 'eddsa-jcs-2022/ed25519', 'ecdsa-sd-2023/p-256', 'jose/ed25519'])
+    it(`${suite}: half of a surrogate pair is neither signed nor verified, and gets 400`, async () => {
+      const half = '\ud842田';
+      const path = `/${suite}/credentials/issue`;
+      assertRefused(await server.post(path, { credential: { ...credential(), name: half } }), suite);
+      const { verifiableCredential } = (await server.post(path, { credential: { ...credential(), name: '𠮷田' } }))
+        .body;
+      assert.notEqual(verifiableCredential, undefined);
+      const changed = JSON.parse(JSON.stringify(verifiableCredential).replace('𠮷', '\\ud842'));
+      if (!suite.startsWith('jose'))
+        assertRefused(await server.post('/credentials/verify', { verifiableCredential: changed }), suite);
+    });
+
   const places = fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 4 });
   const ways = fc.constantFrom('put', 'remove', 'add');
 

@@ -144,6 +144,16 @@ describe('verifying over HTTPS', () => {
       assert.equal(terms.length, count, suite);
       if (count > 0) assert.deepEqual(terms[1], { term: 'level', iri: own.level });
     }
+    // A context document in the place of a context: what JSON-LD reads is what is in it.
+    for (const wrapped of [{ '@context': own }, { '@context': { '@context': own } }, { '@context': own, level: 'x' }]) {
+      const issued = await server.post('/credentials/issue', {
+        credential: { ...document, '@context': [V2, wrapped] },
+      });
+      const plain = Object.keys(wrapped).length === 1 && 'level' in wrapped['@context'];
+      if (plain) assert.equal((await verify(issued.body.verifiableCredential)).status, 200, issued.text);
+      else if (issued.status === 201) assertRefused(await verify(issued.body.verifiableCredential), 'wrapped twice');
+      else assertRefused(issued, 'wrapped twice');
+    }
     const hiding = {
       ...document,
       '@context': [V2, { ...own, until: 'https://www.w3.org/2018/credentials#validUntil' }],
@@ -153,17 +163,26 @@ describe('verifying over HTTPS', () => {
   });
 
   it('wants a presenter that shows its own credentials named as holder', async () => {
-    const present = async (members: Members, by = issuer): Promise<Reply> => {
+    const present = async (members: Members, by = issuer, options: Members = {}): Promise<Reply> => {
       const document = { '@context': [V2], type: ['VerifiablePresentation'], ...members };
       const verifiablePresentation = await createProof<Json>(document as Json, {
         signer: by,
         cryptosuite: by === holder ? 'ecdsa-rdfc-2019' : 'eddsa-rdfc-2022',
         purpose: 'authentication',
+        challenge: 'c',
+        domain: 'd',
       });
-      return server.post('/presentations/verify', { verifiablePresentation, options: { checks: [] } });
+      return server.post('/presentations/verify', { verifiablePresentation, options: { checks: [], ...options } });
     };
     const verifiableCredential = [await issue()];
-    for (const holderMember of [{}, { holder: holder.controller }, { holder: 'did:example:acme' }]) {
+    const unnamed = await present({ verifiableCredential });
+    assert.equal(unnamed.status, 200, unnamed.text);
+    assert.deepEqual(unnamed.body.warnings, [{ title: 'self-asserted', index: 0 }]);
+    assert.deepEqual((await present({ verifiableCredential, holder: issuer.controller })).body.warnings, []);
+    const bound = await present({ verifiableCredential }, issuer, { binding: 'holder', challenge: 'c', domain: 'd' });
+    assertRefused(bound, 'bound');
+    assert.ok(bound.body.errors.includes('self-asserted'), bound.text);
+    for (const holderMember of [{ holder: holder.controller }, { holder: 'did:example:acme' }]) {
       const reply = await present({ verifiableCredential, ...holderMember });
       assertRefused(reply, JSON.stringify(holderMember));
       assert.ok(reply.body.errors.includes('self-asserted'), reply.text);

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { KeyValueStore } from '../../../../agent/base/key-value-store.ts';
+import type { KeyValueStore } from '../../../../agent/base/store/key-value-store.ts';
 import { describeHsm } from '../../../../agent/programs/registration-authority/compliance/hsm-suite.ts';
 import {
   createEmbeddedHsm,
@@ -52,7 +52,7 @@ describe('embedded HSM', () => {
       createEmbeddedHsm(directory, { passphrase: Buffer.from('short'), cost }),
       hasCode('hsm-input-invalid'),
     );
-    await assert.rejects(openEmbeddedHsm(directory, { passphrase }), hasCode('hsm-not-found'));
+    await assert.rejects(openEmbeddedHsm(directory, { passphrase }), hasCode('store-corrupt'));
     await (await createEmbeddedHsm(directory, { passphrase, cost })).close();
     await assert.rejects(createEmbeddedHsm(directory, { passphrase, cost }), hasCode('hsm-exists'));
   });
@@ -97,6 +97,7 @@ describe('embedded HSM', () => {
     const rows = new Map<string, Uint8Array>();
     let writesLeft = Number.POSITIVE_INFINITY;
     const store: KeyValueStore = {
+      failure: undefined,
       get: async (key) => rows.get(key),
       scan: async () => [],
       write: async (changes) => {

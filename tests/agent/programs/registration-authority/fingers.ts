@@ -1,5 +1,5 @@
 import type { FingerSamples } from '../../../../agent/programs/registration-authority/compliance/hsm-suite.ts';
-import { extractTemplate } from '../../../../card-bridge/fingerprint/extract.ts';
+import { extractTemplate } from '../../../../card-bridge/fingerprint/extraction/extract.ts';
 import { encodeEnrolment, enrol } from '../../../../card-bridge/fingerprint/index.ts';
 import { createFinger, type Finger, takeImpression } from '../../../../card-bridge/fingerprint/synthesise/index.ts';
 
@@ -7,7 +7,7 @@ import { createFinger, type Finger, takeImpression } from '../../../../card-brid
 export function enrolmentOf(finger: Finger, firstCapture: number, count = 2): Uint8Array {
   const impressions = [];
   for (let capture = firstCapture; impressions.length < count; capture++) {
-    const extraction = extractTemplate(takeImpression(finger, capture));
+    const extraction = extractTemplate(takeImpression(finger, capture, { profile: 'easy' }));
     if (extraction.usable) impressions.push(extraction.template);
   }
   return encodeEnrolment(enrol(impressions));

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Level } from 'level';
+import { openTextStore } from '../../../../agent/base/store/open-store.ts';
 import { Collection } from '../../../../agent/veramo/stores/collection.ts';
 import type { CollectionShape, Columns } from '../../../../agent/veramo/stores/columns.ts';
 import { type Condition, matchesAll, type Operator } from '../../../../agent/veramo/stores/conditions.ts';
+import type { Database } from '../../../../agent/veramo/stores/database.ts';
 import { matchesLike } from '../../../../agent/veramo/stores/like.ts';
+import { madeStore } from '../../base/store/made-store.ts';
 import { withDirectory } from '../../identity/temporary-directory.ts';
 
 const SHAPE: CollectionShape = {
@@ -64,15 +66,15 @@ const condition: fc.Arbitrary<Condition> = fc
 
 async function withRows<T>(
   rows: readonly Columns[],
-  work: (collection: Collection, level: Level<string, string>) => Promise<T>,
+  work: (collection: Collection, level: Database) => Promise<T>,
 ): Promise<T> {
   return withDirectory(async (directory) => {
-    const level = new Level<string, string>(directory);
+    const level = await openTextStore(await madeStore(directory));
     const collection = new Collection(level, SHAPE);
     await collection.ready();
     for (const [index, row] of rows.entries()) {
       const changes = collection.insert(`${index}`, { ...row, id: `${index}` }, `${index}`);
-      await level.batch(changes.map(({ key, value = '' }) => ({ type: 'put', key, value })));
+      await level.write(changes);
     }
     try {
       return await work(collection, level);
@@ -125,8 +127,8 @@ describe('indexed collection', () => {
     await withRows(
       [{ type: ['a', 'b'], owner: 'a', note: null, at: days(0), until: null }],
       async (collection, level) => {
-        await level.batch((await collection.remove('0')).map(({ key }) => ({ type: 'del', key })));
-        assert.deepEqual(await level.keys().all(), []);
+        await level.write(await collection.remove('0'));
+        assert.deepEqual(await level.rows().all(), []);
         assert.deepEqual(await collection.remove('0'), []);
       },
     );
@@ -141,7 +143,7 @@ describe('indexed collection', () => {
         { id: 'new', type: [], owner: null, note: null, at: null, until: null },
         'new',
       );
-      await level.batch(changes.map(({ key, value = '' }) => ({ type: 'put', key, value })));
+      await level.write(changes);
       assert.deepEqual(await again.find({}), ['0', 'new']);
     });
   });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { AuthorizedDIDContext, IMessage, VerifiableCredential, VerifiablePresentation } from '@veramo/core-types';
-import { Level } from 'level';
+import { openTextStore } from '../../../../agent/base/store/open-store.ts';
 import { LevelDataStore } from '../../../../agent/veramo/stores/data-store.ts';
+import type { Database } from '../../../../agent/veramo/stores/database.ts';
 import { entryHash } from '../../../../agent/veramo/stores/entry-hash.ts';
+import { madeStore } from '../../base/store/made-store.ts';
 import { withDirectory } from '../../identity/temporary-directory.ts';
 
 const ISSUER = 'did:key:z6MkCity';
@@ -26,11 +28,9 @@ function residence(number: number): VerifiableCredential {
   } as unknown as VerifiableCredential;
 }
 
-async function withStore<T>(
-  work: (store: LevelDataStore['methods'], level: Level<string, string>) => Promise<T>,
-): Promise<T> {
+async function withStore<T>(work: (store: LevelDataStore['methods'], level: Database) => Promise<T>): Promise<T> {
   return withDirectory(async (directory) => {
-    const level = new Level<string, string>(directory);
+    const level = await openTextStore(await madeStore(directory));
     try {
       return await work(new LevelDataStore(level).methods, level);
     } finally {
@@ -132,7 +132,7 @@ describe('Veramo data store on level', () => {
       assert.equal(await store.dataStoreDeleteVerifiableCredential({ hash }), true);
       assert.equal(await store.dataStoreDeleteVerifiableCredential({ hash }), false);
       await assert.rejects(store.dataStoreGetVerifiableCredential({ hash }), { code: 'store-entry-unknown' });
-      assert.ok((await level.keys().all()).every((key) => key.startsWith('identifier/')));
+      assert.ok((await level.rows().all()).every(([key]) => key.startsWith('identifier/')));
     });
   });
 

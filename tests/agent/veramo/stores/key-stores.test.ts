@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Level } from 'level';
+import { openTextStore } from '../../../../agent/base/store/open-store.ts';
 import { StatusListIssuer } from '../../../../agent/identity/status-list/index.ts';
 import { openIdentityStores } from '../../../../agent/veramo/stores/index.ts';
 import { LevelPrivateKeyStore } from '../../../../agent/veramo/stores/private-key-store.ts';
+import { madeStore } from '../../base/store/made-store.ts';
 import { withDirectory } from '../../identity/temporary-directory.ts';
 
 const STORE_KEY = Buffer.alloc(32, 7);
@@ -13,14 +14,14 @@ const SECRET = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60
 describe('key and DID stores on level', () => {
   it('keeps private keys in no file in clear, and gives them back after a restart', async () => {
     await withDirectory(async (directory) => {
-      const stores = await openIdentityStores(directory, STORE_KEY);
+      const stores = await openIdentityStores(await madeStore(directory), STORE_KEY);
       await stores.privateKeys.importKey({ alias: 'k', type: 'Ed25519', privateKeyHex: SECRET });
       await stores.close();
       for (const name of await readdir(directory)) {
         const bytes = await readFile(join(directory, name));
         assert.ok(!bytes.includes(SECRET) && !bytes.includes(Buffer.from(SECRET, 'hex')), name);
       }
-      const again = await openIdentityStores(directory, STORE_KEY);
+      const again = await openIdentityStores(await madeStore(directory), STORE_KEY);
       assert.deepEqual(await again.privateKeys.getKey({ alias: 'k' }), {
         alias: 'k',
         type: 'Ed25519',
@@ -32,14 +33,14 @@ describe('key and DID stores on level', () => {
 
   it('opens no private key with another store key, under another alias or as another type', async () => {
     await withDirectory(async (directory) => {
-      const level = new Level<string, string>(directory);
+      const level = await openTextStore(await madeStore(directory));
       const store = new LevelPrivateKeyStore(level, STORE_KEY);
       await store.importKey({ alias: 'a', type: 'Ed25519', privateKeyHex: SECRET });
       const unreadable = { code: 'private-key-unreadable' };
       await assert.rejects(new LevelPrivateKeyStore(level, Buffer.alloc(32, 8)).getKey({ alias: 'a' }), unreadable);
       const row = (await level.get('private-key/a')) ?? '';
-      await level.put('private-key/b', row.replace('"alias":"a"', '"alias":"b"'));
-      await level.put('private-key/c', row.replace('Ed25519', 'X25519'));
+      await level.write([{ key: 'private-key/b', value: row.replace('"alias":"a"', '"alias":"b"') }]);
+      await level.write([{ key: 'private-key/c', value: row.replace('Ed25519', 'X25519') }]);
       await assert.rejects(store.getKey({ alias: 'b' }), unreadable);
       await assert.rejects(store.getKey({ alias: 'c' }), unreadable);
       await level.close();
@@ -48,7 +49,7 @@ describe('key and DID stores on level', () => {
 
   it('does not replace a private key by another one', async () => {
     await withDirectory(async (directory) => {
-      const { privateKeys, close } = await openIdentityStores(directory, STORE_KEY);
+      const { privateKeys, close } = await openIdentityStores(await madeStore(directory), STORE_KEY);
       await privateKeys.importKey({ alias: 'k', type: 'Ed25519', privateKeyHex: SECRET });
       const other = { alias: 'k', type: 'Ed25519', privateKeyHex: SECRET.replaceAll('9', '8') };
       await assert.rejects(privateKeys.importKey(other), { code: 'store-entry-invalid' });
@@ -60,7 +61,7 @@ describe('key and DID stores on level', () => {
 
   it('gives an alias to one DID at a time', async () => {
     await withDirectory(async (directory) => {
-      const { dids, data, close } = await openIdentityStores(directory, STORE_KEY);
+      const { dids, data, close } = await openIdentityStores(await madeStore(directory), STORE_KEY);
       const did = (name: string, alias?: string) => ({
         did: `did:key:${name}`,
         provider: 'did:key',
@@ -89,7 +90,7 @@ describe('key and DID stores on level', () => {
   it('keeps the lists of a status list issuer over a restart', async () => {
     await withDirectory(async (directory) => {
       const open = async () => {
-        const stores = await openIdentityStores(directory, STORE_KEY);
+        const stores = await openIdentityStores(await madeStore(directory), STORE_KEY);
         const options = {
           store: stores.statusLists('city'),
           issuer: 'did:key:z',

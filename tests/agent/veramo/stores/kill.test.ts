@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { StatusListIssuer } from '../../../../agent/identity/status-list/index.ts';
 import { openIdentityStores } from '../../../../agent/veramo/stores/index.ts';
+import { madeStore } from '../../base/store/made-store.ts';
 import { withDirectory } from '../../identity/temporary-directory.ts';
 
 const PROGRAM = new URL(import.meta.url.endsWith('.ts') ? 'saving-process.ts' : 'saving-process.js', import.meta.url);
@@ -27,7 +28,7 @@ describe('stores whose process is killed', () => {
       const lines: string[] = [];
       for (const [round, count] of [7, 18, 41].entries())
         lines.push(...(await killedAfter(directory, round * 10_000, count)));
-      const stores = await openIdentityStores(directory, new Uint8Array(32));
+      const stores = await openIdentityStores(await madeStore(directory), new Uint8Array(32));
       const store = stores.data.methods;
       const saved = lines.filter((line) => line.startsWith('saved ')).map((line) => line.slice('saved '.length));
       assert.ok(saved.length >= 30, `${saved.length}`);

@@ -1,13 +1,14 @@
 import { writeSync } from 'node:fs';
 import { StatusListIssuer } from '../../../../agent/identity/status-list/index.ts';
 import { openIdentityStores } from '../../../../agent/veramo/stores/index.ts';
+import { madeStore } from '../../base/store/made-store.ts';
 
 /*
  * Saves credentials and revokes entries until it is killed; tells on standard output what it was told to be on the
  * disk: `saved HASH`, `revoked LIST INDEX`.
  */
 const [directory = '', start = '0'] = process.argv.slice(2);
-const stores = await openIdentityStores(directory, new Uint8Array(32));
+const stores = await openIdentityStores(await madeStore(directory), new Uint8Array(32));
 const lists = await StatusListIssuer.open({
   store: stores.statusLists('test'),
   issuer: 'did:key:z',

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
-import { Button, CredentialCard, Screen, useTexts } from '../../../../page-kit/client/index.ts';
+import { Button, CredentialCard, Screen, type Translate, useTexts } from '../../../../page-kit/client/index.ts';
 import type { CredentialView, FormField, ProcedureView } from '../counter-state.ts';
+import { fitsField } from '../field-check.ts';
 import { COUNTER_TEXTS } from './counter-texts.ts';
 import { send } from './send.ts';
 import { useWords } from './words.ts';
@@ -64,18 +65,24 @@ interface FieldProps {
 
 const COUNTRY = '^[A-Z]{2}$';
 
+function hintOf({ kind, pattern }: FormField, text: Translate<keyof typeof COUNTER_TEXTS.en>): string | undefined {
+  if (kind === 'known-date') return text('field-known-date');
+  return pattern === COUNTRY ? text('field-country') : undefined;
+}
+
 function Field({ field, claims, isFaulty }: FieldProps): JSX.Element {
   const text = useTexts(COUNTER_TEXTS);
   const words = useWords();
-  const { path, label, kind, required, maxLength, pattern } = field;
+  const { path, label, kind, required, pattern } = field;
   const name = path.join('.');
   const value = path.reduce<unknown>((at, step) => (at === undefined ? at : Reflect.get(Object(at), step)), claims);
-  const hint = pattern === COUNTRY ? text('field-country') : undefined;
+  const hint = hintOf(field, text);
   // The browser's own sentence would be in the browser's language.
   const explain = ({ currentTarget: input }: { currentTarget: HTMLInputElement }) => {
-    input.setCustomValidity('');
-    if (!input.validity.valid)
-      input.setCustomValidity(input.validity.valueMissing ? text('field-missing') : (hint ?? text('field-wrong')));
+    const written = input.value.trim();
+    const missing = required && input.value === '';
+    const wrong = written !== '' && !fitsField(field, written);
+    input.setCustomValidity(missing ? text('field-missing') : wrong ? (hint ?? text('field-wrong')) : '');
   };
   const common = {
     id: name,
@@ -85,13 +92,11 @@ function Field({ field, claims, isFaulty }: FieldProps): JSX.Element {
     autocomplete: 'off',
     onInvalid: explain,
     onInput: ({ currentTarget: input }: { currentTarget: HTMLInputElement }) => {
-      input.setCustomValidity('');
       if (pattern === COUNTRY) input.value = input.value.toUpperCase();
+      explain({ currentTarget: input });
     },
     ...(isFaulty && { 'aria-invalid': true }),
     ...(hint !== undefined && { 'aria-describedby': `${name}-hint` }),
-    ...(maxLength !== undefined && { maxLength }),
-    ...(pattern !== undefined && { pattern: pattern.replace(/^\^|\$$/g, '') }),
   } as const;
   return (
     <label class="field" for={name}>

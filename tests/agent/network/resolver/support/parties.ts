@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openKeyValueStore } from '../../../../../agent/base/key-value-store.ts';
+import { openKeyValueStore } from '../../../../../agent/base/store/key-value-store.ts';
 import type { FrameStream } from '../../../../../agent/network/base/frame-stream.ts';
 import { createPeer, type Peer, type PeerOptions } from '../../../../../agent/network/peer/peer.ts';
 import { resolverFailures } from '../../../../../agent/network/resolver/failures.ts';
@@ -10,6 +10,7 @@ import { RecordStore, type RecordStoreOptions } from '../../../../../agent/netwo
 import { type ResolverOptions, serveResolver } from '../../../../../agent/network/resolver/serve-resolver.ts';
 import { FingerpostError } from '../../../../../schemas/failure.ts';
 import { RESOLVER_PROTOCOL } from '../../../../../schemas/resolver-messages.ts';
+import { madeStore } from '../../../base/store/made-store.ts';
 
 export const code = (expected: string) => (error: unknown) =>
   error instanceof FingerpostError && error.code === expected;
@@ -51,10 +52,9 @@ export class Parties {
   }
 
   async records(directory: string, options: Partial<RecordStoreOptions> = {}): Promise<RecordStore> {
-    const store = await openKeyValueStore(directory, {
-      inUse: (cause) => resolverFailures.fail('resolver-store-damaged', 'in use', cause),
-      damaged: (cause) => resolverFailures.fail('resolver-store-damaged', undefined, cause),
-    });
+    const store = await openKeyValueStore(await madeStore(directory), (cause) =>
+      resolverFailures.fail('resolver-store-damaged', 'in use', cause),
+    );
     const records = await RecordStore.open({ store, now: Date.now, ...options });
     this.#endings.push(() => records.close());
     return records;

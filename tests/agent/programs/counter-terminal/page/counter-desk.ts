@@ -11,7 +11,7 @@ import type { CardChannel } from '../../../../../card-bridge/reader/card-channel
 import type { WaitOptions } from '../../../../../card-bridge/reader/card-reader.ts';
 import type { Procedure } from '../../../../../schemas/configuration/terminal.ts';
 import { otherFingers } from '../../../../../scripts/commands/terminal/serve.ts';
-import { RESIDENCE_CLAIMS } from '../../../../../scripts/development/world/residence-claims.ts';
+import { RESIDENCE_CLAIMS } from '../../../../../scripts/demo/residence-claims.ts';
 import { SmallWorld, type SmallWorldOptions } from '../../../../../scripts/development/world/small-world.ts';
 
 /** A reader of buttons whose card answers as late as a contact card does. */

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { PageServer } from '../../../../../agent/page-kit/page-server.ts';
 import { EvidenceShape, verifyEvidence } from '../../../../../agent/programs/counter-terminal/evidence.ts';
 import type { CounterTerminal } from '../../../../../agent/programs/counter-terminal/terminal.ts';
-import { RESIDENCE_CLAIMS } from '../../../../../scripts/development/world/residence-claims.ts';
+import { RESIDENCE_CLAIMS } from '../../../../../scripts/demo/residence-claims.ts';
 import { SmallWorld } from '../../../../../scripts/development/world/small-world.ts';
 import {
   buttonsOf,
@@ -151,7 +151,7 @@ describe('the clerk’s page in a real browser', function () {
       const numbers = steps.map((step) => step.slice(0, 4));
       for (const step of ['ST31', 'ST33', 'ST36', 'ST48', 'ST52', 'ST60', 'ST65'])
         assert.ok(numbers.includes(step), step);
-      for (const step of steps) assert.match(step, /[\d.]+ (ms|sec)$/);
+      for (const step of steps) assert.match(step, /[\d.]+ (ms|secs?)$/);
       await inspect(page, 'read-details');
     }));
 

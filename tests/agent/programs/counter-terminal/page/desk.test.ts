@@ -7,7 +7,7 @@ import { CounterDesk } from '../../../../../agent/programs/counter-terminal/page
 import { PinEntry } from '../../../../../agent/programs/counter-terminal/page/pin-entry.ts';
 import { faultyFields, procedureView } from '../../../../../agent/programs/counter-terminal/page/views.ts';
 import { STARTING_POINTS } from '../../../../../agent/programs/counter-terminal/starting-points.ts';
-import { RESIDENCE_CLAIMS } from '../../../../../scripts/development/world/residence-claims.ts';
+import { RESIDENCE_CLAIMS } from '../../../../../scripts/demo/residence-claims.ts';
 import { type CounterWorld, counterWorld } from './counter-desk.ts';
 
 const ORGANISATION = {

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { encode } from 'fast-png';
 import type { Browser } from 'playwright-core';
+import { announcementOf } from '../../../../../agent/counter-protocol/announcement.ts';
+import { verifyHolder } from '../../../../../agent/counter-protocol/holder-touch.ts';
+import { makeHello } from '../../../../../agent/counter-protocol/make-hello.ts';
 import { runCounterSession } from '../../../../../agent/counter-protocol/session.ts';
 import { terminalSigner } from '../../../../../agent/counter-protocol/terminal-signer.ts';
 import { CREDENTIALS_V2 } from '../../../../../agent/identity/contexts/urls.ts';
@@ -34,13 +37,20 @@ async function storeForeignCard(world: SmallWorld): Promise<string> {
   const key = randomBytes(32);
   const signer = terminalSigner(key);
   const organisation = { tradeName: 'Ministry', identifier: '1', service: 's', contact: 'c', complaints: 'd' };
-  const request = await terminalRequestOf(hostKeys(key), { organisation, read: [], write: [PERMISSION] });
-  const { authorisation } = await world.authority.authoriseTerminal(request);
+  const keys = hostKeys(key);
+  const asked = await terminalRequestOf(keys, { organisation, read: [], write: [PERMISSION] });
+  const { authorisation, certificates } = await world.authority.authoriseTerminal(asked);
+  const request = { kind: 'write' as const, procedure: 'Issue', purpose: 'Issue', types: [TYPE] };
+  const nonce = randomBytes(32);
   const peer = await createPeer({ key });
   const card = await world.presentWithFinger();
   try {
-    assert.equal((await card.touch()).outcome, 'matched');
+    const der = certificates.map((text) => Buffer.from(text, 'base64url'));
+    await card.openTerminal({ role: 'counter', key: keys.opening, certificates: der });
+    await verifyHolder(card, announcementOf(request, nonce), { touchMs: 5_000 }, new StepClock());
     const { nodeId, addresses } = parseLocatorUrl(await card.readLocator());
+    const parts = { signer, request, nonce, authorisation: JSON.stringify(authorisation), now: Date.now() };
+    const hello = await makeHello(card, parts);
     const stream = await peer.dial(
       addresses.map((address) => `${address}/p2p/${nodeId}`),
       COUNTER_PROTOCOL,
@@ -50,14 +60,7 @@ async function storeForeignCard(world: SmallWorld): Promise<string> {
       stream,
       card,
       steps: new StepClock(),
-      hello: {
-        type: 'hello',
-        terminal: signer.controller,
-        keyId: signer.verificationMethod,
-        authorisation: JSON.stringify(authorisation),
-        request: { kind: 'write', procedure: 'Issue', purpose: 'Issue', types: [TYPE] },
-        nonce: randomBytes(32),
-      },
+      hello,
       credentials: async ({ credential }) => {
         const { issuer } = JSON.parse(credential) as { issuer: string };
         const document = {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { storageFailures } from '../../../../../agent/base/failures.ts';
 import { counterProtocolFailures } from '../../../../../agent/counter-protocol/failures.ts';
 import type { CheckName } from '../../../../../agent/identity/base/check.ts';
 import { identityFailures } from '../../../../../agent/identity/base/failures.ts';
@@ -38,7 +39,7 @@ const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]/;
 /** What of the repository's table a counter session can end with: the page's, the export's and the set-up's codes cannot. */
 const codesOfRefusals = (): string[] => {
   const rows: Readonly<Record<string, FailureRow>> = nodeFailures.table;
-  const codes = Object.entries(rows).map(([code, row]) => row.peerCode ?? code);
+  const codes = [...Object.entries(rows).map(([code, row]) => row.peerCode ?? code), 'store-unavailable'];
   return [...new Set(codes)].filter(
     (code) => !/^(holder-page|export|history-export|recovery|node-(exists|not|certificate))-?/.test(code),
   );
@@ -89,6 +90,7 @@ describe('the words of the clerk’s page', () => {
 
   it('has Japanese for every failure of the tables that reach the page', () => {
     const tables = [
+      storageFailures,
       counterFailures,
       counterProtocolFailures,
       cardFailures,
@@ -111,6 +113,7 @@ describe('the words of the clerk’s page', () => {
 
   it('keeps no words for codes that nobody gives any more', () => {
     const tables = [
+      storageFailures,
       counterFailures,
       counterProtocolFailures,
       cardFailures,

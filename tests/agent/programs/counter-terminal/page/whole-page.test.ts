@@ -7,7 +7,7 @@ import { projectRoot } from '../../../page-kit/built-pages.ts';
 import { belowTheEdge, englishLeft, RecordedLayout } from '../../../page-kit/whole-page.ts';
 import { counterWorld, openDesk } from './counter-desk.ts';
 
-const RECORD = join(projectRoot(), 'tests', 'agent', 'counter-terminal', 'page', 'layout.json');
+const RECORD = join(projectRoot(), 'tests', 'agent', 'programs', 'counter-terminal', 'page', 'layout.json');
 const BLOCKS =
   '.shell-head, main, aside, .notice, .closing, .screen-icon, h1, .lead, .panel, .credential, .advice, .drawer, ' +
   '.buttons, .choice, .field, .pin-pad, .pin-key, .demo .button, dialog';

@@ -28,7 +28,10 @@ export const CARD_FAILURES: TextsOf<typeof cardFailures> = {
   'card-answer-pending': ['カードの応答がまだそろっていません。', START_AGAIN],
   'card-certificate-untrusted': ['カードの証明書が認められません。', REGISTRATION],
   'card-receipt-invalid': ['カードが自分の鍵を証明できませんでした。', '受け付けず、カードをお返しください。'],
-  'card-proof-invalid': ['カードが、この通信で自分の鍵を証明できませんでした。', '受け付けず、カードをお返しください。'],
+  'card-proof-invalid': [
+    'カードが、この通信で自分の鍵を証明できませんでした。',
+    '受け付けず、カードをお返しください。',
+  ],
   'card-batch-mismatch': ['カードの応答が命令と合いません。', START_AGAIN],
   'card-channel-broken': ['カードと保管庫の間の通信が改変されています。', START_AGAIN],
   'card-channel-dead': ['カードと保管庫の間の通信が終わっています。', START_AGAIN],

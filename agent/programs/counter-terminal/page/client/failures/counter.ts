@@ -90,5 +90,10 @@ export const COUNTER_FAILURES: Failures = {
   'frame-too-large': ['届いたデータが大きすぎます。', OPERATOR],
   'message-invalid': ['届いた内容の形式が正しくありません。', OPERATOR],
   'json-malformed': ['届いた文書を読み取れません。', OPERATOR],
+  'text-malformed': ['ファイルの文字コードが UTF-8 ではありません。', 'BOM なしの UTF-8 で保存し直してください。'],
+  'address-in-use': ['ほかのプログラムが同じアドレスを使っています。', OPERATOR],
+  'address-not-here': ['このコンピューターにないアドレスが設定されています。', OPERATOR],
+  'address-not-allowed': ['そのアドレスを使う許可がありません。', OPERATOR],
+  'file-too-large': ['ファイルが大きすぎます。', OPERATOR],
   'configuration-invalid': ['端末の設定ファイルが正しくありません。', OPERATOR],
 };

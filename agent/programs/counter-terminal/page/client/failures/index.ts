@@ -3,6 +3,7 @@ import { CARD_FAILURES } from './card.ts';
 import { COUNTER_FAILURES } from './counter.ts';
 import type { FailureText, FailureTexts } from './failure-texts.ts';
 import { refusalTexts } from './repository.ts';
+import { STORAGE_FAILURES } from './storage.ts';
 import { REASONS_IN_JAPANESE, STATUS_REASONS } from './verification.ts';
 
 const UNKNOWN_IN_JAPANESE: FailureText = [
@@ -30,7 +31,7 @@ const FOR_CLERKS: FailureTexts = {
 };
 
 const IN_ENGLISH: FailureTexts = { ...FOR_CLERKS, ...refusalTexts('en') };
-const IN_JAPANESE: FailureTexts = { ...CARD_FAILURES, ...COUNTER_FAILURES, ...refusalTexts('ja') };
+const IN_JAPANESE: FailureTexts = { ...CARD_FAILURES, ...STORAGE_FAILURES, ...COUNTER_FAILURES, ...refusalTexts('ja') };
 
 /** Codes with words of their own in Japanese. */
 export const CODES_IN_JAPANESE: ReadonlySet<string> = new Set([

@@ -239,6 +239,16 @@ export const REPOSITORY_REFUSALS: Readonly<Record<string, RefusalText>> = {
     en: ['The holder’s repository is being shut down.', 'Start again when it is back; the holder knows when.'],
     ja: ['ご本人の保管庫が停止するところです。', '再開した後に、もう一度始めてください。'],
   },
+  'store-unavailable': {
+    en: [
+      'The holder’s repository can store nothing at the moment.',
+      'Nothing was given. The holder’s repository needs its operator.',
+    ],
+    ja: [
+      'ご本人の保管庫が今は何も保存できません。',
+      '何も渡されていません。保管庫の管理者にお尋ねいただくようご案内ください。',
+    ],
+  },
   'node-failed': {
     en: [
       'The holder’s repository could not finish.',

@@ -112,6 +112,11 @@ export const REASONS_IN_JAPANESE = {
   'did-alias-taken': 'その別名は他で使われています。',
   'private-key-unreadable': '秘密鍵を読み取れません。',
   'self-asserted': '提示した人が自分で発行した証明書ですが、提示に本人として記されていません。',
+  'disclosure-reserved': '隠してはならない項目が、後から開示された形になっています。',
+  'disclosure-hash-unsupported': '開示された項目のハッシュの方式に対応していません。',
+  'token-signatures': 'JSON形式のトークンの形が正しくありません。',
+  'confirmation-unsupported': '証明書が結び付けられた鍵の示し方に対応していません。',
+  'text-ill-formed': '文字の一部だけが書かれており、正しい文章ではありません。',
   'name-not-term': '文書の中の名前が、定められた用語ではありません。',
 } as const satisfies Readonly<Record<keyof typeof identityFailures.table, string>>;
 

@@ -1,0 +1,93 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Cursor, DamagedError, uint32, uint64 } from './cursor.ts';
+import { readLog } from './log-format.ts';
+import { type LiveTable, readManifest } from './manifest.ts';
+import { readSeal, type Seal } from './seal.ts';
+import { checkTable } from './table.ts';
+
+/** The row that every batch ends with: the store's id under the smallest of all keys. No other row has this key. */
+export const SEAL_KEY = '\u0000';
+const SEAL_KEY_BYTES = Buffer.from(SEAL_KEY);
+const ROW_PUT = 1;
+
+export interface CheckedStore {
+  readonly seal: Seal;
+  /** The sequence number of the last whole batch in the store. */
+  readonly sequence: number;
+  /** The end of a log was not finished: a write that nobody was told of. */
+  readonly isTorn: boolean;
+  readonly logBytes: number;
+}
+
+/**
+ * Reads a closed store without changing anything, and finds out whether all that was acknowledged is there: the tables
+ * that MANIFEST names are whole, the logs follow them without a gap, and their end is not before what SEAL says.
+ *
+ * What it does not see: an older copy of the whole directory in place of the store.
+ *
+ * @throws DamagedError, the file system's error
+ */
+export async function checkStore(directory: string): Promise<CheckedStore> {
+  const seal = await readSeal(directory);
+  const current = await readFile(join(directory, 'CURRENT'), 'latin1');
+  if (!/^MANIFEST-\d{6,16}\n$/.test(current)) throw new DamagedError('CURRENT is altered');
+  const manifest = readManifest(await readFile(join(directory, current.trimEnd())));
+  const names = await readdir(directory);
+  let flushed = 0;
+  for (const table of manifest.tables) {
+    await checkLiveTable(directory, names, table, seal);
+    if (isSealKey(table.smallest)) flushed = Math.max(flushed, table.sequence);
+  }
+  let sequence = flushed;
+  let isTorn = false;
+  let logBytes = 0;
+  for (const name of logsFrom(names, manifest.logNumber)) {
+    const content = await readFile(join(directory, name));
+    logBytes += content.length;
+    const { records, end } = readLog(content);
+    for (const record of records) {
+      const { first, count } = batchOf(record, seal);
+      if (first > sequence + 1) throw new DamagedError('changes are missing before a log');
+      sequence = Math.max(sequence, first + count - 1);
+    }
+    isTorn ||= end !== 'whole';
+  }
+  if (sequence < seal.sequence) throw new DamagedError('acknowledged changes are missing');
+  if (sequence < manifest.lastSequence) throw new DamagedError('changes are missing after the tables');
+  return { seal, sequence, isTorn, logBytes };
+}
+
+async function checkLiveTable(directory: string, names: string[], table: LiveTable, seal: Seal): Promise<void> {
+  const digits = String(table.number).padStart(6, '0');
+  const name = [`${digits}.ldb`, `${digits}.sst`].find((each) => names.includes(each));
+  if (name === undefined) throw new DamagedError(`the table ${digits} is missing`);
+  const content = await readFile(join(directory, name));
+  if (content.length !== table.size) throw new DamagedError(`the table ${digits} has another length`);
+  const { key, value } = checkTable(content);
+  if (Buffer.compare(key, table.smallest) !== 0 || (isSealKey(key) && Buffer.compare(value, seal.id) !== 0))
+    throw new DamagedError(`the table ${digits} is another one`);
+}
+
+function logsFrom(names: readonly string[], first: number): string[] {
+  return names
+    .filter((name) => /^\d{1,16}\.log$/.test(name) && Number.parseInt(name, 10) >= first)
+    .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+}
+
+/** A batch: 8 bytes of the first sequence number, 4 of the count, the changes; the last is the seal's row. */
+function batchOf(record: Uint8Array, seal: Seal): { first: number; count: number } {
+  const first = uint64(record, 0);
+  const count = uint32(record, 8);
+  const row = record.length - (1 + 1 + SEAL_KEY_BYTES.length + 1 + seal.id.length);
+  const cursor = new Cursor(record, Math.max(row, 0));
+  const kind = cursor.take(1)[0];
+  if (row < 12 || count === 0 || kind !== ROW_PUT || !isSealKey(cursor.counted()))
+    throw new DamagedError('a log holds something else');
+  if (Buffer.compare(cursor.counted(), seal.id) !== 0) throw new DamagedError('a log is of another store');
+  return { first, count };
+}
+
+function isSealKey(key: Uint8Array): boolean {
+  return Buffer.compare(key, SEAL_KEY_BYTES) === 0;
+}

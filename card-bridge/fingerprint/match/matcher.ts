@@ -1,0 +1,37 @@
+import type { Enrolment, FingerTemplate } from '../base/types.ts';
+import { compare } from './comparison.ts';
+
+/**
+ * How strongly two impressions look like one finger: 0 for not at all; compare with the thresholds through `decide`.
+ * Against an enrolment the mean of its two best impressions counts, or its only one. Any rotation and shift. Deterministic, never throws on a
+ * valid template, and works in a fixed block of memory ({@link WORKING_MEMORY_BYTES}); not for two callers at once in
+ * one thread, which JavaScript rules out as it does not yield.
+ */
+export function matchScore(probe: FingerTemplate, reference: Enrolment | FingerTemplate): number {
+  if (!('impressions' in reference)) return compare(probe, reference);
+  let best = 0;
+  let second = 0;
+  for (const impression of reference.impressions) {
+    const score = compare(probe, impression);
+    if (score > best) {
+      second = best;
+      best = score;
+    } else second = Math.max(second, score);
+  }
+  return reference.impressions.length > 1 ? (best + second) / 2 : best;
+}
+
+/** A score with the pairs it rests on: indices into the minutiae of the probe and of the reference. */
+export interface ExplainedMatch {
+  readonly score: number;
+  readonly pairs: readonly (readonly [number, number])[];
+}
+
+/** The score of `matchScore` for two impressions, with its pairs, for a person to look at. */
+export function explainMatch(probe: FingerTemplate, reference: FingerTemplate): ExplainedMatch {
+  let best: ExplainedMatch = { score: 0, pairs: [] };
+  compare(probe, reference, (score, _evidence, pairs) => {
+    if (score > best.score) best = { score, pairs: pairs() };
+  });
+  return best;
+}

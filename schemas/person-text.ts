@@ -1,0 +1,15 @@
+import { Type } from 'typebox';
+import { isAtMost, isReadable, UNITS_PER_CHARACTER } from './characters.ts';
+
+/**
+ * Text that people read as it is signed: names, addresses, places. 1 to `max` characters as people see them; no
+ * controls, line ends, direction marks or characters that nobody sees, but the joiners and selectors of real names.
+ * JSON Schema cannot count so: `maxCharacters` says it, and `maxLength` is a bound that no such text goes beyond.
+ */
+export function PersonText(max: number, title: string) {
+  return Type.Refine(
+    Type.String({ minLength: 1, maxLength: max * UNITS_PER_CHARACTER, maxCharacters: max, title }),
+    (text) => isAtMost(text, max) && isReadable(text),
+    () => `must be 1 to ${max} characters that can be seen`,
+  );
+}

@@ -1,0 +1,49 @@
+import type { SecretSource } from './secret.ts';
+
+/** The PIN of the card, for holders whose finger the card does not take. */
+export const PIN: SecretSource = { name: 'pin', variable: 'FINGERPOST_PIN', prompt: 'PIN of the card' };
+
+/** The PIN that a new card gets. */
+export const NEW_PIN: SecretSource = { name: 'pin', variable: 'FINGERPOST_PIN', prompt: 'PIN of the new card' };
+
+/** What opens the authority's HSM. A command asks for it only when the authority is not running already. */
+export const AUTHORITY_PASSPHRASE: SecretSource = {
+  name: 'passphrase',
+  variable: 'FINGERPOST_PASSPHRASE',
+  prompt: 'passphrase of the authority, or PIN of its HSM',
+};
+
+/** Protects the node's own keys in an export; the credentials in it stay under the vault's key. */
+export const EXPORT_PASSPHRASE: SecretSource = {
+  name: 'passphrase',
+  variable: 'FINGERPOST_EXPORT_PASSPHRASE',
+  prompt: 'passphrase of the export',
+};
+
+/** The printed recovery groups. */
+export const RECOVERY_GROUPS: SecretSource = {
+  name: 'groups',
+  variable: 'FINGERPOST_RECOVERY_GROUPS',
+  prompt: 'recovery groups',
+};
+
+/** Of the issuing system: every blank's keys come from it. */
+export const MASTER_KEY: SecretSource = {
+  name: 'master-key',
+  variable: 'FINGERPOST_MASTER_KEY',
+  prompt: 'master key of the issuing system, 32 to 64 hexadecimal digits',
+};
+
+/** Of the issuing organisation. */
+export const ORGANISATION_KEY: SecretSource = {
+  name: 'organisation-key',
+  variable: 'FINGERPOST_ORGANISATION_KEY',
+  prompt: 'key of the issuing organisation, 32 hexadecimal digits',
+};
+
+/** Opens the officer's key card. */
+export const OFFICER_PIN: SecretSource = {
+  name: 'pin',
+  variable: 'FINGERPOST_OFFICER_PIN',
+  prompt: 'officer’s PIN',
+};

@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import type { CommandContext } from '../../cli/command.ts';
+import { openInBrowser } from '../../cli/open-in-browser.ts';
+import type { Act } from '../../demo/act.ts';
+import { type DemoDirectory, makeDemoDirectory } from '../../demo/demo-directory.ts';
+import { historyRow } from '../../demo/history-row.ts';
+import { type Pages, Story, type World } from '../../demo/story.ts';
+import { timelineRow } from '../../demo/timeline.ts';
+
+interface DemoOptions {
+  readonly dir?: string;
+  readonly once?: boolean;
+  readonly fingers?: string;
+  readonly seed: string;
+  readonly open?: boolean;
+}
+
+/** Which pages the demonstration opens in the person's browser. */
+export function pagesToOpen(pages: Pages, { open }: Pick<DemoOptions, 'open'>): readonly string[] {
+  return open === false ? [] : Object.values(pages);
+}
+
+/** `demo`: plays the three acts, then keeps the world up until Ctrl-C, or with `--once` ends. */
+export async function playDemo(context: CommandContext, options: DemoOptions): Promise<void> {
+  const { signal, environment } = context;
+  const directory = await makeDemoDirectory(options.dir);
+  const acts: Act[] = [];
+  const story = new Story({
+    directory,
+    seed: options.seed,
+    signal,
+    ...(options.fingers !== undefined && { fingers: options.fingers }),
+    onProgress: (text) => environment.stderr.write(`… ${text}\n`),
+    onAct: (act) => {
+      acts.push(act);
+      tellAct(context, act);
+    },
+  });
+  try {
+    const world = await story.play();
+    const holds = tellEnd(context, acts, world);
+    if (!holds) context.refuse();
+    if (options.once !== true) {
+      const pages = await story.servePages();
+      context.output.json({ pages });
+      tellWhatNext(context, directory, world);
+      tellPages(context, pages, directory.pin);
+      for (const page of pagesToOpen(pages, options)) openInBrowser(page, environment.env);
+      if (!signal.aborted) await once(signal, 'abort');
+    }
+  } finally {
+    await story.stop();
+    await directory.dispose();
+  }
+}
+
+function tellAct({ output }: CommandContext, act: Act): void {
+  for (const { step, who, what, ms } of act.steps) output.json({ step, who, what, ms: Math.round(ms * 1_000) / 1_000 });
+  output.text(`\n${act.title}: ${act.ms.toFixed(0)} ms, ${act.roundTrips} network round trips`);
+  for (const event of act.steps) output.text(timelineRow(event));
+  for (const [what, holds] of Object.entries(act.holds)) output.text(`  ${holds ? '✓' : '✗'} ${what}`);
+}
+
+function tellEnd({ output, environment }: CommandContext, acts: readonly Act[], { history }: World): boolean {
+  output.text('\nHanako’s history');
+  for (const entry of history) output.text(historyRow(entry));
+  const kinds = history.map(({ record }) =>
+    typeof record === 'object' && record !== null ? Reflect.get(record, 'kind') : '',
+  );
+  const recorded = kinds.includes('write') && kinds.includes('presentation');
+  output.text(`  ${recorded ? '✓' : '✗'} writing and reading are both in it`);
+  const failed = acts.flatMap((act) => Object.keys(act.holds).filter((what) => act.holds[what] === false));
+  const holds = recorded && acts.length === 3 && failed.length === 0;
+  for (const what of failed) environment.stderr.write(`✗ ${what}\n`);
+  const figures = Object.fromEntries(
+    acts.map(({ name, roundTrips, ms }) => [name, { roundTrips, ms: Math.round(ms * 10) / 10 }]),
+  );
+  output.json({ summary: { holds, ...figures, historyEntries: history.length } });
+  output.text(holds ? '\nAll of it held.' : '\nNOT all of it held.');
+  return holds;
+}
+
+function tellWhatNext({ output }: CommandContext, directory: DemoDirectory, world: World): void {
+  output.text(`
+The world stays up; Ctrl-C ends it${directory.root.includes('fingerpost-demo-') ? ' and removes it' : ''}.
+  registration authority  ${world.authorityAddresses.join(' ')}
+  Hanako’s node           ${world.nodeAddresses.join(' ')}
+  everything lies in      ${directory.root}
+Try, in another terminal (npx fingerpost, or npm run fingerpost -- …):
+  fingerpost node status ${directory.node}
+  fingerpost ra status ${directory.authority} --passphrase-file ${directory.passphrase}
+  fingerpost card info ${directory.card}`);
+}
+
+function tellPages({ output }: CommandContext, { cityHall, bank, holder }: Pages, pin: string): void {
+  output.text(`
+Open these in a browser. Hanako has one card: a button on each page puts it into that page’s reader, others touch it.
+  Hanako’s own page  ${holder ?? '(the pages were not built)'}
+  city hall’s page   ${cityHall}
+  bank’s page        ${bank}
+After three wrong fingers the card wants its PIN; it stands in ${pin}`);
+}

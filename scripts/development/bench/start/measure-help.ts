@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What asking for help cost: the modules loaded, as URLs, and processor time in milliseconds. */
+export interface HelpCost {
+  readonly files: readonly string[];
+  readonly cpuMs: number;
+}
+
+const self = fileURLToPath(import.meta.url);
+const COUNTER = join(self, '..', `loaded-modules${extname(self)}`);
+const MAIN = join(self, '..', '..', '..', '..', `fingerpost${extname(self)}`);
+
+/** Runs `fingerpost … --help` in a process of its own. @throws Error if it fails */
+export function measureHelp(...words: readonly string[]): HelpCost {
+  const flags = ['--enable-source-maps', '--import', COUNTER];
+  const done = spawnSync(process.execPath, [...flags, MAIN, ...words, '--help'], { encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`fingerpost ${words.join(' ')} --help: ${done.stderr}`);
+  const cost: HelpCost = JSON.parse(done.stderr.trimEnd().split('\n').at(-1) ?? '');
+  return cost;
+}

@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { fullStatus } from '../../../card-bridge/compliance/card-under-test.ts';
+import {
+  announcementOf,
+  subjectOf,
+  TRIAL_OWN,
+  TRIAL_SESSION,
+  TRIAL_TERMINAL,
+} from '../../../card-bridge/compliance/trial-world.ts';
+import type { AnnouncementKind } from '../../../card-bridge/protocol/announcement.ts';
+import { ANNOUNCEMENT_KINDS } from '../../../card-bridge/protocol/announcement.ts';
+import type { TerminalRight } from '../../../card-bridge/protocol/host-role.ts';
+import { signLocator } from '../../../card-bridge/protocol/locator.ts';
+import {
+  type SessionCredentialFields,
+  sessionCredentialText,
+  sessionHashData,
+} from '../../../card-bridge/protocol/session-credential.ts';
+import { ecdsaSign, ecdsaVerify } from '../../../card-bridge/secure-channel/p256.ts';
+import { type NodeIdentity, TestWorld } from '../world.ts';
+
+const KINDS = Object.keys(ANNOUNCEMENT_KINDS) as AnnouncementKind[];
+
+describe('one touch', () => {
+  let world: TestWorld;
+  let node: NodeIdentity;
+
+  before(async () => {
+    ({ world, node } = await TestWorld.enrolled());
+  });
+
+  it('gives one delegation: to the terminal that the card is in, for what was shown, by the method that the card saw', async () => {
+    const presented = await world.touched();
+    const other = { ...TRIAL_SESSION, terminal: 'did:key:zSomebodyElse' };
+    await assert.rejects(world.trial.session(presented, node, other), { code: 'card-channel-broken' });
+    await presented.close();
+    const { presented: second, remote, delegation } = await world.session(node);
+    const holder = await world.ask(second, remote, (batch) => batch.readPublicKey('holder'));
+    const { kind, ...announced } = announcementOf('counter');
+    const fields: SessionCredentialFields = {
+      ...announced,
+      kind,
+      holderPoint: holder.value,
+      sessionPoint: delegation.sessionPoint,
+      audience: TRIAL_TERMINAL.did,
+      channel: delegation.channel,
+      method: delegation.method,
+      sessionId: TRIAL_SESSION.sessionId,
+      terminalName: TRIAL_TERMINAL.name,
+      validFrom: TRIAL_SESSION.time,
+      seconds: TRIAL_SESSION.seconds,
+    };
+    const signed = (change: Partial<SessionCredentialFields>) =>
+      ecdsaVerify(holder.value, sessionHashData({ ...fields, ...change }), delegation.signature);
+    assert.ok(signed({}));
+    const lies: readonly Partial<SessionCredentialFields>[] = [
+      { purpose: 'sell my house' },
+      { audience: 'did:key:zSomebodyElse' },
+      { method: 'pin' },
+      { kind: 'holder' },
+      { channel: new Uint8Array(32) },
+      { requestDigest: new Uint8Array(32) },
+      { nonce: new Uint8Array(32) },
+      { terminalName: 'City Hall' },
+      { seconds: 301 },
+      { validFrom: TRIAL_SESSION.time + 1 },
+      { sessionPoint: holder.value },
+    ];
+    for (const lie of lies) assert.equal(signed(lie), false);
+    await second.close();
+  });
+
+  it('is for a purpose that is seen as it was signed', async () => {
+    const presented = await world.opened();
+    for (const purpose of ['', ' ', 'a\nb', 'x'.repeat(257), 'pay \u202e001', 'a\u200bb', 'a\u0000', '\u2028'])
+      await assert.rejects(presented.announce(announcementOf('counter', purpose)), { code: 'card-refused' });
+    const odd = 'He said "buy\\sell", 住民票 ☂';
+    await presented.announce(announcementOf('counter', odd));
+    assert.equal(world.card.display.text.split('\n')[2], odd);
+    const text = sessionCredentialText({
+      ...announcementOf('counter', odd),
+      holderPoint: node.key.publicPoint,
+      sessionPoint: node.key.publicPoint,
+      audience: 'did:key:z1',
+      channel: new Uint8Array(32),
+      method: 'pin',
+      sessionId: new Uint8Array(16),
+      terminalName: 'A "quoted" name',
+      validFrom: 0,
+      seconds: 1,
+    });
+    const parsed = JSON.parse(text) as { credentialSubject: { purpose: string } };
+    assert.equal(parsed.credentialSubject.purpose, odd);
+    assert.equal(JSON.stringify(parsed), text, 'canonical: nothing between, members sorted');
+    await presented.close();
+  });
+
+  it('opens a session of its kind and of no other', async () => {
+    const allowed: Readonly<Record<TerminalRight, readonly AnnouncementKind[]>> = {
+      counter: ['counter', 'authority', 'new-repository', 'own-terminal'],
+      offline: ['offline'],
+      own: ['authority', 'new-repository', 'older-state', 'own-terminal', 'holder'],
+    };
+    const nodes: readonly AnnouncementKind[] = ['counter', 'new-repository', 'older-state', 'own-terminal', 'holder'];
+    for (const right of ['counter', 'offline', 'own'] as const)
+      for (const kind of KINDS) {
+        const presented = await world.opened(right);
+        if (!allowed[right].includes(kind)) {
+          await assert.rejects(presented.announce(announcementOf(kind)), { code: 'card-refused' }, `${right} ${kind}`);
+          await presented.close();
+          continue;
+        }
+        await presented.announce(announcementOf(kind));
+        await world.touch(presented);
+        assert.equal((await fullStatus(presented)).kind, kind);
+        const did = right === 'own' ? TRIAL_OWN.did : TRIAL_TERMINAL.did;
+        const session = world.trial.session(presented, node, {
+          ...TRIAL_SESSION,
+          terminal: kind === 'holder' ? '' : did,
+        });
+        if (nodes.includes(kind)) await session;
+        else await assert.rejects(session, { code: 'card-refused-host' }, `${right} ${kind}`);
+        await presented.close();
+      }
+  });
+
+  it('lets the node sign for a counter only, and only once', async () => {
+    for (const kind of ['new-repository', 'own-terminal'] as const) {
+      const { presented, remote } = await world.session(node, kind);
+      await assert.rejects(
+        world.ask(presented, remote, (batch) => batch.sign(new Uint8Array(32))),
+        { code: 'card-channel-broken' },
+      );
+      await presented.close();
+    }
+  });
+
+  it('adds a terminal of the holder’s own only where the display said so, four at most', async () => {
+    const add = async (kind: AnnouncementKind, did: string, change: 'add' | 'remove' = 'add') => {
+      const { presented, remote } = await world.session(node, kind);
+      await world
+        .ask(presented, remote, (batch) => batch.ownTerminal(subjectOf(did), change))
+        .finally(() => presented.close());
+    };
+    await assert.rejects(add('counter', 'did:key:z2'), { code: 'card-channel-broken' });
+    for (const did of ['did:key:z2', 'did:key:z3', 'did:key:z4']) await add('own-terminal', did);
+    await assert.rejects(add('own-terminal', 'did:key:z5'), { code: 'card-channel-broken' });
+    await add('own-terminal', 'did:key:z4', 'remove');
+    await add('own-terminal', 'did:key:z5');
+  });
+
+  it('says the changes of the card by name before it lets them count', async () => {
+    const presented = await world.opened();
+    const authority = await world.trial.host('registration-authority');
+    const touched = await world.touched();
+    const { publicPoint } = await touched.prove(world.trial.trust, world.time);
+    await touched.close();
+    const byAuthority = async (message: Uint8Array) => ecdsaSign(world.trial.authorityPair.privateKey, message);
+    const data = await signLocator(world.trial.locatorFor(node, publicPoint, 2), byAuthority);
+    const again = await world.opened();
+    await world.trial.open(again, authority, (batch) => batch.changeCard({ target: 'locator', data }));
+    await again.announce(announcementOf('change', 'moved'));
+    assert.equal(world.card.display.text, 'City Bank\nchanges this card: address of your repository\nmoved');
+    await again.close();
+    await presented.close();
+  });
+
+  it('with all of the authority’s keys gives no template and no locator: each needs its own match and display', async () => {
+    const authority = await world.trial.host('registration-authority');
+    for (const kind of ['counter', 'authority', 'own-terminal'] as const) {
+      const presented = await world.touched(kind);
+      await assert.rejects(
+        world.trial.open(presented, authority, (batch) => batch.readTemplate()),
+        { code: 'card-channel-broken' },
+      );
+      await presented.close();
+    }
+  });
+
+  it('ends 180 s after it for the authority, 15 minutes for the holder, and with the card taken out', async () => {
+    for (const [kind, right, seconds] of [
+      ['authority', 'counter', 180],
+      ['holder', 'own', 900],
+      ['counter', 'counter', 60],
+    ] as const) {
+      const presented = await world.touched(kind, right);
+      world.time += seconds * 1_000;
+      assert.equal((await fullStatus(presented)).verified, 'fingerprint', kind);
+      world.time += 1;
+      assert.equal((await fullStatus(presented)).verified, undefined, kind);
+      await presented.close();
+    }
+  });
+
+  it('opens nothing a minute later, in the holder’s own session neither', async () => {
+    const presented = await world.touched('holder', 'own');
+    world.time += 60_001;
+    await assert.rejects(world.trial.session(presented, node, { ...TRIAL_SESSION, terminal: '' }), {
+      code: 'card-refused-host',
+    });
+    await presented.close();
+  });
+
+  it('and a node whose clock says 2099 lock no card', async () => {
+    const presented = await world.touched();
+    const late = { ...TRIAL_SESSION, time: Date.UTC(2099, 0, 1) / 1_000 };
+    await assert.rejects(world.trial.session(presented, node, late), { code: 'card-channel-broken' });
+    await presented.close();
+    await (await world.session(node)).presented.close();
+  });
+});
