@@ -19,11 +19,11 @@ import { SessionAccount } from './account.ts';
 import { demandSameTime } from './clocks.ts';
 import { CounterOpening } from './counter-opening.ts';
 import { CreationTask } from './creation-task.ts';
+import { noteReceipt } from './forked-history.ts';
 import { HolderTask } from './holder-task.ts';
 import type { TokenBinding } from './one-time-token.ts';
 import { CardOpening } from './opened-card.ts';
 import { ReadTask } from './read-task.ts';
-import { noteReceipt } from './forked-history.ts';
 import { signReceipt } from './receipts.ts';
 import type { SessionServices } from './services.ts';
 import type { OpenSession, SessionTask } from './task.ts';
@@ -55,6 +55,8 @@ export class CounterSession {
   #token: Uint8Array | undefined;
   #giveBack: (() => void) | undefined;
   #ended = false;
+  /** When the last frame came, by `performance.now`. */
+  since = performance.now();
 
   /**
    * @param peer peer id that the connection proved
@@ -84,6 +86,7 @@ export class CounterSession {
 
   /** Takes one frame. Frames are given as they become due; one that fails rejects, and the session must be ended. */
   async *take(frame: TerminalFrame): SessionOutput {
+    this.since = performance.now();
     this.account.restart();
     const { to, effect } = transition(this.#state, frame.type);
     this.#state = to;
@@ -209,7 +212,8 @@ export class CounterSession {
   async #answered(frame: Responses | Finish): Promise<void> {
     if (frame.batch !== this.#number) throw nodeFailures.fail('frame-unexpected', `batch ${frame.batch}`);
     await this.#known(this.#batch).complete(frame.responses);
-    if (frame.type === 'responses' && this.#token !== undefined) throw nodeFailures.fail('frame-unexpected', 'no token');
+    if (frame.type === 'responses' && this.#token !== undefined)
+      throw nodeFailures.fail('frame-unexpected', 'no token');
   }
 
   #taskFor(open: OpenSession): SessionTask {

@@ -1,8 +1,9 @@
 import { announcementOf } from '../../agent/counter-protocol/announcement.ts';
-import type { JsonObject } from '../../agent/identity/base/json.ts';
 import { identityFailures } from '../../agent/identity/base/failures.ts';
+import type { JsonObject } from '../../agent/identity/base/json.ts';
 import { decodeMultikey, uncompressedPoint } from '../../agent/identity/keys/multikey.ts';
 import { verifySession } from '../../agent/identity/verify/verify-session.ts';
+import { equalBytes } from '../../card-bridge/base/bytes.ts';
 import type { ProvenCard } from '../../card-bridge/host/host-identity.ts';
 import type { Pending } from '../../card-bridge/host/pending.ts';
 import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
@@ -18,6 +19,7 @@ import type { UnwrapVerdict } from '../../card-bridge/protocol/unwrap.ts';
 import type { Hello } from '../../schemas/counter-messages.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
 import { nodeFailures } from '../base/failures.ts';
+import { knownCard } from '../state/opening-row.ts';
 import { type OfferedState, offerState } from '../state/vault-offer.ts';
 import type { SessionServices } from './services.ts';
 
@@ -45,7 +47,13 @@ export interface OpenedVault {
   readonly number: number;
   /** Epoch whose state key the card has. */
   readonly epoch: number;
+  /** The oldest state that a card of this vault may still hold. */
+  readonly lowest: number;
+  /** Whether the card is one of the vault's, as far as a sealed node can tell. */
+  readonly known: boolean;
 }
+
+const ORDER = ['opened', 'not-a-recipient', 'rolled-back', 'unknown-store'] as const;
 
 /** The first batch of a session (ST38–45): who the card is, the holder's delegation, and the vault's key. */
 export class CardOpening {
@@ -121,19 +129,22 @@ export class CardOpening {
       sessionKey: session.key,
       delegation: document,
       credential,
-      ...this.#vault(),
+      ...this.#vault(proven),
       ...(this.#vaultPoint && { vaultPoint: this.#vaultPoint.value }),
     };
   }
 
-  #vault(): { readonly vault?: OpenedVault } {
+  /** Of the verdicts on each state key the one that tells most. */
+  #vault({ publicPoint }: ProvenCard): { readonly vault?: OpenedVault } {
     if (this.#offered === undefined) return {};
-    const { number, offers } = this.#offered;
+    const { number, store, lowest, offers, known } = this.#offered;
     const verdicts = this.#verdicts.map(({ value }) => value);
-    const at = Math.max(0, verdicts.findIndex(({ verdict }) => verdict === 'opened'));
-    const [verdict, offer] = [verdicts[at], offers[at]];
+    const [verdict] = verdicts.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
+    const offer = offers[verdicts.findIndex((each) => each === verdict)];
     if (verdict === undefined || offer === undefined) throw nodeFailures.fail('frame-unexpected');
-    return { vault: { verdict, number, epoch: offer.epoch } };
+    const own = knownCard(store, publicPoint);
+    const isKnown = known.some((each) => equalBytes(each, own));
+    return { vault: { verdict, number, epoch: offer.epoch, lowest, known: isKnown } };
   }
 
   #delegationOf({ sessionPoint, method, channel, signature, terminalName }: Delegation, holderPoint: Uint8Array) {

@@ -1,5 +1,5 @@
 import { equalBytes } from '../../card-bridge/base/bytes.ts';
-import { type HistoryReceipt as SignedReceipt, receiptMessage } from '../../schemas/counter-messages.ts';
+import { receiptMessage, type HistoryReceipt as SignedReceipt } from '../../schemas/counter-messages.ts';
 import { hashOfLink, keyOfSequence } from '../history/chain-entry.ts';
 import type { CheckpointSigner } from '../history/checkpoint.ts';
 import type { HistoryReceipt } from '../history/history.ts';

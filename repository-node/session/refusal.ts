@@ -1,4 +1,5 @@
 import { storageFailures } from '../../agent/base/failures.ts';
+import { identityFailures } from '../../agent/identity/base/failures.ts';
 import { networkFailures } from '../../agent/network/base/failures.ts';
 import type { Refused } from '../../schemas/counter-messages.ts';
 import { type FailureTable, FingerpostError } from '../../schemas/failure.ts';
@@ -14,6 +15,9 @@ const BREAKDOWNS = new Set([
   'frame-unexpected',
 ]);
 
+/** What an authority says of a card, or does not: refused on purpose, and told. */
+const CARD_REFUSALS = new Set(['card-not-attested', 'card-attestation-untrusted', 'card-revoked', 'card-on-hold']);
+
 export interface Ending {
   readonly outcome: 'refused' | 'failed';
   /** Code for the history and the log; the terminal's own where it ended the session. */
@@ -26,9 +30,10 @@ export interface Ending {
 export function endingOf(error: unknown): Ending {
   if (error instanceof PrivateRefusal) return { ...endingOf(error.reason), frame: endingOf(error.told).frame };
   const failure = error instanceof FingerpostError ? timely(error) : nodeFailures.fail('node-failed');
+  const attested = identityFailures.is(failure) && CARD_REFUSALS.has(failure.code);
   const ours = nodeFailures.is(failure) && !BREAKDOWNS.has(failure.code) && failure.peerCode === failure.code;
   return {
-    outcome: ours ? 'refused' : 'failed',
+    outcome: ours || attested ? 'refused' : 'failed',
     reason: failure.code === 'session-cancelled' ? (failure.detail ?? failure.code) : failure.code,
     frame: { type: 'refused', code: failure.peerCode, message: toldOf(failure) },
   };

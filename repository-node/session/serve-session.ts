@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FrameStream } from '../../agent/network/base/frame-stream.ts';
 import { didOfPeer } from '../../agent/network/base/peer-did.ts';
 import { COUNTER_LIMITS, TerminalFrameShape } from '../../schemas/counter-messages.ts';
@@ -18,6 +19,13 @@ export interface ServeOptions {
   readonly signal: AbortSignal;
   /** Told of each session's end: `completed`, or the failure's code. No value of any credential is in it. */
   readonly onEnd?: (end: { readonly session: string; readonly peer: string; readonly result: string }) => void;
+}
+
+/** Refusals with a card there leave at whole multiples of this after the frame that they answer, milliseconds. */
+const REFUSAL_BEAT_MS = 250;
+
+function untilNextBeat(since: number, beat: number): number {
+  return beat - ((performance.now() - since) % beat);
 }
 
 /** Time beyond a token's life in which a late one is still named as late. */
@@ -78,6 +86,8 @@ async function refuse(
   session.end();
   const { outcome, reason, frame } = endingOf(error);
   let told = frame;
+  // What rules withheld must not show in how long it took to say no.
+  if (session.withCard && outcome === 'refused') await pause(untilNextBeat(session.since, REFUSAL_BEAT_MS));
   try {
     await record(session, services, outcome, reason, stream.remotePeer, throttle);
   } catch {

@@ -1,5 +1,11 @@
 import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
-import type { Commands, Hello, HistoryReceipt as SignedReceipt, NodeFrame, Finish } from '../../schemas/counter-messages.ts';
+import type {
+  Commands,
+  Finish,
+  Hello,
+  NodeFrame,
+  HistoryReceipt as SignedReceipt,
+} from '../../schemas/counter-messages.ts';
 import type { HistoryReceipt } from '../history/history.ts';
 import type { SessionAccount } from './account.ts';
 import type { OpenedCard } from './opened-card.ts';

@@ -42,6 +42,7 @@ export class VaultSession {
       if (known === undefined) throw nodeFailures.fail('vault-card-unknown', 'not in the manifest');
       if (!accepting && verdict.number < known.reached) throw nodeFailures.fail('card-cloned');
       await demandHistory(services.vault.store, state.history, services.history.head);
+      await services.vault.audit(state, services.history);
       const reached = Math.min(verdict.number, state.manifest.number);
       const cardKey = opened.proven.publicPoint;
       return new VaultSession(services, unlocked, { ...known, reached, cardKey, stateEpoch: epoch });
@@ -91,13 +92,18 @@ export class VaultSession {
 /** The list with a card's entry in place of the one of the same vault point. */
 export function withCard(cards: readonly ManifestCard[], entry: ManifestCard): ManifestCard[] {
   const others = cards.filter(({ point }) => !equalBytes(point, entry.point));
-  return others.length === cards.length ? [...cards, entry] : cards.map((each) => (others.includes(each) ? each : entry));
+  return others.length === cards.length
+    ? [...cards, entry]
+    : cards.map((each) => (others.includes(each) ? each : entry));
 }
 
 function demandOpened({ vault }: OpenedCard) {
   if (vault === undefined) throw nodeFailures.fail('vault-not-created');
-  const { verdict } = vault;
-  if (verdict.verdict === 'rolled-back') throw nodeFailures.fail('store-rolled-back', `the card holds ${verdict.number}`);
+  const { verdict, lowest, known } = vault;
+  if (verdict.verdict !== 'opened' && !known) throw nodeFailures.fail('vault-card-unknown', verdict.verdict);
+  if (verdict.verdict === 'rolled-back' && verdict.number < lowest) throw nodeFailures.fail('card-cloned');
+  if (verdict.verdict === 'rolled-back')
+    throw nodeFailures.fail('store-rolled-back', `the card holds ${verdict.number}`);
   if (verdict.verdict !== 'opened') throw nodeFailures.fail('vault-card-unknown', verdict.verdict);
   return { ...vault, verdict };
 }

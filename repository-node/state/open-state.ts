@@ -1,6 +1,6 @@
 import { equalBytes } from '../../card-bridge/base/bytes.ts';
 import { wrapVaultKey } from '../../card-bridge/host/remote/wrap-vault-key.ts';
-import { stateMac, type StoreState } from '../../card-bridge/protocol/state.ts';
+import { type StoreState, stateMac } from '../../card-bridge/protocol/state.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { StoreChange, StoreRow, VaultStore } from '../store/vault-store.ts';
@@ -10,7 +10,7 @@ import { BEHIND_ROW, behindChange } from './behind-row.ts';
 import { linkChanges } from './chain-rows.ts';
 import { type DecidedTable, digestOfRow, divided, treeKey, type VaultChange } from './decided.ts';
 import { describeManifest, type Manifest, type ManifestCard, manifestChange, type SealedManifest } from './manifest.ts';
-import { openingChange } from './opening-row.ts';
+import { knownCard, openingChange } from './opening-row.ts';
 
 /** Rows to write, and what to call once they are on disk. */
 export interface Step {
@@ -98,6 +98,22 @@ export class OpenState {
     return entries.map(({ key, value }) => ({ key: key.slice(2), value }));
   }
 
+  /**
+   * Looks at every row that decides anything, at most `limit` of them: rows that nobody asks for are found missing or
+   * exchanged too. Beyond the limit they are found when they are used.
+   *
+   * @throws store-altered
+   */
+  async audit(limit: number): Promise<void> {
+    let seen = 0;
+    for await (const { key, value } of this.#tree.walk()) {
+      seen += 1;
+      if (seen > limit) return;
+      const table = ROWS[key.slice(0, 1)];
+      if (table !== undefined) checked(await this.store.get(table, key.slice(2)), value, table);
+    }
+  }
+
   /** The next state: what changes, and where the history then stands. */
   async forward(changes: readonly VaultChange[], history: Head, next: NextState = {}): Promise<Step> {
     const { tree: treeChanges, rows } = divided(changes);
@@ -111,7 +127,9 @@ export class OpenState {
       epoch: ring.epoch,
       root: tree.root,
       history: { sequence, hash },
-      cards: (next.cards ?? this.manifest.cards).filter(({ point }) => !next.without || !equalBytes(point, next.without)),
+      cards: (next.cards ?? this.manifest.cards).filter(
+        ({ point }) => !next.without || !equalBytes(point, next.without),
+      ),
     });
     return {
       rows: [...nodes, ...rows, ...stateChanges(ring, now), { table: 'state', key: BEHIND_ROW }],
@@ -153,16 +171,25 @@ export function stateChanges(ring: KeyRing, now: SealedManifest): StoreChange[] 
     number,
     hash,
     lowest: Math.min(number, ...cards.map(({ reached }) => reached)),
-    macs: [...epochs]
-      .sort((a, b) => b - a)
-      .map((epoch) => ({ epoch, mac: stateMac(ring.of(epoch).stateKey, state) })),
-    cards: cards.map(({ point }) => ({ point, wrapped: wrapVaultKey(point, ring.vaultKey, state) })),
+    macs: [...epochs].sort((a, b) => b - a).map((epoch) => ({ epoch, mac: stateMac(ring.of(epoch).stateKey, state) })),
+    cards: cards.map(({ point, cardKey }) => ({
+      point,
+      known: knownCard(store, cardKey),
+      wrapped: wrapVaultKey(point, ring.vaultKey, state),
+    })),
   });
   return [manifestChange(ring, manifest), opening, ...linkChanges({ number, hash, digest })];
 }
 
+const ROWS: Readonly<Record<string, Exclude<DecidedTable, 'index'>>> = {
+  d: 'decided',
+  r: 'record',
+  m: 'metadata',
+};
+
 function checked(row: Uint8Array | undefined, digest: Uint8Array, table: string): Uint8Array {
   if (row === undefined) throw nodeFailures.fail('store-altered', `a row of ${table} is missing`);
-  if (!equalBytes(digestOfRow(row), digest)) throw nodeFailures.fail('store-altered', `a row of ${table} was exchanged`);
+  if (!equalBytes(digestOfRow(row), digest))
+    throw nodeFailures.fail('store-altered', `a row of ${table} was exchanged`);
   return row;
 }

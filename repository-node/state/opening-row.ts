@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Type } from 'typebox';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
 import { Bytes, exactly, type ShapeOf, shape } from '../../schemas/shape.ts';
@@ -17,8 +18,8 @@ const OpeningShape = shape(
     lowest: Type.Integer({ minimum: 0 }),
     /** The state's MAC by each state key that a card may still hold, that of the newest epoch first. */
     macs: Type.Array(exactly({ epoch: Type.Integer({ minimum: 1 }), mac: Bytes(32) }), { minItems: 1, maxItems: 16 }),
-    /** The vault key, wrapped to each card for this very state. */
-    cards: Type.Array(exactly({ point: Bytes(65), wrapped: Bytes(32, 256) }), { maxItems: 8 }),
+    /** The vault key, wrapped to each card for this very state; `known`: see `knownCard`. */
+    cards: Type.Array(exactly({ point: Bytes(65), known: Bytes(32), wrapped: Bytes(32, 256) }), { maxItems: 8 }),
   }),
 );
 
@@ -27,6 +28,11 @@ const OpeningShape = shape(
  * MAC, and what the key opens says whether the rest belongs to it.
  */
 export type StateOpening = ShapeOf<typeof OpeningShape>;
+
+/** By which a sealed node tells a card that proved itself from a stranger, or from one that was removed. */
+export function knownCard(store: Uint8Array, cardKey: Uint8Array): Uint8Array {
+  return new Uint8Array(createHash('sha256').update('fingerpost known card').update(store).update(cardKey).digest());
+}
 
 export function openingChange(opening: StateOpening): StoreChange {
   return { table: 'state', key: KEY, value: encodeFrame(OpeningShape.parse(opening)) };

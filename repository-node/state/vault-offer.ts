@@ -8,6 +8,12 @@ import { readOpening } from './opening-row.ts';
 /** A vault as a sealed node offers it to whatever card comes. */
 export interface OfferedState {
   readonly number: number;
+  /** By which cards know the store. */
+  readonly store: Uint8Array;
+  /** The oldest state that a card of this vault may still hold. */
+  readonly lowest: number;
+  /** `knownCard` of each card. */
+  readonly known: readonly Uint8Array[];
   /** One for each state key that a card may hold, the newest first: a card opens one of them. */
   readonly offers: readonly { readonly epoch: number; readonly offer: VaultOffer }[];
 }
@@ -23,5 +29,12 @@ export async function offerState(store: VaultStore): Promise<OfferedState> {
   const digests = (fromTheBeginning ? links : links.slice(1)).map(({ digest }) => digest);
   const recipients = cards.map(({ point, wrapped }) => ({ vaultPoint: point, wrapped }));
   const state = { store: id, number, hash };
-  return { number, offers: macs.map(({ epoch, mac }) => ({ epoch, offer: { state, mac, recipients, base, digests } })) };
+  const known = cards.map((card) => card.known);
+  return {
+    number,
+    store: id,
+    lowest,
+    known,
+    offers: macs.map(({ epoch, mac }) => ({ epoch, offer: { state, mac, recipients, base, digests } })),
+  };
 }

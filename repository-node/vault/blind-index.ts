@@ -57,7 +57,7 @@ export class BlindIndex {
   /**
    * The conditions of one type alternative of a query: a match meets at least one tag of every group. For an
    * alternative that names no type but VerifiableCredential only the type is a condition. A condition has a tag for each
- * epoch of the vault's keys.
+   * epoch of the vault's keys.
    */
   conditionsOf(types: readonly string[], query: DcqlCredentialQuery): string[][] {
     const specific = types.filter((type) => type !== BASE_TYPE);

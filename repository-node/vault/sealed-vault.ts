@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Type } from 'typebox';
 import { equalBytes } from '../../card-bridge/base/bytes.ts';
+import { publicKeyFromPoint } from '../../card-bridge/secure-channel/p256.ts';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
 import { Bytes, exactly, type ShapeOf, shape } from '../../schemas/shape.ts';
 import { nodeFailures } from '../base/failures.ts';
@@ -9,7 +10,7 @@ import type { VaultKeys } from '../keys/key-hierarchy.ts';
 import { KeyRing } from '../keys/key-ring.ts';
 import { firstState, loadState } from '../state/load-state.ts';
 import type { ManifestCard } from '../state/manifest.ts';
-import type { OpenState } from '../state/open-state.ts';
+import type { Head, OpenState } from '../state/open-state.ts';
 import type { StoreChange, VaultStore } from '../store/vault-store.ts';
 import { NodeCache } from '../tree/node-cache.ts';
 import { Inbox } from './inbox.ts';
@@ -17,6 +18,9 @@ import { UnlockedVault } from './unlocked-vault.ts';
 
 /** Version of the store's format that this software reads and writes. */
 export const STORE_FORMAT = 2;
+
+/** Rows, and entries of the history, that are looked at when a vault is first opened: some 100 ms. */
+const AUDITED = 4_096;
 
 const HeaderShape = shape('store header', exactly({ format: Type.Integer(), id: Bytes(16) }));
 const PublicKeysShape = shape(
@@ -49,6 +53,7 @@ export class SealedVault {
   readonly #nodes: NodeCache;
   #publicKeys: PublicKeys | undefined;
   #creating = false;
+  #audited = false;
 
   private constructor(store: VaultStore, storeId: Uint8Array, inbox: Inbox, publicKeys: PublicKeys | undefined) {
     this.store = store;
@@ -58,11 +63,11 @@ export class SealedVault {
     this.#publicKeys = publicKeys;
   }
 
-  /** Opens the vault in a store, or starts an empty one. @throws store-format-unknown, store-corrupt */
+  /** Opens the vault in a store, or starts an empty one. @throws store-format-unknown, store-corrupt, store-altered */
   static async open(store: VaultStore): Promise<SealedVault> {
     const header = await readHeader(store);
     const row = await store.get('meta', 'public-keys');
-    const publicKeys = row === undefined ? undefined : PublicKeysShape.parse(decodeFrame(row));
+    const publicKeys = row === undefined ? undefined : readPublicKeys(row);
     return new SealedVault(store, header.id, await Inbox.load(store), publicKeys);
   }
 
@@ -120,6 +125,19 @@ export class SealedVault {
     }
   }
 
+  /**
+   * Looks through an open store once since the node was started: every decided row, every entry of the history, as far as
+   * that takes no time that a counter would notice. A larger store is looked at as it is used.
+   *
+   * @throws store-altered, and what `history` throws
+   */
+  async audit(state: OpenState, history: { readonly head: Head; verify(): Promise<unknown> }): Promise<void> {
+    if (this.#audited) return;
+    await state.audit(AUDITED);
+    if (history.head.sequence <= AUDITED) await history.verify();
+    this.#audited = true;
+  }
+
   /** The row that makes a ring's keys the ones that are encrypted to, and what to call once it is written. */
   turnTo(ring: KeyRing): { readonly row: StoreChange; adopt(): void } {
     const publicKeys = publicKeysOf(ring.epoch, ring.current);
@@ -129,6 +147,17 @@ export class SealedVault {
         this.#publicKeys = publicKeys;
       },
     };
+  }
+}
+
+/** @throws store-altered for points to which nothing can be encrypted */
+function readPublicKeys(row: Uint8Array): PublicKeys {
+  try {
+    const keys = PublicKeysShape.parse(decodeFrame(row));
+    for (const point of [keys.inbox, keys.history]) publicKeyFromPoint(point);
+    return keys;
+  } catch (cause) {
+    throw nodeFailures.fail('store-altered', 'public keys', cause);
   }
 }
 

@@ -77,10 +77,7 @@ export class UnlockedVault implements Vault {
       const record = old?.record ?? counter.next();
       const summary = { ...own, record, version: (old?.version ?? 0) + 1, storedAt: now };
       if (old !== undefined) changes.push(...(await this.#rowsToDelete(old)));
-      changes.push(
-        recordChange(this.#ring, summary, texts[at] ?? ''),
-        summaryChange(this.#ring, summary),
-      );
+      changes.push(recordChange(this.#ring, summary, texts[at] ?? ''), summaryChange(this.#ring, summary));
       for (const row of this.#index.rowsOf(record, indexed)) changes.push({ table: 'index', ...row });
       summaries.push(summary);
     }

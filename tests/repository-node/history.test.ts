@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
-import { demandHistory } from '../../repository-node/history/demand-history.ts';
 import { decodeEntry, encodeEntry, hashOfLink, keyOfSequence } from '../../repository-node/history/chain-entry.ts';
 import { ChainedHistory } from '../../repository-node/history/chained-history.ts';
 import { CHECKPOINT_KEY, checkpointChange } from '../../repository-node/history/checkpoint.ts';
 import { createCheckpointSigner } from '../../repository-node/history/checkpoint-signer.ts';
 import { historyCsv } from '../../repository-node/history/csv.ts';
+import { demandHistory } from '../../repository-node/history/demand-history.ts';
 import { exportHistory } from '../../repository-node/history/export.ts';
 import { eraseRecord, readHistory } from '../../repository-node/history/history-reader.ts';
 import { RecordedVault } from '../../repository-node/history/recorded-vault.ts';
 import { verifyHistoryExport } from '../../repository-node/history/verify-export.ts';
+import { KeyRing } from '../../repository-node/keys/key-ring.ts';
 import { createMemoryStore } from '../../repository-node/store/memory-store.ts';
 import type { VaultStore } from '../../repository-node/store/vault-store.ts';
 import { SealedVault } from '../../repository-node/vault/sealed-vault.ts';
-import { KeyRing } from '../../repository-node/keys/key-ring.ts';
 import { NOON, sampleRecord, sampleText } from './support/samples.ts';
 
 const vaultKey = new Uint8Array(32).fill(7);

@@ -15,7 +15,13 @@ import {
   type Hello,
 } from '../../../schemas/counter-messages.ts';
 import { StepClock } from '../../../schemas/steps.ts';
-import { type AuthorisationOptions, CounterWorld, type OwnTerminal, type Terminal, terminalOf } from './counter-world.ts';
+import {
+  type AuthorisationOptions,
+  CounterWorld,
+  type OwnTerminal,
+  type Terminal,
+  terminalOf,
+} from './counter-world.ts';
 
 export interface NetworkTerminal extends Terminal {
   readonly network: Peer;
