@@ -140,7 +140,7 @@ export class CardOpening {
     const { number, store, lowest, offers, known } = this.#offered;
     const verdicts = this.#verdicts.map(({ value }) => value);
     const [verdict] = verdicts.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
-    const offer = offers[verdicts.findIndex((each) => each === verdict)];
+    const offer = verdict && offers[verdicts.indexOf(verdict)];
     if (verdict === undefined || offer === undefined) throw nodeFailures.fail('frame-unexpected');
     const own = knownCard(store, publicPoint);
     const isKnown = known.some((each) => equalBytes(each, own));

@@ -71,7 +71,8 @@ describe('selective disclosure at a counter', () => {
     assert.equal(last?.type, 'presentation');
     const result = await verifyPresentation(last.presentation, {
       trustedIssuers: { ResidenceCredential: [issuer.controller] },
-      card: { authorities: [] },
+      card: { authorities: [world.authority.controller] },
+      statusChecker: world.cardList.checker(),
       challenge: Buffer.from(hello.nonce).toString('base64url'),
       domain: hello.terminal,
       now: () => world.now,

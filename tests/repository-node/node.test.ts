@@ -32,15 +32,15 @@ describe('repository node', () => {
 
   const stillServes = async () => assert.equal((await world.session(bank, readRequest())).final.type, 'presentation');
 
-  it('serves reading and writing over libp2p in four round trips', async () => {
+  it('serves reading and writing over libp2p in three round trips', async () => {
     const read = await world.session(bank, readRequest());
     assert.equal(read.final.type, 'presentation');
-    assert.equal(read.roundTrips, 4);
+    assert.equal(read.roundTrips, 3);
     const written = await world.session(bank, writeRequest(), {
       credentials: async () => [await world.cards.credential(bank.signer)],
     });
     assert.equal(written.final.type, 'stored');
-    assert.equal(written.roundTrips, 4);
+    assert.equal(written.roundTrips, 3);
     assert.deepEqual(
       world.ends.slice(-2).map(({ result }) => result),
       ['completed', 'completed'],
