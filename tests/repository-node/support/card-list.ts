@@ -23,12 +23,14 @@ export class CardList {
     this.#lists = lists;
   }
 
-  static async of(authority: Signer): Promise<CardList> {
+  static async of(authority: Signer, now: () => number): Promise<CardList> {
     const lists = await StatusListIssuer.open<JsonObject>({
       store: memoryListStore(),
       issuer: authority.controller,
+      now,
       baseUrl: BASE,
-      secure: (credential) => createProof<JsonObject>(credential, { signer: authority, purpose: 'assertionMethod' }),
+      secure: (credential) =>
+        createProof<JsonObject>(credential, { signer: authority, purpose: 'assertionMethod', created: now() }),
     });
     return new CardList(authority, lists);
   }

@@ -114,7 +114,7 @@ export class CounterWorld {
     const own = { ...(await terminalOf(cards.trial, softwareSigner(seedKey(seed)), 'own')), seed };
     const id = peerId ?? peerOfDid(generateSoftwareSigner('Ed25519').controller);
     const authority = generateSoftwareSigner('P-256');
-    const cardList = await CardList.of(authority);
+    const cardList = await CardList.of(authority, () => cards.time);
     const world = new CounterWorld(store, {
       authority,
       cardList,
