@@ -107,7 +107,8 @@ export function ecdsaVerify(publicPoint: Uint8Array, message: Uint8Array, signat
 /** 33-byte compressed form of an uncompressed point. */
 export function compressPoint(point: Uint8Array): Uint8Array {
   if (point.length !== POINT_LENGTH || point[0] !== 4) throw cardFailures.fail('key-malformed', 'point');
-  const out = point.slice(0, 33);
+  // Not `slice`: a Buffer's shares its memory.
+  const out = Uint8Array.from(point.subarray(0, 33));
   out[0] = 2 + ((point[64] ?? 0) & 1);
   return out;
 }
