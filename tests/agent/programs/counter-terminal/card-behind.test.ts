@@ -5,7 +5,7 @@ import type { CounterTerminal, ReadOutcome } from '../../../../agent/programs/co
 import { inProcessChannel, openPresentedCard } from '../../../../card-bridge/index.ts';
 import type { CardChannel } from '../../../../card-bridge/reader/card-channel.ts';
 import { FingerpostError } from '../../../../schemas/failure.ts';
-import { RESIDENCE_CLAIMS } from '../../../../scripts/development/world/residence-claims.ts';
+import { RESIDENCE_CLAIMS } from '../../../../scripts/demo/residence-claims.ts';
 import { SmallWorld } from '../../../../scripts/development/world/small-world.ts';
 
 const DAY_MS = 86_400_000;

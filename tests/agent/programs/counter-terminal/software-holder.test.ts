@@ -21,7 +21,7 @@ import {
   HelloShape,
 } from '../../../../schemas/counter-messages.ts';
 import { FingerpostError } from '../../../../schemas/failure.ts';
-import { RESIDENCE_CLAIMS } from '../../../../scripts/development/world/residence-claims.ts';
+import { RESIDENCE_CLAIMS } from '../../../../scripts/demo/residence-claims.ts';
 import { SmallWorld } from '../../../../scripts/development/world/small-world.ts';
 
 const code = (expected: string) => (error: unknown) => {
