@@ -7,6 +7,7 @@ export { cardFailures } from './base/failures.ts';
 export { issueCertificate } from './certificate/issue.ts';
 export type { Certificate, CertificateRequest, CertificateRole } from './certificate/profile.ts';
 export { readCertificate, verifyCertificate } from './certificate/read.ts';
+export type { CardTrust, HostIdentity, ProvenCard } from './host/host-identity.ts';
 export {
   ManagementSession,
   openScp03,
@@ -16,7 +17,6 @@ export {
   selectIssuer,
 } from './host/management-session.ts';
 export type { Pending } from './host/pending.ts';
-export type { CardTrust, HostIdentity, ProvenCard } from './host/host-identity.ts';
 export { beginRemoteCard } from './host/remote/begin-remote-card.ts';
 export type { CardBatch, EnrolmentPackage, ReadableKey, VaultOffer } from './host/remote/card-batch.ts';
 export type { RemoteCard, RemoteCardOptions } from './host/remote/remote-card.ts';
@@ -36,7 +36,6 @@ export { type CardCertifier, createCard, type NewCard, type NewCardOptions } fro
 export type { Announcement, AnnouncementKind, HolderVerification } from './protocol/announcement.ts';
 export { type EnrolmentBinding, enrolmentMessage } from './protocol/enrolment-message.ts';
 export type { HostRole, TerminalRight } from './protocol/host-role.ts';
-export type { CardChallenge } from './protocol/opening.ts';
 export {
   CONCEALMENT_LEVELS,
   type ConcealmentLevel,
@@ -55,6 +54,7 @@ export {
   signLocator,
   verifyLocator,
 } from './protocol/locator.ts';
+export type { CardChallenge } from './protocol/opening.ts';
 export { type AttachedCard, type AttachOptions, attachCard } from './reader/attach-card.ts';
 export type { CardChannel, TransmitOptions } from './reader/card-channel.ts';
 export type { CardReader, WaitOptions } from './reader/card-reader.ts';

@@ -6,7 +6,7 @@ export const FINGERPOST_AID = fromHex('F046494E474552504F535401');
 export const ISSUER_AID = fromHex('A000000151000000');
 
 /** Key identifiers of the trust anchors: registration authority, repository nodes' CA, terminals' CA. Version 01. */
-export const KEY_ID = { device: 0x11, registrationAuthority: 0x10, repositoryCa: 0x20, terminalCa: 0x30 } as const;
+export const KEY_ID = { registrationAuthority: 0x10, repositoryCa: 0x20, terminalCa: 0x30 } as const;
 export const KEY_VERSION = 0x01;
 
 /** Version of the key set that personalises a blank card; it is put in by the factory and never again. */
@@ -32,18 +32,11 @@ export const INS = {
   changeCard: 0xe5,
   permitOlderState: 0xe7,
   takeToken: 0xd7,
-  startSession: 0xd0,
-  display: 0xd1,
-  unwrapVaultKey: 0xd2,
-  generateSessionKey: 0xd3,
   sign: 0xd4,
   readPublicKey: 0xd5,
   putToken: 0xd6,
-  endSession: 0xd9,
   readTemplate: 0xe0,
-  generateDeviceKey: 0xe1,
   installEnrolment: 0xe3,
-  updateLocator: 0xe5,
 } as const;
 
 /** Tags of GET DATA. */
@@ -53,23 +46,13 @@ export const DATA_TAG = {
   lastCapture: 0xdf21,
   biometricInformation: 0x7f61,
   locator: 0x5f50,
-  certificate: 0xbf21,
 } as const;
 
 /** Qualifiers (P2) of VERIFY. */
 export const REFERENCE = { finger: 0x96, pin: 0x80 } as const;
 
-/** Version of the card protocol, last byte of the status object. */
-export const PROTOCOL_VERSION = 1;
-
-/** HPKE info string under which vault keys are wrapped to a card. */
-export const VAULT_KEY_INFO = 'fingerpost/vault-key/1';
-
 export const TOKEN_LENGTH = 32;
-export const MAX_TEXT_LENGTH = 256;
-export const MAX_DELEGATION_LENGTH = 16_384;
 /** Longest message that SIGN takes, in bytes. */
 export const MAX_MESSAGE_LENGTH = 16_384;
 /** Longest credential about a card, in bytes. */
 export const MAX_CARD_CREDENTIAL_LENGTH = 8_192;
-export const SESSION_SLOTS = 4;

@@ -8,9 +8,9 @@ import { ecdsaVerify } from '../secure-channel/p256.ts';
 export interface Locator {
   /** libp2p peer id of the node, as text. */
   readonly nodeId: string;
-  /** SHA-256 of the node's SCP11 public key (65-byte point): the only repository key the card accepts. See `keyHash`. */
+  /** SHA-256 of the node's opening key (65-byte point): the only repository key the card accepts. See `keyHash`. */
   readonly nodeKeyHash: Uint8Array;
-  /** SHA-256 of the card's device public key (65-byte point) that this locator was signed for. */
+  /** SHA-256 of the card key (65-byte point) that this locator was signed for. */
   readonly cardKeyHash: Uint8Array;
   /** Multiaddrs where the node may be reached directly. */
   readonly addresses: readonly string[];

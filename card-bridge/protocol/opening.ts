@@ -73,7 +73,7 @@ export function openingTranscript({ role, challenge, hostNonce, hostPoint, certi
   return { message, hash: sha256(message) };
 }
 
-/** What the card key signs inside the channel: "fingerpost/prove/2" 00 ‖ T ‖ SHA-256(device certificate). */
+/** What the card key signs inside the channel: "fingerpost/prove/2" 00 ‖ T ‖ SHA-256(card certificate). */
 export function provingMessage(transcript: Uint8Array, cardCertificate: Uint8Array): Uint8Array {
   demandLength(transcript, 32);
   return signedMessage('prove', transcript, sha256(cardCertificate));

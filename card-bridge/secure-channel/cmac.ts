@@ -4,12 +4,17 @@ import { cardFailures } from '../base/failures.ts';
 const BLOCK = 16;
 const ZERO_IV = new Uint8Array(BLOCK);
 
+/** Bits of an AES key of so many bytes. @throws key-malformed */
+export function aesBits(length: number): 128 | 192 | 256 {
+  if (length === 16) return 128;
+  if (length === 24) return 192;
+  if (length === 32) return 256;
+  throw cardFailures.fail('key-malformed', `AES key of ${length} bytes`);
+}
+
 /** `aes-128`, `aes-192` or `aes-256` for a key of 16, 24 or 32 bytes. @throws key-malformed */
 export function aesName(key: Uint8Array): 'aes-128' | 'aes-192' | 'aes-256' {
-  if (key.length === 16) return 'aes-128';
-  if (key.length === 24) return 'aes-192';
-  if (key.length === 32) return 'aes-256';
-  throw cardFailures.fail('key-malformed', `AES key of ${key.length} bytes`);
+  return `aes-${aesBits(key.length)}`;
 }
 
 /** Doubling in GF(2¹²⁸), SP 800-38B §5.3. */

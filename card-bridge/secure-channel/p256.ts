@@ -24,9 +24,27 @@ export interface KeyPair {
   readonly publicPoint: Uint8Array;
 }
 
-/** Public key from a 65-byte uncompressed point; points off the curve are refused. @throws key-malformed */
+/** Points whose key objects are kept: importing one takes nearly as long as a verification with it. */
+const KEPT_KEYS = 256;
+const keptKeys = new Map<string, KeyObject>();
+
+/**
+ * Public key from a 65-byte uncompressed point; points off the curve are refused. The last 256 are kept.
+ * @throws key-malformed
+ */
 export function publicKeyFromPoint(point: Uint8Array): KeyObject {
   if (point.length !== POINT_LENGTH || point[0] !== 4) throw cardFailures.fail('key-malformed', 'point');
+  const name = Buffer.from(point.buffer, point.byteOffset, point.length).toString('latin1');
+  const kept = keptKeys.get(name);
+  if (kept !== undefined) return kept;
+  const key = importPoint(point);
+  const [oldest] = keptKeys.size < KEPT_KEYS ? [] : keptKeys.keys();
+  if (oldest !== undefined) keptKeys.delete(oldest);
+  keptKeys.set(name, key);
+  return key;
+}
+
+function importPoint(point: Uint8Array): KeyObject {
   try {
     return createPublicKey({ key: Buffer.from(concatBytes(SPKI_PREFIX, point)), format: 'der', type: 'spki' });
   } catch (cause) {
@@ -89,7 +107,8 @@ export function ecdsaVerify(publicPoint: Uint8Array, message: Uint8Array, signat
 /** 33-byte compressed form of an uncompressed point. */
 export function compressPoint(point: Uint8Array): Uint8Array {
   if (point.length !== POINT_LENGTH || point[0] !== 4) throw cardFailures.fail('key-malformed', 'point');
-  const out = point.slice(0, 33);
+  // Not `slice`: a Buffer's shares its memory.
+  const out = Uint8Array.from(point.subarray(0, 33));
   out[0] = 2 + ((point[64] ?? 0) & 1);
   return out;
 }

@@ -185,7 +185,9 @@ export class SoftwareCard implements Card {
     const isLocked = this.#parts.stored.contents.state === 'locked';
     const onlyIssuer = data.length === 0 || isLocked;
     const all = onlyIssuer ? this.#applications.filter(({ name }) => name === 'issuer') : this.#all();
-    const fitting: (CardApplication | undefined)[] = all.filter(({ aid }) => equalBytes(aid.subarray(0, data.length), data));
+    const fitting: (CardApplication | undefined)[] = all.filter(({ aid }) =>
+      equalBytes(aid.subarray(0, data.length), data),
+    );
     const from = next ? fitting.indexOf(channel.selected) + 1 : 0;
     const found = next && from === 0 ? undefined : fitting[from];
     if (found === undefined) return response(SW.applicationNotFound);

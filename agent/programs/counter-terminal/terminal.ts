@@ -292,6 +292,10 @@ interface HolderProof {
 function refusalOf(checks: readonly Check[]) {
   const failed = checks.find(({ outcome }) => outcome === 'failed');
   const { code = '', detail } = failed ?? {};
-  if (failed?.of === 'card' && identityFailures.has(code)) return identityFailures.fail(code, detail);
+  const isOfCards = code.startsWith('card-') || code === 'assurance-too-low';
+  if (failed?.of === 'card')
+    return isOfCards && identityFailures.has(code)
+      ? identityFailures.fail(code, detail)
+      : identityFailures.fail('card-not-attested', code);
   return counterFailures.fail('session-not-accepted', code);
 }

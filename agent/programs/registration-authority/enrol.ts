@@ -21,7 +21,7 @@ import type { Hsm } from './hsm/hsm.ts';
 import { cardKeyLabel, KEYS } from './labels.ts';
 import { FIRST_LOCATOR, locatorUrlOf, makeLocator, type Pointing, pointingHash, pointingOf } from './locators.ts';
 import type { Persons } from './persons.ts';
-import type { CardRecord, PersonRecord } from './records.ts';
+import type { CardRecord } from './records.ts';
 import type { Registry } from './registry.ts';
 
 export interface EnrolmentDependencies extends CardHostParts {
@@ -58,31 +58,29 @@ export async function enrolCard(
   steps: StepClock,
 ): Promise<EnrolledCard> {
   const { registry, persons, cards } = dependencies;
-  let person: PersonRecord | undefined;
-  // Only a genuine card, with its holder's match, learns whether a number is registered.
-  const remote = await openCard(dependencies, challenge, async (card) => {
-    person = await persons.get(number);
-    await cards.meetNew(card);
-  });
+  const remote = await openCard(dependencies, challenge, (card) => cards.meetNew(card));
   try {
     steps.restart();
-    const points = await matchHolder(wire, remote, number, dependencies.hsm, steps);
-    if (person === undefined) throw authorityFailures.fail('person-unknown');
+    const said = await askCard(wire, remote, steps);
+    // Only a genuine card, with its holder's match, learns whether a number is registered.
+    const person = await persons.get(number).catch((error: unknown) => {
+      said.template.fill(0);
+      throw error;
+    });
+    await matchHolder(said.template, number, dependencies.hsm, steps);
     const pointing = await pointingOf(registry, person);
-    return await install(wire, remote, { card: remote.card, pointing, ...points }, dependencies, steps);
+    return await install(wire, remote, { card: remote.card, pointing, ...said }, dependencies, steps);
   } finally {
     remote.close();
   }
 }
 
-/** ST11–14 and, in the same batch, ST17–18: the new card key comes to nothing unless it is installed. */
-async function matchHolder(
+/** ST11–12 and, in the same batch, ST17–18: the new card key comes to nothing unless it is installed. */
+async function askCard(
   wire: EnrolmentStream,
   remote: RemoteCard,
-  number: string,
-  hsm: Hsm,
   steps: StepClock,
-): Promise<Pick<Enrolling, 'cardPoint' | 'holderPoint' | 'status'>> {
+): Promise<Pick<Enrolling, 'cardPoint' | 'holderPoint' | 'status'> & { readonly template: Uint8Array }> {
   const answers = await wire
     .run(remote, ['ST11', 'ST12', 'ST17', 'ST18'], (batch) => ({
       template: batch.readTemplate(),
@@ -91,17 +89,27 @@ async function matchHolder(
       status: batch.readStatus(),
     }))
     .catch((error: unknown) => {
-      // The card itself refuses these commands once it is enrolled (conditions of use not satisfied).
-      if (cardFailures.is(error, 'card-refused') && error.detail?.includes('6985'))
+      // A bare status word proves nothing; here it only says more kindly why nothing is done.
+      if (!cardFailures.is(error, 'card-channel-broken')) throw error;
+      if (error.detail === 'READ TEMPLATE 6985')
         throw authorityFailures.fail('enrolment-card-enrolled', undefined, error);
-      throw error;
+      throw error.detail === 'READ TEMPLATE 6982' ? cardFailures.fail('card-not-verified', undefined, error) : error;
     });
   steps.done('ST11', 'ST12', 'ST17', 'ST18');
-  const template = answers.template.value;
+  const { template, cardPoint, holder, status } = answers;
+  return {
+    template: template.value,
+    cardPoint: cardPoint.value,
+    holderPoint: holder.value,
+    status: status.value,
+  };
+}
+
+/** ST13–14. The template is wiped. */
+async function matchHolder(template: Uint8Array, number: string, hsm: Hsm, steps: StepClock): Promise<void> {
   const match = await hsm.matchFingerprint(number, template).finally(() => template.fill(0));
   steps.done('ST13', 'ST14');
   if (!match.matched) throw authorityFailures.fail('enrolment-finger-mismatch', `${match.triesLeft} tries left`);
-  return { cardPoint: answers.cardPoint.value, holderPoint: answers.holder.value, status: answers.status.value };
 }
 
 interface Enrolling {

@@ -188,21 +188,29 @@ export class SecureBatch implements CardBatch {
     }
   }
 
-  /** All answers are checked before any value is given out. */
+  /**
+   * What proves the card is judged first, whatever became of the rest; then all other answers are checked before any
+   * value is given out.
+   */
   async #read(responses: readonly Uint8Array[]): Promise<void> {
     const { opening } = this.#parts;
     const answers = responses.map(parseResponse);
     if (answers.length > this.#commands.length) throw cardFailures.fail('card-batch-mismatch', 'surplus answer');
     for (const { sw } of answers.slice(0, opening.length))
       if (sw !== SW.ok) throw cardFailures.fail('card-refused-host', formatStatus(sw));
-    const values = answers.slice(opening.length).map((answer, i) => this.#unprotected(answer, i));
-    if (answers.length < this.#commands.length) throw cardFailures.fail('card-batch-mismatch', 'answer missing');
-    const accept = (from: number, to: number) => {
-      for (let i = from; i < to; i++) this.#sent[i]?.accept(values[i] ?? new Uint8Array(0));
+    const secured = answers.slice(opening.length);
+    const open = (from: number, to?: number) =>
+      secured.slice(from, to).map((answer, i) => this.#unprotected(answer, from + i));
+    const accept = (values: readonly Uint8Array[], from: number) => {
+      for (const [i, value] of values.entries()) this.#sent[from + i]?.accept(value);
     };
-    accept(0, this.#judgedFirst);
-    await this.#judge();
-    accept(this.#judgedFirst, this.#sent.length);
+    if (secured.length >= this.#judgedFirst) {
+      accept(open(0, this.#judgedFirst), 0);
+      await this.#judge();
+    }
+    const values = open(Math.min(this.#judgedFirst, secured.length));
+    if (answers.length < this.#commands.length) throw cardFailures.fail('card-batch-mismatch', 'answer missing');
+    accept(values, this.#judgedFirst);
   }
 
   /** A status word without R-MAC proves nothing: whoever stands between may have written it. */

@@ -5,6 +5,7 @@ import { encodeTlv } from '../../apdu/tlv.ts';
 import { FINGERPOST_AID, INS } from '../../protocol/constants.ts';
 import { isTerminalRight } from '../../protocol/host-role.ts';
 import type { CardApplication, CardParts, CommandContext } from '../kernel/application.ts';
+import { isApplicationLocked } from '../kernel/application-lock.ts';
 import { isNamed } from '../kernel/naming.ts';
 import type { HostChannel } from '../kernel/secure-channels.ts';
 import { refuse } from '../kernel/status-error.ts';
@@ -27,8 +28,9 @@ export class FingerpostApplication implements CardApplication {
 
   select(channel: number): Uint8Array {
     this.#opening.forget(channel);
-    const { state, holderKey } = this.#parts.stored.contents;
-    if (state === 'terminated' || holderKey.length === 0) refuse(SW.applicationNotFound);
+    const { contents } = this.#parts.stored;
+    const isThere = contents.state !== 'terminated' && contents.holderKey.length > 0;
+    if (!isThere || isApplicationLocked(contents)) refuse(SW.applicationNotFound);
     return encodeTlv(0x6f, encodeTlv(0x84, this.aid), encodeTlv(0xa5, encodeTlv(0x9f65, Uint8Array.of(0xff, 0xff))));
   }
 
@@ -37,7 +39,9 @@ export class FingerpostApplication implements CardApplication {
   }
 
   process(command: Command, { secure, channel }: CommandContext): Response | Promise<Response> {
-    if (this.#parts.stored.contents.state !== 'secured' && command.ins !== 0xca) refuse(SW.conditionsNotSatisfied);
+    const { contents } = this.#parts.stored;
+    const works = contents.state === 'secured' && !isApplicationLocked(contents);
+    if (!works && command.ins !== 0xca) refuse(SW.conditionsNotSatisfied);
     if (secure === undefined) return this.#plain(command, channel);
     if (secure.application !== 'fingerpost') return refuse(SW.securityNotSatisfied);
     this.#parts.volatile.match?.count();

@@ -6,6 +6,7 @@ import { encodeStatus, type FullStatus, type PublicStatus } from '../../protocol
 import { DATA_TAG } from '../../protocol/constants.ts';
 import { locatorUrl, readLocator } from '../../protocol/locator.ts';
 import type { CardParts } from '../kernel/application.ts';
+import { isApplicationLocked } from '../kernel/application-lock.ts';
 import { isEnrolled, isNamed } from '../kernel/naming.ts';
 import type { HostChannel } from '../kernel/secure-channels.ts';
 import { refuse } from '../kernel/status-error.ts';
@@ -16,7 +17,7 @@ const BIOMETRIC_INFORMATION = fromHex('7f61 12 020101 7f60 0c 830196 a107 810108
 function publicStatus({ stored }: CardParts): PublicStatus {
   const { contents } = stored;
   const { tries, state } = contents;
-  const works = state === 'secured' && tries.finger + tries.pin > 0;
+  const works = state === 'secured' && !isApplicationLocked(contents) && tries.finger + tries.pin > 0;
   return { named: isNamed(contents), enrolled: isEnrolled(contents), works };
 }
 

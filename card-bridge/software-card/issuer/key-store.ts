@@ -35,6 +35,8 @@ export const DATA = {
   allowList: 0x70,
   sequence: 0xc1,
   object: 0x00,
+  /** The issuer's lock on an application. */
+  status: 0x9f,
 } as const;
 
 export function dataName(kind: number, keyId: number, keyVersion: number): Uint8Array {
@@ -55,7 +57,7 @@ export function withData(data: Data, name: Uint8Array, value: Uint8Array): Data 
 export function withoutOrphans(data: Data, keys: Keys): Data {
   return data.filter(({ name }) => {
     const [kind, keyId = 0, keyVersion = 0] = name;
-    if (kind === DATA.object) return true;
+    if (kind === DATA.object || kind === DATA.status) return true;
     const wanted = kind === DATA.sequence ? 0x01 : keyId;
     return keys.some((key) => key.keyId === wanted && key.keyVersion === keyVersion);
   });

@@ -11,6 +11,8 @@ export class FingerSensor {
   readonly #now: () => number;
   #image: { readonly image: GreyImage; readonly at: number } | undefined;
   #waiting: ((image: GreyImage) => void) | undefined;
+  /** Of a hand that waits for the card to ask. */
+  #held: GreyImage | undefined;
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
@@ -27,7 +29,13 @@ export class FingerSensor {
     else this.#image = { image, at: this.#now() };
   }
 
-  /** The finger is taken away. */
+  /** A person reads the display first: the finger is laid on as soon as the card asks for one, once. */
+  presentWhenAsked(image: GreyImage): void {
+    if (this.#waiting !== undefined) this.#waiting(image);
+    else this.#held = image;
+  }
+
+  /** The finger is taken away; a hand that waits goes on waiting. */
   lift(): void {
     this.#image = undefined;
   }
@@ -37,6 +45,9 @@ export class FingerSensor {
     const laid = this.#image;
     this.#image = undefined;
     if (signal.aborted) return Promise.resolve(undefined);
+    const held = this.#held;
+    this.#held = undefined;
+    if (held !== undefined) return Promise.resolve(held);
     if (laid !== undefined && this.#now() - laid.at <= FINGER_STAYS_MS) return Promise.resolve(laid.image);
     return new Promise((resolve) => {
       const finish = (image?: GreyImage) => {

@@ -174,6 +174,11 @@ export class SmallWorld {
     return card;
   }
 
+  /** The procedures that a kind of counter begins with. */
+  proceduresOf(as: StartingPointName): TerminalConfiguration['procedures'] {
+    return structuredClone<TerminalConfiguration['procedures']>([...STARTING_POINTS[as].procedures]);
+  }
+
   /** A counter terminal, authorised by the world's authority unless told otherwise. */
   async terminal(options: TerminalOptions = {}): Promise<CounterTerminal> {
     const { as = 'empty', tradeName = 'Example office', issuers = {} } = options;
@@ -206,7 +211,7 @@ export class SmallWorld {
         organisation,
         reader: 'vpcd:127.0.0.1:0',
         trust: { authorities: [issuer], issuers },
-        procedures: options.procedures ?? structuredClone<TerminalConfiguration['procedures']>([...start.procedures]),
+        procedures: options.procedures ?? this.proceduresOf(as),
         touchSeconds: options.touchSeconds ?? 20,
       },
       key,

@@ -17,6 +17,7 @@ import {
   sessionHashData,
 } from '../../../card-bridge/protocol/session-credential.ts';
 import { ecdsaSign, ecdsaVerify } from '../../../card-bridge/secure-channel/p256.ts';
+import { RIGHT } from '../fingers.ts';
 import { type NodeIdentity, TestWorld } from '../world.ts';
 
 const KINDS = Object.keys(ANNOUNCEMENT_KINDS) as AnnouncementKind[];
@@ -190,6 +191,14 @@ describe('one touch', () => {
       assert.equal((await fullStatus(presented)).verified, undefined, kind);
       await presented.close();
     }
+  });
+
+  it('takes a finger from a hand that waits for the card to ask', async () => {
+    const presented = await world.opened();
+    world.card.sensor.presentWhenAsked(RIGHT);
+    await presented.announce(announcementOf('counter'));
+    assert.deepEqual(await presented.touch(), { outcome: 'matched' });
+    await presented.close();
   });
 
   it('opens nothing a minute later, in the holder’s own session neither', async () => {

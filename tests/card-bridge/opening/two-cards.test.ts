@@ -38,11 +38,11 @@ async function twoCards(): Promise<TestWorld[]> {
 
 const select = (aid: Uint8Array, channel: number) => encodeCommand(command(channel, 0xa4, 0x04, 0x00, aid, 256));
 
-/** Every instruction with every P1 and every P2, and with data as commands have it. */
-function* everyCommand(cla: number): Generator<Uint8Array> {
+/** Every instruction with every (or every third) P1 and P2, and with data as commands have it. */
+function* everyCommand(cla: number, step: number): Generator<Uint8Array> {
   for (let ins = 0; ins < 256; ins++) {
     if (ins === 0x70) continue;
-    for (let p = 0; p < 256; p++) {
+    for (let p = 0; p < 256; p += step) {
       yield Uint8Array.of(cla, ins, p, 0x00, 0x00);
       if (p > 0) yield Uint8Array.of(cla, ins, 0x00, p, 0x00);
     }
@@ -68,12 +68,12 @@ function* everyCommand(cla: number): Generator<Uint8Array> {
 }
 
 /** The answers of a card to a sweep, told apart only by what they are, not by the random part of a challenge. */
-async function answers(card: SoftwareCard, aid: Uint8Array, cla: number): Promise<string[]> {
+async function answers(card: SoftwareCard, aid: Uint8Array, cla: number, step: number): Promise<string[]> {
   const channel = cla & 3;
   const out: string[] = [];
   await card.process(select(aid, channel));
   let ins = -1;
-  for (const bytes of everyCommand(cla)) {
+  for (const bytes of everyCommand(cla, step)) {
     if (bytes[1] !== ins) await card.process(select(aid, channel));
     ins = bytes[1] ?? 0;
     const answer = await card.process(bytes);
@@ -84,7 +84,7 @@ async function answers(card: SoftwareCard, aid: Uint8Array, cla: number): Promis
 }
 
 const demandSame = ([one, other]: readonly string[][]) => {
-  assert.ok(one && other && one.length === other.length && one.length > 100_000);
+  assert.ok(one && other && one.length === other.length && one.length > 40_000);
   const differing = one.filter((answer, i) => answer !== other[i]);
   assert.deepEqual(differing, []);
 };
@@ -97,16 +97,16 @@ describe("a stranger's reader", function () {
     worlds = await twoCards();
   });
 
-  const sweep = async (aid: Uint8Array, cla: number) =>
-    demandSame(await Promise.all(worlds.map((world) => answers(world.card, aid, cla))));
+  const sweep = async (aid: Uint8Array, cla: number, step = 1) =>
+    demandSame(await Promise.all(worlds.map((world) => answers(world.card, aid, cla, step))));
 
   it('cannot tell two enrolled cards apart, whatever it asks the application', async () => {
     for (const cla of [0x00, 0x80]) await sweep(FINGERPOST_AID, cla);
   });
 
   it('nor by the issuer domain or an application made of files', async () => {
-    await sweep(ISSUER_AID, 0x80);
-    await sweep(SHOP, 0x00);
+    await sweep(ISSUER_AID, 0x80, 3);
+    await sweep(SHOP, 0x00, 3);
   });
 
   it('nor while the card has matched in somebody else’s channel', async () => {
@@ -119,7 +119,7 @@ describe("a stranger's reader", function () {
         return card;
       }),
     );
-    await sweep(FINGERPOST_AID, 0x80);
+    await sweep(FINGERPOST_AID, 0x80, 3);
     for (const card of presented) assert.match(await card.readLocator(), /^fingerpost:/);
     for (const card of presented) await card.close();
   });

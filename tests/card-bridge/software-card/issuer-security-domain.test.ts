@@ -124,6 +124,25 @@ describe('the issuer security domain', () => {
     assert.equal((await session.send(command(0x80, 0xe4, 0x00, 0x00, fromHex('4f03010203')))).sw, 0x6a88);
   });
 
+  it('locks the application alone, and unlocks it', async () => {
+    const keys = keySet(16, 0x40);
+    const world = await managedCard(keys);
+    const session = await openScp03(world.insert(), { keys, hostChallenge: HOST_CHALLENGE });
+    const aid = fromHex('f046494e474552504f535401');
+    const set = async (state: number, data = aid) => (await session.send(command(0x80, 0xf0, 0x40, state, data))).sw;
+    assert.equal(await set(0x8f, fromHex('f0010203')), 0x6a88);
+    assert.equal(await set(0x8f), 0x9000);
+    assert.match(toHex(await session.getStatus(0x40)), /9f70018f/);
+    const select = `01a404000c${toHex(aid)}00`;
+    const channel = world.insert();
+    await ask(channel, '0070000001');
+    assert.equal(await ask(channel, select), '6a82');
+    const again = await openScp03(world.insert(), { keys, hostChallenge: HOST_CHALLENGE });
+    assert.equal((await again.send(command(0x80, 0xf0, 0x40, 0x0f, aid))).sw, 0x9000);
+    assert.match(toHex(await again.getStatus(0x40)), /9f70010f/);
+    await (await world.present()).close();
+  });
+
   it('refuses a host with other keys, another cryptogram or no keys at all', async () => {
     const world = await managedCard(keySet(16, 0x40));
     const other = openScp03(world.insert(), { keys: keySet(16, 0x41), hostChallenge: HOST_CHALLENGE });

@@ -231,6 +231,15 @@ describe('the memory image in a file', () => {
     }
   });
 
+  it('is refused by a code of its own when it is of an earlier kind of card', async () => {
+    const file = join(folder, 'card.img');
+    const memory = new FileMemory(file);
+    const world = new TestWorld(memory);
+    await world.makeCard();
+    writeFileSync(file, (memory.load() ?? new Uint8Array()).with(3, 0x31));
+    assert.throws(() => world.restart(), { code: 'card-image-old' });
+  });
+
   it('is not overwritten by a new card', async () => {
     const world = new TestWorld(new FileMemory(join(folder, 'card.img')));
     await world.makeCard();

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { RefusedByAuthority } from '../../../../agent/programs/registration-authority/base/failures.ts';
 import { encodeEnrolment, enrol } from '../../../../card-bridge/fingerprint/index.ts';
-import { beginRemoteCard } from '../../../../card-bridge/host/secure-remote-card.ts';
+import { beginRemoteCard } from '../../../../card-bridge/host/remote/begin-remote-card.ts';
 import { openPresentedCard } from '../../../../card-bridge/host/terminal/terminal-card.ts';
-import { generateKeyPair, type PresentedCard, parseLocatorUrl } from '../../../../card-bridge/index.ts';
-import { softwareEcdsaKey } from '../../../../card-bridge/secure-channel/p256.ts';
+import { type PresentedCard, parseLocatorUrl } from '../../../../card-bridge/index.ts';
 import { FingerpostError } from '../../../../schemas/failure.ts';
 import { ENROLMENT, tableMatcher, touchOf } from '../../../card-bridge/fingers.ts';
 import { until } from '../../../until.ts';
@@ -30,13 +29,21 @@ function tampering(
   run: (batch: number, commands: readonly Uint8Array[]) => Promise<Uint8Array[]>,
 ): PresentedCard {
   let batch = 0;
-  return Object.assign(Object.create(card), {
-    run: (commands: readonly Uint8Array[]) => {
-      batch += 1;
-      return run(batch, commands);
+  return new Proxy(card, {
+    get(target, name) {
+      if (name === 'run') return (commands: readonly Uint8Array[]) => run(++batch, commands);
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? member.bind(target) : member;
     },
   });
 }
+
+/** Place of READ TEMPLATE's answer: after the certificate, OPEN, READ CERTIFICATE and PROVE. */
+const TEMPLATE_AT = 4;
+
+const CHALLENGE = { issuer: Buffer.alloc(16), nonce: Buffer.alloc(32), point: Buffer.alloc(65, 4) };
+
+const bytes = (text: string) => Buffer.from(text, 'base64url');
 
 const flipped = (bytes: Uint8Array, at: number) => {
   const copy = Uint8Array.from(bytes);
@@ -62,16 +69,17 @@ describe('enrolment, ST11 to ST22', () => {
     (await world.authority.persons()).find((person) => person.number === number)?.cards;
   const isEnrolled = async (card: PresentedCard) => (await card.status()).enrolled;
 
-  it('gives a card its certificate and locator in four round trips, and registers it', async () => {
-    const { serial, touched } = await world.makeCard();
+  it('gives a card its certificate, locator and credential in three round trips, and registers it', async () => {
+    const { serial, touched, agreed } = await world.makeCard();
     const card = await touched();
     const result = await world.enrol(card, 'P-1');
     assert.equal(result.cardSerial, serial);
-    assert.equal(result.roundTrips, 4);
+    assert.equal(result.roundTrips, 3);
     assert.ok(await isEnrolled(card));
     assert.ok((await cardsOf('P-1'))?.includes(serial));
-    assert.equal(parseLocatorUrl(await (await touched()).readLocator()).nodeId, world.node.peerId);
-    assert.equal(result.locator, await (await touched()).readLocator());
+    const url = await (await agreed()).readLocator();
+    assert.equal(parseLocatorUrl(url).nodeId, world.node.peerId);
+    assert.equal(result.locator, url);
     assert.deepEqual(
       world.steps.map(({ step }) => step),
       ['ST11', 'ST12', 'ST17', 'ST18', 'ST13', 'ST14', 'ST15', 'ST16', 'ST20', 'ST19', 'ST21', 'ST22'],
@@ -92,11 +100,12 @@ describe('enrolment, ST11 to ST22', () => {
   });
 
   it('is refused by name for a card that is enrolled already, by the authority and by the card itself', async () => {
-    const { serial, touched } = await world.makeCard();
+    const { serial, touched, opened } = await world.makeCard();
     await world.enrol(await touched(), 'P-1');
-    await assert.rejects(world.enrol(await touched(), 'P-1'), refusedAs('enrolment-card-enrolled'));
+    await assert.rejects(world.enrol(await opened(), 'P-1'), refusedAs('enrolment-card-enrolled'));
     await world.authority.forgetCard(serial);
-    await assert.rejects(world.enrol(await touched(), 'P-1'), refusedAs('enrolment-card-enrolled'));
+    // The authority knows nothing of it any more: the card gives its template to nobody.
+    await assert.rejects(world.enrol(await opened(), 'P-1'), refusedAs('enrolment-card-enrolled'));
   });
 
   it('tells only a genuine card that has matched whether a number is registered', async () => {
@@ -130,7 +139,7 @@ describe('enrolment, ST11 to ST22', () => {
     const card = await touched();
     const liar = tampering(card, async (batch, commands) => {
       const answers = await card.run(commands);
-      return batch === 2 ? answers.map((answer, index) => (index === 0 ? flipped(answer, 20) : answer)) : answers;
+      return batch === 1 ? answers.with(TEMPLATE_AT, flipped(answers[TEMPLATE_AT] ?? new Uint8Array(), 20)) : answers;
     });
     await assert.rejects(world.enrol(liar, 'P-1'), refusedAs('card-channel-broken'));
     assert.equal((await world.authority.cardKeys()).filter((label) => label.includes(serial)).length, 0);
@@ -144,9 +153,9 @@ describe('enrolment, ST11 to ST22', () => {
     for (const at of [40, 600, -9]) {
       const card = await touched();
       const liar = tampering(card, async (batch, commands) =>
-        card.run(batch === 3 ? commands.map((command) => flipped(command, at)) : commands),
+        card.run(batch === 2 ? commands.map((command) => flipped(command, at)) : commands),
       );
-      await assert.rejects(world.enrol(liar, 'P-1'), refusedAs('card-refused'));
+      await assert.rejects(world.enrol(liar, 'P-1'), refusedAs('card-channel-broken'));
       assert.equal(await isEnrolled(await touched()), false);
       assert.ok(!(await cardsOf('P-1'))?.includes(serial), 'the card is not registered');
     }
@@ -167,7 +176,7 @@ describe('enrolment, ST11 to ST22', () => {
       const card = await touched();
       const liar = tampering(card, async (batch, commands) => {
         const answers = await card.run(commands);
-        return batch === 2 ? way(answers) : answers;
+        return batch === 1 ? way(answers) : answers;
       });
       await assert.rejects(world.enrol(liar, 'P-1'), (error) => {
         assert.ok(error instanceof RefusedByAuthority);
@@ -178,36 +187,36 @@ describe('enrolment, ST11 to ST22', () => {
   });
 
   it('is finished at the next contact when the card took it but its answer was lost', async () => {
-    const { serial, touched } = await world.makeCard();
+    const { serial, touched, opened } = await world.makeCard();
     const card = await touched();
     const lossy = tampering(card, async (batch, commands) => {
       const answers = await card.run(commands);
-      if (batch === 3) throw new FingerpostError('lost', { audience: 'holder', message: 'lost', todo: 'again' });
+      if (batch === 2) throw new FingerpostError('lost', { audience: 'holder', message: 'lost', todo: 'again' });
       return answers;
     });
     await assert.rejects(world.enrol(lossy, 'P-1'), /lost/);
-    assert.ok(await isEnrolled(await touched()), 'the card has it');
+    assert.ok(await isEnrolled(await opened()), 'the card has it');
     assert.ok(!(await cardsOf('P-1'))?.includes(serial), 'the authority does not know');
-    const again = await world.enrol(await touched(), 'P-1');
-    assert.equal(again.cardSerial, serial);
-    assert.equal(again.roundTrips, 2);
+    await assert.rejects(world.enrol(await opened(), 'P-1'), refusedAs('enrolment-card-enrolled'));
+    const again = await world.renew(await opened(), () => assert.fail('there is nothing to agree to'));
+    assert.deepEqual(again, { cardSerial: serial, changes: [] });
     assert.ok((await cardsOf('P-1'))?.includes(serial));
     assert.equal((await world.authority.cardKeys()).filter((label) => label.includes(serial)).length, 1);
   });
 
   it('keeps what it registered across a restart', async () => {
-    const { serial, touched } = await world.makeCard();
+    const { serial, touched, opened } = await world.makeCard();
     await world.enrol(await touched(), 'P-1');
     await world.restart();
     assert.ok((await cardsOf('P-1'))?.includes(serial));
-    await assert.rejects(world.enrol(await touched(), 'P-1'), refusedAs('enrolment-card-enrolled'));
+    await assert.rejects(world.enrol(await opened(), 'P-1'), refusedAs('enrolment-card-enrolled'));
   });
 
   it('tells the authority when the card is pulled out, and registers nothing', async () => {
     const { serial, touched } = await world.makeCard();
     const card = await touched();
     const pulled = tampering(card, async (batch, commands) => {
-      if (batch === 2) await card.close();
+      if (batch === 1) await card.close();
       return card.run(commands);
     });
     await assert.rejects(world.enrol(pulled, 'P-1'));
@@ -218,34 +227,35 @@ describe('enrolment, ST11 to ST22', () => {
   });
 
   it('binds the locator to the node that the authority certified and to the card’s new key', async () => {
-    const { touched } = await world.makeCard();
+    const { touched, agreed } = await world.makeCard();
     await world.enrol(await touched(), 'P-1');
-    const { softwareEcdhKey } = await import('../../../../card-bridge/index.ts');
-    const stranger = generateKeyPair();
-    const keys = { ...hostKeys(), opening: softwareEcdsaKey(stranger) };
-    const { certificates } = await world.authority.certifyNode(await nodeRequestOf(keys));
+    const stranger = hostKeys();
+    const { certificates } = await world.authority.certifyNode(await nodeRequestOf(stranger));
     const trust = await world.authority.trust();
-    const remote = beginRemoteCard({
-      role: 'repository-node',
-      hostKey: softwareEcdhKey(stranger),
-      hostCertificates: certificates.map((text) => Buffer.from(text, 'base64url')),
-      trust: { cardCaPublicKeys: trust.cardCaPublicKeys.map((text) => Buffer.from(text, 'base64url')) },
+    const card = await agreed();
+    const remote = await beginRemoteCard({
+      identity: { role: 'repository-node', key: stranger.opening, certificates: certificates.map(bytes) },
+      challenge: await card.challenge(),
+      trust: { cardCaPublicKeys: trust.cardCaPublicKeys.map(bytes) },
     });
-    const card = await touched();
-    await assert.rejects(async () => remote.opened(await card.run(remote.openCommands)), /host/);
+    const batch = remote.batch();
+    batch.readStatus();
+    await assert.rejects(async () => batch.complete(await card.run(batch.commands)), { code: 'card-refused-host' });
   });
 
   it('answers frames that are malformed, out of order or oversize by name, and goes on serving', async () => {
     const frames: readonly [unknown, string][] = [
       [{ type: 'enrol', person: 'P-1' }, 'message-invalid'],
-      [{ type: 'enrol', person: 'P-1', nonce: new Uint8Array(32), extra: 1 }, 'message-invalid'],
+      [{ type: 'enrol', person: 'P-1', card: CHALLENGE, extra: 1 }, 'message-invalid'],
+      [{ type: 'renew-card' }, 'message-invalid'],
+      [{ type: 'agreed' }, 'enrolment-out-of-step'],
       [{ type: 'responses', batch: 1, responses: [] }, 'enrolment-out-of-step'],
       [{ type: 'cancel', code: 'card-removed' }, 'enrolment-cancelled'],
     ];
     for (const [frame, code] of frames) assert.equal(await world.firstAnswer(frame), code);
     const { touched } = await world.makeCard();
     const card = await touched();
-    const outOfStep = tampering(card, async (batch, commands) => (batch === 2 ? [] : card.run(commands)));
+    const outOfStep = tampering(card, async (batch, commands) => (batch === 1 ? [] : card.run(commands)));
     await assert.rejects(world.enrol(outOfStep, 'P-1'), refusedAs('card-batch-mismatch'));
     await world.enrol(await touched(), 'P-1');
   });

@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { terminalSigner } from '../../../../agent/counter-protocol/terminal-signer.ts';
 import { peerOfDid } from '../../../../agent/network/base/peer-did.ts';
 import { createPeer, type Peer } from '../../../../agent/network/peer/peer.ts';
 import { createAuthority, openAuthority } from '../../../../agent/programs/registration-authority/authority.ts';
-import { cardCaName } from '../../../../agent/programs/registration-authority/certificates.ts';
+import {
+  cardCaName,
+  publicPoint,
+  readOwnCertificates,
+} from '../../../../agent/programs/registration-authority/certificates.ts';
 import { defaultConfiguration } from '../../../../agent/programs/registration-authority/configuration-file.ts';
-import { enrolAtTerminal } from '../../../../agent/programs/registration-authority/enrol-terminal.ts';
+import { enrolAtTerminal, renewAtTerminal } from '../../../../agent/programs/registration-authority/enrol-terminal.ts';
+import { openEmbeddedHsm } from '../../../../agent/programs/registration-authority/hsm/embedded-hsm.ts';
+import { KEYS } from '../../../../agent/programs/registration-authority/labels.ts';
 import type { LocalAuthority } from '../../../../agent/programs/registration-authority/local-authority.ts';
 import type { EnrolmentOutcome } from '../../../../agent/programs/registration-authority/serve-enrolment.ts';
+import type { HostIdentity } from '../../../../card-bridge/host/host-identity.ts';
 import { openPresentedCard } from '../../../../card-bridge/host/terminal/terminal-card.ts';
 import {
   createCard,
@@ -20,12 +27,13 @@ import {
   SoftwareCard,
   VolatileMemory,
 } from '../../../../card-bridge/index.ts';
+import type { AnnouncementKind } from '../../../../card-bridge/protocol/announcement.ts';
 import { AuthorityFrameShape, ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../../schemas/authority-messages.ts';
 import type { AuthorityConfiguration } from '../../../../schemas/configuration/authority.ts';
 import type { NodeRequest } from '../../../../schemas/requests.ts';
 import type { StepEvent } from '../../../../schemas/steps.ts';
 import { ENROLMENT, RIGHT, tableMatcher } from '../../../card-bridge/fingers.ts';
-import { hostKeys, nodeRequestOf } from '../../certification/host-keys.ts';
+import { hostKeys, nodeRequestOf, terminalRequestOf } from '../../certification/host-keys.ts';
 
 export const SECRET = Buffer.from('a passphrase for tests');
 export const COST = { N: 1024, r: 8, p: 1 } as const;
@@ -41,8 +49,21 @@ export const nodeRequest = (seed: Uint8Array = NODE_SEED): Promise<NodeRequest> 
 export interface TestCard {
   readonly serial: string;
   readonly card: SoftwareCard;
-  /** Presented anew and touched with this finger image (the right one when absent). */
+  /** Presented anew, not enrolled yet, and touched with the right finger. */
   touched(): Promise<PresentedCard>;
+  /** Presented anew, and nobody touched it. */
+  untouched(): Promise<PresentedCard>;
+  /** Presented anew, to a terminal that has proved itself to it. */
+  opened(): Promise<PresentedCard>;
+  /** The same, touched for what a counter asks. */
+  agreed(): Promise<PresentedCard>;
+}
+
+/** Announces what a holder is to agree to, and lays the right finger on. */
+export async function agree(presented: PresentedCard, card: SoftwareCard, kind: AnnouncementKind): Promise<void> {
+  await presented.announce({ kind, purpose: 'a test', requestDigest: randomBytes(32), nonce: randomBytes(32) });
+  card.sensor.present(RIGHT);
+  assert.equal((await presented.touch()).outcome, 'matched');
 }
 
 /** A registration authority behind libp2p on loopback, a holder's terminal, and cards of its making. */
@@ -53,6 +74,7 @@ export class AuthorityWorld {
   readonly steps: StepEvent[] = [];
   authority: LocalAuthority;
   readonly #server: Peer;
+  #identity: Promise<HostIdentity<'counter'>> | undefined;
   readonly #terminal: Peer;
 
   private constructor(directory: string, authority: LocalAuthority, server: Peer, terminal: Peer, node: NodeRequest) {
@@ -111,14 +133,73 @@ export class AuthorityWorld {
       notAfter: now + 365 * 86_400_000,
     });
     const card = new SoftwareCard({ memory, matcher: tableMatcher, touchTimeoutMs: 200 });
-    const touched = async (): Promise<PresentedCard> => {
+    const present = async () => {
       card.powerOff();
-      const presented = await openPresentedCard(inProcessChannel(card));
+      return openPresentedCard(inProcessChannel(card));
+    };
+    const touched = async (): Promise<PresentedCard> => {
+      const presented = await present();
       card.sensor.present(RIGHT);
-      await presented.touch();
+      assert.equal((await presented.touch()).outcome, 'matched');
       return presented;
     };
-    return { serial, card, touched };
+    const opened = async (): Promise<PresentedCard> => {
+      const presented = await present();
+      await presented.openTerminal(await this.terminal());
+      return presented;
+    };
+    const agreed = async (): Promise<PresentedCard> => {
+      const presented = await opened();
+      await agree(presented, card, 'counter');
+      return presented;
+    };
+    return { serial, card, untouched: present, touched, opened, agreed };
+  }
+
+  /** A counter's terminal that the authority has certified. */
+  async terminal(): Promise<HostIdentity<'counter'>> {
+    this.#identity ??= (async () => {
+      const keys = hostKeys();
+      const { certificates } = await this.authority.authoriseTerminal(await terminalRequestOf(keys));
+      const der = certificates.map((text) => Buffer.from(text, 'base64url'));
+      return { role: 'counter' as const, key: keys.opening, certificates: der };
+    })();
+    return this.#identity;
+  }
+
+  /** What a thief of the authority's directory and passphrase has: every key of its HSM. */
+  async stolen() {
+    const copy = await mkdtemp(join(tmpdir(), 'fingerpost-stolen-'));
+    await cp(this.directory, copy, { recursive: true });
+    const hsm = await openEmbeddedHsm(join(copy, 'hsm'), { passphrase: SECRET });
+    const key = {
+      publicPoint: await publicPoint(hsm, KEYS.host),
+      sign: (message: Uint8Array) => hsm.sign(KEYS.host, message),
+    };
+    const { host } = await readOwnCertificates(copy);
+    const identity: HostIdentity<'registration-authority'> = {
+      role: 'registration-authority',
+      key,
+      certificates: [host],
+    };
+    const { cardCaPublicKeys } = await this.authority.trust();
+    const trust = { cardCaPublicKeys: cardCaPublicKeys.map((text) => Buffer.from(text, 'base64url')) };
+    const close = async () => {
+      await hsm.close();
+      await rm(copy, { recursive: true, force: true });
+    };
+    return { hsm, identity, trust, close };
+  }
+
+  /** A terminal in whose channel an enrolled card is: has the authority give it what is due. */
+  async renew(card: PresentedCard, agree: (changes: readonly string[]) => Promise<void>) {
+    const maxFrame = ENROLMENT_LIMITS.frame;
+    const stream = await this.#terminal.dial(this.#server.addresses(), ENROLMENT_PROTOCOL, { maxFrame });
+    try {
+      return await renewAtTerminal({ stream, card, agree });
+    } finally {
+      await stream.close();
+    }
   }
 
   /** The holder's terminal: enrols the card that is in it. */

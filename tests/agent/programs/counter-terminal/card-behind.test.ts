@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
+import { evidenceOf, verifyEvidence } from '../../../../agent/programs/counter-terminal/evidence.ts';
+import type { CounterTerminal, ReadOutcome } from '../../../../agent/programs/counter-terminal/terminal.ts';
+import { inProcessChannel, openPresentedCard } from '../../../../card-bridge/index.ts';
+import type { CardChannel } from '../../../../card-bridge/reader/card-channel.ts';
+import { FingerpostError } from '../../../../schemas/failure.ts';
+import { RESIDENCE_CLAIMS } from '../../../../scripts/demo/residence-claims.ts';
+import { SmallWorld } from '../../../../scripts/development/world/small-world.ts';
+
+const DAY_MS = 86_400_000;
+const code = (expected: string) => (error: unknown) => {
+  assert.ok(error instanceof FingerpostError, String(error));
+  assert.equal(error.code, expected);
+  return true;
+};
+
+/** A card behind a link that takes this long for each exchange. */
+function far(channel: CardChannel, ms: number): CardChannel {
+  return {
+    atr: channel.atr,
+    reset: () => channel.reset(),
+    close: () => channel.close(),
+    async transmit(command, options) {
+      await wait(ms);
+      return channel.transmit(command, options);
+    },
+  };
+}
+
+describe('the card behind a session at the counter', function () {
+  this.timeout(120_000);
+  let world: SmallWorld;
+  let hall: CounterTerminal;
+  let bank: CounterTerminal;
+  let now = Date.now();
+
+  before(async () => {
+    world = await SmallWorld.make({ now: () => now });
+    hall = await world.terminal({ as: 'city-hall', tradeName: 'City hall' });
+    bank = await world.terminal({ as: 'bank', issuers: { ResidenceCredential: [hall.did] } });
+    await write();
+  });
+  after(() => world.close());
+
+  async function write(): Promise<void> {
+    const card = await world.presentWithFinger();
+    try {
+      await hall.write(card, hall.procedure('register-residence', 'write'), RESIDENCE_CLAIMS);
+    } finally {
+      await card.close();
+    }
+  }
+  async function read(terminal = bank, channel = inProcessChannel(world.card) as CardChannel): Promise<ReadOutcome> {
+    world.hand.touchWith(world.finger);
+    const card = await openPresentedCard(channel);
+    try {
+      return await terminal.read(card, terminal.procedure('open-account', 'read'));
+    } finally {
+      await card.close();
+    }
+  }
+  const trust = async () => ({
+    issuers: { ResidenceCredential: [hall.did] },
+    card: { authorities: [(await world.authority.trust()).issuer] },
+  });
+
+  it('is told to be a program where it is one, and is refused where hardware is demanded', async () => {
+    assert.equal((await read()).verification.card?.keyStorage, 'software');
+    const [procedure] = world.proceduresOf('bank');
+    assert.ok(procedure);
+    const strict = await world.terminal({
+      as: 'bank',
+      issuers: { ResidenceCredential: [hall.did] },
+      procedures: [{ ...procedure, assurance: { keyStorage: 'hardware' } }],
+    });
+    const { verification } = await read(strict);
+    assert.equal(verification.verified, false);
+    assert.deepEqual(verification.credentials, []);
+    const failed = verification.checks.filter(({ outcome }) => outcome === 'failed');
+    assert.deepEqual(
+      failed.map((check) => [check.of, check.code]),
+      [['card', 'assurance-too-low']],
+    );
+  });
+
+  it('is refused behind a link that takes half a second for each exchange, before it is touched', async () => {
+    await assert.rejects(read(bank, far(inProcessChannel(world.card), 500)), code('card-too-far'));
+    assert.equal((await read()).verification.verified, true);
+  });
+
+  it('is named by its authority in evidence that verifies again, and not under another authority', async () => {
+    const evidence = evidenceOf(await read(), bank.did);
+    const again = await verifyEvidence(evidence, await trust());
+    assert.equal(again.verified, true, JSON.stringify(again.checks.filter(({ outcome }) => outcome === 'failed')));
+    assert.equal(again.card?.keyStorage, 'software');
+    const other = { ...(await trust()), card: { authorities: [hall.did] } };
+    assert.equal((await verifyEvidence(evidence, other)).verified, false);
+    const without = { ...evidence, statusLists: [] };
+    assert.equal((await verifyEvidence(without, await trust())).verified, false);
+  });
+
+  it('is refused from its revocation on, and evidence of an earlier time stays good', async () => {
+    const earlier = evidenceOf(await read(), bank.did);
+    const [card] = await world.authority.cards();
+    await world.authority.revokeCard(card?.serial ?? '', 'lost');
+    now += DAY_MS;
+    await assert.rejects(read(), (error) => error instanceof FingerpostError && /card-revoked/.test(error.message));
+    await assert.rejects(write(), (error) => error instanceof FingerpostError && /card-revoked/.test(error.message));
+    const result = await verifyEvidence(earlier, await trust());
+    assert.equal(result.verified, true, JSON.stringify(result.checks.filter(({ outcome }) => outcome === 'failed')));
+    const laterLists = await Promise.all(
+      earlier.statusLists.map(async ({ url }) => ({ url, text: await world.authority.statusList(url) })),
+    );
+    const later = { ...earlier, statusLists: laterLists };
+    assert.equal(
+      (await verifyEvidence(later, await trust())).verified,
+      false,
+      'a list of a later time says nothing of this one',
+    );
+  });
+});

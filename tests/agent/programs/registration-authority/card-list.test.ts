@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { RefusedByAuthority } from '../../../../agent/programs/registration-authority/base/failures.ts';
+import { beginRemoteCard } from '../../../../card-bridge/host/remote/begin-remote-card.ts';
+import type { CardBatch } from '../../../../card-bridge/host/remote/card-batch.ts';
+import type { PresentedCard } from '../../../../card-bridge/index.ts';
+import { keyHash, parseLocatorUrl, signLocator } from '../../../../card-bridge/protocol/locator.ts';
+import { hostKeys, nodeRequestOf } from '../../certification/host-keys.ts';
+import { hasCode } from './has-code.ts';
+import { AuthorityWorld, agree, NODE_SEED, type TestCard } from './world.ts';
+
+const refusedAs = (code: string) => (error: unknown) =>
+  error instanceof RefusedByAuthority && error.refusal.code === code;
+
+describe('the cards of an authority', () => {
+  let world: AuthorityWorld;
+
+  before(async () => {
+    world = await AuthorityWorld.make();
+    await world.register('P-1');
+  });
+  after(() => world.close());
+
+  async function enrolled(): Promise<TestCard> {
+    const card = await world.makeCard();
+    await world.enrol(await card.touched(), 'P-1');
+    return card;
+  }
+  const standing = async (serial: string) =>
+    (await world.authority.cards()).find((card) => card.serial === serial)?.standing;
+  const nothing = () => assert.fail('there is nothing to agree to');
+
+  it('are held, released and revoked by an officer, who says why', async () => {
+    const { serial } = await enrolled();
+    assert.equal(await standing(serial), 'good');
+    assert.equal((await world.authority.holdCard(serial, 'holder telephoned')).standing, 'on-hold');
+    assert.equal((await world.authority.releaseCard(serial, 'found again')).standing, 'good');
+    const revoked = await world.authority.revokeCard(serial, 'lost on the train');
+    assert.deepEqual([revoked.standing, revoked.reason], ['revoked', 'lost on the train']);
+    assert.deepEqual(await world.authority.revokeCard(serial, 'again'), revoked);
+    for (const change of [world.authority.releaseCard(serial, 'x'), world.authority.holdCard(serial, 'x')])
+      await assert.rejects(change, hasCode('card-revoked-for-good'));
+    await assert.rejects(world.authority.revokeCard('00'.repeat(8), 'x'), hasCode('card-unknown'));
+  });
+
+  it('are refused at the authority while they are on hold, and for good once they are revoked', async () => {
+    const { serial, opened } = await enrolled();
+    assert.deepEqual((await world.renew(await opened(), nothing)).changes, []);
+    await world.authority.holdCard(serial, 'looked for');
+    await assert.rejects(world.renew(await opened(), nothing), refusedAs('card-on-hold'));
+    await assert.rejects(world.enrol(await opened(), 'P-1'), refusedAs('card-on-hold'));
+    await world.authority.releaseCard(serial, 'found');
+    assert.deepEqual((await world.renew(await opened(), nothing)).changes, []);
+    await world.authority.revokeCard(serial, 'lost');
+    await assert.rejects(world.renew(await opened(), nothing), refusedAs('card-revoked'));
+    await assert.rejects(world.enrol(await opened(), 'P-1'), refusedAs('card-revoked'));
+  });
+
+  it('stand as they stood after a restart', async () => {
+    const [held, revoked] = [await enrolled(), await enrolled()];
+    await world.authority.holdCard(held.serial, 'looked for');
+    await world.authority.revokeCard(revoked.serial, 'lost');
+    await world.restart();
+    assert.deepEqual([await standing(held.serial), await standing(revoked.serial)], ['on-hold', 'revoked']);
+  });
+
+  it('are revoked when they are struck off, and when their person is removed', async () => {
+    const { serial } = await enrolled();
+    const list = async () => (await world.authority.cards()).find((card) => card.serial === serial);
+    await world.authority.forgetCard(serial);
+    assert.equal(await list(), undefined);
+    const other = await AuthorityWorld.make();
+    await other.register('P-9');
+    const card = await other.makeCard();
+    await other.enrol(await card.touched(), 'P-9');
+    const [url] = await other.authority.statusListIds();
+    const before = await other.authority.statusList(url ?? '');
+    await other.authority.removePerson('P-9');
+    assert.notEqual(await other.authority.statusList(url ?? ''), before);
+    await other.close();
+  });
+
+  it('of one person go on from each other: the new one is told which DIDs were before it', async () => {
+    const own = await AuthorityWorld.make();
+    await own.register('P-2');
+    const [first, second] = [await own.makeCard(), await own.makeCard()];
+    assert.deepEqual((await own.enrol(await first.touched(), 'P-2')).holdersBefore, []);
+    const [known] = await own.authority.cards();
+    assert.deepEqual((await own.enrol(await second.touched(), 'P-2')).holdersBefore, [known?.holder]);
+    const [person] = await own.authority.persons();
+    assert.deepEqual(person?.cards, [first.serial, second.serial]);
+    await own.close();
+  });
+
+  it('get a new locator after a node was renewed, once their holder has agreed under a display that names it', async () => {
+    const { card, opened, agreed } = await enrolled();
+    const moved = await nodeRequestOf(hostKeys());
+    const before = (await (await agreed()).readLocator()).toString();
+    await world.authority.renewNode(world.node.peerId, moved);
+    const presented = await opened();
+    let shown = '';
+    const renewed = await world.renew(presented, async (changes) => {
+      assert.deepEqual(changes, ['locator']);
+      const other = await opened();
+      await agree(other, card, 'counter');
+      assert.equal(await other.readLocator(), before, 'it counts before anybody agreed');
+      await other.close();
+      const again = await opened();
+      await again.announce({
+        kind: 'change',
+        purpose: 'a new repository',
+        requestDigest: randomBytes(32),
+        nonce: randomBytes(32),
+      });
+      shown = card.display.text;
+      await agree(again, card, 'change');
+    });
+    assert.deepEqual(renewed.changes, ['locator']);
+    assert.match(shown, /changes this card: address of your repository/);
+    const url = await (await agreed()).readLocator();
+    assert.equal(parseLocatorUrl(url).nodeId, moved.peerId);
+    assert.deepEqual((await world.renew(await opened(), nothing)).changes, []);
+    await world.authority.renewNode(moved.peerId, await nodeRequestOf(hostKeys(NODE_SEED)));
+  });
+});
+
+describe('who has all of an authority’s keys', () => {
+  let world: AuthorityWorld;
+  let stolen: Awaited<ReturnType<AuthorityWorld['stolen']>>;
+  let card: TestCard;
+
+  before(async () => {
+    world = await AuthorityWorld.make();
+    await world.register('P-1');
+    card = await world.makeCard();
+  });
+  after(async () => {
+    await stolen.close();
+    await world.close();
+  });
+
+  /** Opens the authority's channel with its own key and certificate, and asks. */
+  async function asAuthority<T>(presented: PresentedCard, fill: (batch: CardBatch) => T) {
+    const { identity, trust } = stolen;
+    const remote = await beginRemoteCard({ identity, challenge: await presented.challenge(), trust });
+    const batch = remote.batch();
+    const pending = fill(batch);
+    await batch.complete(await presented.run(batch.commands));
+    return { pending, card: remote.card };
+  }
+  const detail = (expected: string) => (error: unknown) => {
+    assert.ok(error instanceof Error && 'detail' in error, String(error));
+    assert.equal(error.detail, expected);
+    return true;
+  };
+  const readTemplate = (presented: PresentedCard) => asAuthority(presented, (batch) => batch.readTemplate());
+
+  it('gets no template from a card that nobody touched, and from an enrolled one never', async () => {
+    await world.enrol(await card.touched(), 'P-1');
+    stolen = await world.stolen();
+    const fresh = await world.makeCard();
+    await assert.rejects(readTemplate(await fresh.untouched()), detail('READ TEMPLATE 6982'));
+    await assert.rejects(readTemplate(await card.untouched()), { code: 'card-refused-host' });
+    await assert.rejects(readTemplate(await card.opened()), detail('READ TEMPLATE 6985'));
+    for (const kind of ['authority', 'counter'] as const) {
+      const presented = await card.opened();
+      await agree(presented, card.card, kind);
+      await assert.rejects(readTemplate(presented), detail('READ TEMPLATE 6985'));
+    }
+  });
+
+  it('swaps no locator: what it stages counts only after a match whose display names it', async () => {
+    const before = await (await card.agreed()).readLocator();
+    const proven = await asAuthority(await card.opened(), (batch) => batch.readStatus());
+    const label = (await stolen.hsm.keys()).map((key) => key.label).find((text) => text.startsWith('card/')) ?? '';
+    const thiefs = {
+      nodeId: '12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp',
+      addresses: [],
+      resolvers: [],
+      nodeKeyHash: randomBytes(32),
+      cardKeyHash: keyHash(proven.card.publicPoint),
+      serial: 9,
+    };
+    const data = await signLocator(thiefs, (message) => stolen.hsm.sign(label, message));
+    const presented = await card.opened();
+    await agree(presented, card.card, 'authority');
+    await asAuthority(presented, (batch) => batch.changeCard({ target: 'locator', data }));
+    for (const kind of ['counter', 'authority', 'counter'] as const) {
+      const next = await card.opened();
+      await agree(next, card.card, kind);
+      assert.equal(await next.readLocator(), before, `after a match of kind ${kind}`);
+    }
+    const asked = await card.opened();
+    await agree(asked, card.card, 'change');
+    assert.equal(parseLocatorUrl(await (await card.agreed()).readLocator()).nodeId, thiefs.nodeId);
+  });
+});
