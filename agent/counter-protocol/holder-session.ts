@@ -9,6 +9,7 @@ import { announcementOf } from './announcement.ts';
 import { counterProtocolFailures } from './failures.ts';
 import { type TouchDialogue, verifyHolder } from './holder-touch.ts';
 import { makeHello } from './make-hello.ts';
+import { relayBatch } from './relay-batch.ts';
 import { type CounterSessionOptions, finishOperation, receive, runCounterSession } from './session.ts';
 import { terminalSigner } from './terminal-signer.ts';
 
@@ -55,6 +56,46 @@ export class HolderSession {
 
   /** Opens the session with its first operation. @throws as `verifyHolder` and `runCounterSession` */
   static async open(options: HolderSessionOptions, first: HolderAsk): Promise<HolderSession> {
+    const session = await HolderSession.#dial(options, first);
+    try {
+      const { final } = await runCounterSession(session.#relaying(first));
+      if (final.type !== 'answer') throw counterProtocolFailures.fail('repository-out-of-step', final.type);
+      await first.onPart(final.answer);
+      return session;
+    } catch (failure) {
+      await session.close();
+      throw failure;
+    }
+  }
+
+  /**
+   * Finds out whether the card opens a node's vault, and leaves before the card takes the state that the node then stages: to
+   * try a backup without giving up the node that it was made from.
+   *
+   * @throws as `open`
+   */
+  static async probe(options: HolderSessionOptions): Promise<void> {
+    const session = await HolderSession.#dial(options, { operation: 'overview', onPart: () => undefined });
+    const { card } = options;
+    const stream = session.#stream;
+    try {
+      await stream.send(session.#hello, { timeoutMs: COUNTER_LIMITS.idleMs });
+      const opening = await receive({ ...options, stream });
+      if (opening.type !== 'commands') throw counterProtocolFailures.fail('repository-out-of-step', opening.type);
+      const { responses } = await relayBatch(card, opening, stream);
+      const answer = { type: 'responses', batch: opening.batch, responses };
+      await stream.send(answer, { timeoutMs: COUNTER_LIMITS.idleMs });
+      const staged = await receive({ ...options, stream });
+      if (staged.type !== 'commands' || !staged.token)
+        throw counterProtocolFailures.fail('repository-out-of-step', staged.type);
+      await stream.send({ type: 'cancel', code: 'tried' }, { timeoutMs: COUNTER_LIMITS.idleMs });
+    } finally {
+      await session.close();
+    }
+  }
+
+  /** Terminal's channel, announcement, touch, challenge, connection. */
+  static async #dial(options: HolderSessionOptions, first: HolderAsk): Promise<HolderSession> {
     const { peer, key, identity, addresses, card, signal, now = Date.now } = options;
     const request = requestOf(first);
     const nonce = new Uint8Array(randomBytes(32));
@@ -66,16 +107,7 @@ export class HolderSession {
       maxFrame: COUNTER_LIMITS.frame,
       ...(signal && { signal }),
     });
-    const session = new HolderSession(options, stream, hello, steps);
-    try {
-      const { final } = await runCounterSession(session.#relaying(first));
-      if (final.type !== 'answer') throw counterProtocolFailures.fail('repository-out-of-step', final.type);
-      await first.onPart(final.answer);
-      return session;
-    } catch (failure) {
-      await stream.close();
-      throw failure;
-    }
+    return new HolderSession(options, stream, hello, steps);
   }
 
   /** A further operation, without another touch. The session is over when it fails. */

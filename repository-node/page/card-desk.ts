@@ -1,3 +1,4 @@
+import { HolderSession } from '../../agent/counter-protocol/holder-session.ts';
 import { callAsHolder } from '../../agent/counter-protocol/holder-terminal.ts';
 import type { Peer } from '../../agent/network/peer/peer.ts';
 import type { HostIdentity } from '../../card-bridge/host/host-identity.ts';
@@ -11,8 +12,8 @@ import type { WorkView } from './view.ts';
 export interface DeskCall {
   readonly operation: (typeof HOLDER_OPERATIONS)[number];
   readonly argument?: object;
-  /** Another node than the page's own: the one that a drill brought up. */
-  readonly addresses?: readonly string[];
+  /** Another node than the page's own, which a drill brought up: the card only opens it, and takes no state of it. */
+  readonly tried?: readonly string[];
 }
 
 export interface DeskOptions {
@@ -48,7 +49,7 @@ export class CardDesk {
    */
   async call(
     reader: CardReader,
-    { operation, argument, addresses }: DeskCall,
+    { operation, argument, tried }: DeskCall,
     onProgress: (progress: Progress) => void,
     signal: AbortSignal,
   ): Promise<string> {
@@ -61,23 +62,23 @@ export class CardDesk {
       let pins = 0;
       try {
         onProgress({ phase: 'touch' });
-        await callAsHolder({
+        const session = {
           peer,
           key,
           identity,
           card,
-          operation,
           touchMs,
           signal,
-          addresses: addresses ?? this.#options.addresses(),
-          onTouch: (state) => onProgress(progressOf(state)),
-          askPin: (triesLeft) => {
+          addresses: tried ?? this.#options.addresses(),
+          onTouch: (state: TouchProgress | TouchResult) => onProgress(progressOf(state)),
+          askPin: (triesLeft: number) => {
             onProgress({ phase: 'pin', triesLeft, ...(pins++ > 0 && { again: 'pin-wrong' }) });
             return this.#takePin(onProgress, signal);
           },
-          onPart: (part) => void parts.push(part),
-          ...(argument && { argument }),
-        });
+        };
+        const onPart = (part: string) => void parts.push(part);
+        if (tried !== undefined) await HolderSession.probe(session);
+        else await callAsHolder({ ...session, operation, onPart, ...(argument && { argument }) });
         return parts.join('');
       } finally {
         await card.close();

@@ -7,6 +7,8 @@ import { createMemoryStore } from '../store/memory-store.ts';
 export interface DrilledNode {
   readonly node: RepositoryNode;
   readonly rows: number;
+  /** Credentials in it. */
+  readonly credentials: number;
 }
 
 /**
@@ -28,5 +30,6 @@ export async function drillBackup(text: string, passphrase: string, terminal: st
   const alone = { listen: ['/ip4/127.0.0.1/tcp/0'], announce: [], authority: [], resolvers: [], relays: [] };
   const holderTerminals = [...new Set([...files.configuration.holderTerminals, terminal])];
   const configuration = { ...files.configuration, ...alone, holderTerminals };
-  return { node: await startNodeOf({ ...files, configuration }, store), rows };
+  const credentials = (await store.scan('metadata', { from: '', to: '~', limit: Number.MAX_SAFE_INTEGER })).length;
+  return { node: await startNodeOf({ ...files, configuration }, store), rows, credentials };
 }
