@@ -179,6 +179,7 @@ function running(
       historyEntries: history.head.sequence,
       queued: vault.inbox.waiting,
       startedAt,
+      ...(vault.store.failure && { storeFailure: vault.store.failure.code }),
       ...announced(announcer),
       ...relayed(keeper),
     }),

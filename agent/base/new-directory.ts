@@ -1,5 +1,5 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { syncDirectory, writeFileSynced } from './synced-file.ts';
 
 /** Lies in a directory while a program's files are being made there. */
@@ -20,7 +20,7 @@ export async function makeInDirectory<T>(
   taken: () => Error,
   work: () => Promise<T>,
 ): Promise<T> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeDirectory(directory);
   const present = await readdir(directory);
   if (present.includes(last)) throw taken();
   if (present.includes(UNFINISHED)) await removeAll(directory, names);
@@ -40,4 +40,13 @@ export async function makeInDirectory<T>(
 
 async function removeAll(directory: string, names: readonly string[]): Promise<void> {
   for (const name of names) await rm(join(directory, name), { recursive: true, force: true });
+}
+
+/** One after another: with `recursive`, Node says of a disk that cannot be written to that there is none. */
+async function makeDirectory(directory: string): Promise<void> {
+  const above = dirname(directory);
+  if (above !== directory && (await stat(above).catch(() => undefined)) === undefined) await makeDirectory(above);
+  await mkdir(directory, { mode: 0o700 }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
 }

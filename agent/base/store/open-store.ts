@@ -36,7 +36,7 @@ export async function createStore(directory: string): Promise<void> {
   try {
     if ((await readdir(path).catch(absent)).length > 0) throw storageFailures.fail('store-exists');
     await rm(part, { recursive: true, force: true });
-    await mkdir(part, { recursive: true, mode: 0o700 });
+    await mkdir(part, { mode: 0o700 });
     const id = Buffer.from(randomBytes(8).toString('hex'));
     const level = new Level<string, string>(part, { ...LEVEL_OPTIONS, errorIfExists: true });
     await level.open();
