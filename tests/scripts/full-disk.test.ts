@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createStore, openStore } from '../../../agent/base/store/open-store.ts';
-import { initNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
-import { pictureOf } from '../../agent/base/store/damage.ts';
-import { withDirectory } from '../../agent/identity/temporary-directory.ts';
+import { createStore, openStore } from '../../agent/base/store/open-store.ts';
+import { initNodeDirectory } from '../../repository-node/directory/node-directory.ts';
+import { conditionLines, conditionOf } from '../../scripts/commands/condition/condition.ts';
+import { pictureOf } from '../agent/base/store/damage.ts';
+import { withDirectory } from '../agent/identity/temporary-directory.ts';
 
 /** A file system of its own, of so many KiB; undefined where this user may not mount one. */
 async function withSmallDisk(kib: number, work: (disk: string, remount: (how: string) => void) => Promise<void>) {
@@ -71,6 +72,7 @@ describe('a store on a disk that is full or cannot be written to', () => {
         initNodeDirectory(join(disk, 'node'), { listen: ['/ip4/127.0.0.1/tcp/0'], now: 0 }),
         (error: NodeJS.ErrnoException) => ['disk-full', 'ENOSPC'].includes(String(error.code)),
       );
+      assert.match(conditionLines(await conditionOf(disk, [], 0)).join(), /\[disk-full\]/);
       empty(disk);
       assert.deepEqual(
         readdirSync(disk).filter((name) => name !== 'node'),
@@ -80,6 +82,7 @@ describe('a store on a disk that is full or cannot be written to', () => {
       remount('ro');
       await assert.rejects(openStore(path), { code: 'read-only' });
       await assert.rejects(createStore(join(disk, 'other')), { code: 'read-only' });
+      assert.match(conditionLines(await conditionOf(disk, [], 0)).join(), /\[read-only\]/);
       remount('rw');
       const again = await openStore(path);
       for (const number of told) assert.ok(await again.get(`row/${number}`), `${number}`);
