@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { createStatusChecker, type StatusChecker, statusListVerifier } from '../agent/identity/status-list/index.ts';
-import { verifyCredential } from '../agent/identity/verify/verify-credential.ts';
+import type { DidResolver } from '../agent/identity/did/resolver.ts';
+import type { StatusChecker } from '../agent/identity/status-list/index.ts';
 import { didOfPeer } from '../agent/network/base/peer-did.ts';
 import { createPeer, type Peer } from '../agent/network/peer/peer.ts';
 import { RelayKeeper, type RelayState, type RelayTiming } from '../agent/network/peer/relay-keeper.ts';
 import { Announcer, type AnnouncerTiming } from '../agent/network/resolver/announcer.ts';
-import { authorityListSource } from '../agent/network/status-list/status-list-stream.ts';
 import type { EcdhKey } from '../card-bridge/secure-channel/ecdh-key.ts';
 import type { NodeConfiguration } from '../schemas/configuration/node.ts';
 import { COUNTER_LIMITS, COUNTER_PROTOCOL } from '../schemas/counter-messages.ts';
 import { type NodeStatus, STATUS_PROTOCOL } from '../schemas/node-status.ts';
 import type { StepEvent } from '../schemas/steps.ts';
 import { ChainedHistory } from './history/chained-history.ts';
-import { createCheckpointSigner } from './history/checkpoint-signer.ts';
+import { checkpointSigner } from './history/checkpoint-signer.ts';
 import type { NodeIdentity } from './holder/export-operation.ts';
 import { holderOperations } from './holder/operations.ts';
 import { discloseClaims } from './policy/disclose-claims.ts';
+import { openNodeIdentity } from './services/node-identity.ts';
 import { OneTimeTokens } from './session/one-time-token.ts';
 import type { ServeOptions } from './session/serve-session.ts';
 import type { SessionServices } from './session/services.ts';
@@ -44,6 +44,8 @@ export interface NodeOptions {
   readonly identity: NodeIdentity;
   /** Where revocations of authorisations are looked up; the registration authority of the configuration when absent. */
   readonly statusChecker?: StatusChecker;
+  /** The node's one resolver; that of its authorities' DIDs and its configuration when absent. */
+  readonly resolver?: DidResolver;
   /** Milliseconds since 1970; default Date.now. */
   readonly now?: () => number;
   readonly random?: (length: number) => Uint8Array;
@@ -77,10 +79,6 @@ export interface RepositoryNode {
  */
 export async function createNode(options: NodeOptions): Promise<RepositoryNode> {
   const { store, configuration, now = Date.now } = options;
-  const signer = createCheckpointSigner(options.networkKey);
-  const vault = await SealedVault.open(store);
-  const recipient = () => vault.historyKey;
-  const history = await ChainedHistory.open({ store, storeId: vault.storeId, signer, recipient, now });
   const { limits, relays = [] } = configuration;
   const peer = await createPeer({
     key: options.networkKey,
@@ -91,7 +89,11 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     streamsPerConnection: 2 * limits.sessionsPerPeer + 4,
     ...(relays.length > 0 && { pingIntervalMs: RELAYED_PING_MS }),
   });
-  const statusChecker = options.statusChecker ?? authorityChecker(peer, configuration.authority);
+  const { agent, signer: own } = await openNodeIdentity({ ...options, peer, now });
+  const signer = checkpointSigner(own);
+  const vault = await SealedVault.open(store);
+  const recipient = () => vault.historyKey;
+  const history = await ChainedHistory.open({ store, storeId: vault.storeId, signer, recipient, now });
   const services: SessionServices = {
     vault,
     history,
@@ -103,11 +105,11 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
       trust: { cardCaPublicKeys: options.cardCaPublicKeys },
       now,
     },
-    derive: discloseClaims,
+    derive: discloseClaims(agent),
     authorisation: {
-      verify: verifyCredential,
+      verify: agent.verifyCredential,
       authorities: options.authorities,
-      policy: { now, ...(statusChecker && { statusChecker }) },
+      policy: {},
     },
     holderTerminals: configuration.holderTerminals,
     operations: holderOperations(signer, options.identity),
@@ -143,12 +145,6 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     await stream.close();
   });
   return node;
-}
-
-/** Asks the authority itself for its revocation lists; without an address an authorisation that names one is refused. */
-function authorityChecker(peer: Peer, addresses: readonly string[]): StatusChecker | undefined {
-  if (addresses.length === 0) return undefined;
-  return createStatusChecker({ source: authorityListSource(peer, addresses), verifyList: statusListVerifier() });
 }
 
 function running(

@@ -1,8 +1,9 @@
 import { identityFailures } from '../../agent/identity/base/failures.ts';
 import { isJsonObject, type JsonObject } from '../../agent/identity/base/json.ts';
-import { selectivelyDisclose } from '../../agent/identity/data-integrity/sd-suite.ts';
+import type { IdentityAgent } from '../../agent/veramo/identity-agent.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
 import { nodeFailures } from '../base/failures.ts';
+import type { DeriveCredential } from './shown.ts';
 
 type ClaimPath = readonly (string | number | null)[];
 
@@ -15,19 +16,21 @@ const ALWAYS = ['/id', '/type', '/credentialSubject/id', '/credentialSubject/typ
  *
  * @throws disclosure-not-possible
  */
-export async function discloseClaims(text: string, wanted: 'whole' | readonly ClaimPath[]): Promise<JsonObject> {
-  const credential = parseJson(text);
-  if (!isJsonObject(credential)) throw nodeFailures.fail('disclosure-not-possible');
-  const paths = wanted === 'whole' ? membersOf(credential) : wanted;
-  const always = ALWAYS.filter((pointer) => pointersOf(credential, pointer.slice(1).split('/')).length > 0);
-  const asked = paths.flatMap((path) => pointersOf(credential, path));
-  try {
-    return await selectivelyDisclose(credential, [...new Set([...always, ...asked])]);
-  } catch (cause) {
-    if (identityFailures.is(cause)) throw nodeFailures.fail('disclosure-not-possible', undefined, cause);
-    throw cause;
-  }
-}
+export const discloseClaims =
+  ({ disclose }: Pick<IdentityAgent, 'disclose'>): DeriveCredential =>
+  async (text, wanted) => {
+    const credential = parseJson(text);
+    if (!isJsonObject(credential)) throw nodeFailures.fail('disclosure-not-possible');
+    const paths = wanted === 'whole' ? membersOf(credential) : wanted;
+    const always = ALWAYS.filter((pointer) => pointersOf(credential, pointer.slice(1).split('/')).length > 0);
+    const asked = paths.flatMap((path) => pointersOf(credential, path));
+    try {
+      return await disclose(credential, [...new Set([...always, ...asked])]);
+    } catch (cause) {
+      if (identityFailures.is(cause)) throw nodeFailures.fail('disclosure-not-possible', undefined, cause);
+      throw cause;
+    }
+  };
 
 /** Paths of all that a credential says. */
 function membersOf(credential: JsonObject): ClaimPath[] {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { exactly, type ShapeOf, shape } from '../shape.ts';
+import { AllowedHosts } from './network.ts';
 
 const whole = (minimum: number, maximum: number, description: string) =>
   Type.Integer({ minimum, maximum, description });
@@ -34,16 +35,7 @@ export const AgentConfigurationShape = shape(
         description: 'PEM file of the certificate’s private key; relative to this directory.',
       }),
     }),
-    network: exactly({
-      allow: Type.Array(Type.String({ pattern: '^(\\*|(\\*\\.)?[A-Za-z0-9.-]{1,253})$' }), {
-        maxItems: 1024,
-        description:
-          'Hosts that may be asked for DID documents and status lists: names, `*.example.org` for all names below one, `*` for every public host; empty for none.',
-      }),
-      privateAddresses: Type.Boolean({
-        description: 'Whether those hosts may have loopback and private addresses; for test networks and closed sites.',
-      }),
-    }),
+    network: AllowedHosts,
     limits: exactly({
       bodyBytes: whole(1_024, 16_777_216, 'Largest request body in bytes.'),
       requestMs: whole(100, 600_000, 'Milliseconds for receiving a request, and again for answering it.'),

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { DcqlQueryShape } from '../dcql.ts';
 import { OrganisationShape } from '../requests.ts';
 import { Did, exactly, type ShapeOf, shape } from '../shape.ts';
+import { FurtherHosts } from './network.ts';
 
 const described = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, description });
 
@@ -55,6 +56,7 @@ export const TerminalConfigurationShape = shape(
           'For each credential type the DIDs of the issuers that are believed; a type that is not named is refused.',
       }),
     }),
+    network: FurtherHosts,
     procedures: Type.Array(Type.Union([ReadProcedure, WriteProcedure]), {
       maxItems: 64,
       description: 'What the clerk can do at this counter.',

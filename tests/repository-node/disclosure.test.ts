@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../agent/identity/base/json.ts';
 import { CREDENTIALS_V2, FINGERPOST_V1 } from '../../agent/identity/contexts/urls.ts';
+import { selectivelyDisclose } from '../../agent/identity/data-integrity/sd-suite.ts';
 import { issueCredential } from '../../agent/identity/issue/issue-credential.ts';
 import { generateSoftwareSigner } from '../../agent/identity/keys/software-signer.ts';
 import { verifyPresentation } from '../../agent/identity/verify/verify-presentation.ts';
@@ -21,9 +22,12 @@ describe('selective disclosure', () => {
   });
 
   it('refuses a credential that cannot be shown in part', async () => {
-    await assert.rejects(discloseClaims(sampleText(), [['credentialSubject', 'city']]), {
-      code: 'disclosure-not-possible',
-    });
+    await assert.rejects(
+      discloseClaims({ disclose: selectivelyDisclose })(sampleText(), [['credentialSubject', 'city']]),
+      {
+        code: 'disclosure-not-possible',
+      },
+    );
   });
 });
 

@@ -163,7 +163,7 @@ describe("GlobalPlatform tools of others, over pcscd and vsmartcard's vpcd", fun
 
   it('is managed by yubikit: SCP03, SCP11a, b and c, its keys, certificates, CA identifiers and allow-list', async function () {
     if (!existsSync(PYTHON)) this.skip();
-    const folder = join(import.meta.dirname, '..', '..', 'scripts', 'interoperability');
+    const folder = join(import.meta.dirname, '..', '..', 'scripts', 'development', 'interoperability');
     const program = [folder, folder.replace(/\/dist(?=\/)/, '')]
       .map((at) => join(at, 'yubikit-host.py'))
       .find(existsSync);

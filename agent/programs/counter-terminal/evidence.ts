@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { exactly, type ShapeOf, shape, Text } from '../../../schemas/shape.ts';
+import type { DidResolver } from '../../identity/did/resolver.ts';
 import type { IssuerTrust } from '../../identity/verify/policy.ts';
 import type { PresentationResult } from '../../identity/verify/result.ts';
 import { verifyPresentation } from '../../identity/verify/verify-presentation.ts';
@@ -31,9 +32,16 @@ export function evidenceOf({ presentation, challenge, receipt }: ReadOutcome, do
   };
 }
 
-/** Verifies the presentation again, as of the time at which the repository recorded the reading. */
-export function verifyEvidence(evidence: Evidence, trustedIssuers: IssuerTrust): Promise<PresentationResult> {
+/**
+ * Verifies the presentation again, as of the time at which the repository recorded the reading. Not checked: revocation,
+ * of which today's list says nothing about then, and whether a DID that can change had the same keys then.
+ */
+export function verifyEvidence(
+  evidence: Evidence,
+  trustedIssuers: IssuerTrust,
+  resolver: DidResolver,
+): Promise<PresentationResult> {
   const { presentation, challenge, domain, receipt } = evidence;
   const at = Date.parse(receipt.at);
-  return verifyPresentation(presentation, { trustedIssuers, challenge, domain, now: () => at });
+  return verifyPresentation(presentation, { trustedIssuers, resolver, challenge, domain, now: () => at });
 }

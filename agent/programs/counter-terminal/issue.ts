@@ -3,8 +3,8 @@ import { credentialTypeOf } from '../../../schemas/credentials/credential-types.
 import type { Organisation } from '../../../schemas/requests.ts';
 import type { JsonObject } from '../../identity/base/json.ts';
 import { CREDENTIALS_V2, FINGERPOST_V1 } from '../../identity/contexts/urls.ts';
-import { createProof } from '../../identity/data-integrity/create-proof.ts';
 import type { Signer } from '../../identity/keys/signer.ts';
+import type { IdentityAgent } from '../../veramo/identity-agent.ts';
 import { counterFailures } from './failures.ts';
 
 export interface IssueArguments {
@@ -14,6 +14,7 @@ export interface IssueArguments {
   /** The holder's DID. */
   readonly subject: string;
   readonly organisation: Organisation;
+  readonly identity: IdentityAgent;
   readonly signer: Signer;
   readonly validDays: number;
   /** Milliseconds since 1970. */
@@ -50,5 +51,5 @@ export async function issueAtCounter(args: IssueArguments): Promise<JsonObject> 
     validUntil: seconds(args.now + args.validDays * DAY_MS),
     credentialSubject: { id: args.subject, ...args.claims },
   };
-  return createProof(credential, { signer: args.signer, purpose: 'assertionMethod', created: args.now });
+  return args.identity.secure(credential, args.signer, { purpose: 'assertionMethod', created: args.now });
 }

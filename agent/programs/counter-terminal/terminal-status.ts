@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readTextFile } from '../../base/read-file.ts';
 import { writeFileSynced } from '../../base/synced-file.ts';
 import { createHttpsFetcher } from '../../identity/did/https-fetcher.ts';
+import type { DidResolver } from '../../identity/did/resolver.ts';
 import {
   createStatusChecker,
   httpsListSource,
@@ -23,10 +24,11 @@ export interface TerminalStatus {
 
 /**
  * A terminal's way to know what was revoked: lists over HTTPS, and those of its snapshot while the network is away. A
- * list older than a day counts as unknown, and what is unknown is refused.
+ * list older than a day counts as unknown, and what is unknown is refused. `resolver`: for the keys of who signed a list.
  */
 export async function terminalStatus(
   directory: string,
+  resolver: DidResolver,
   online: StatusListSource = overHttps(),
 ): Promise<TerminalStatus> {
   const file = join(directory, SNAPSHOT_FILE);
@@ -44,7 +46,7 @@ export async function terminalStatus(
     },
   };
   return {
-    checker: createStatusChecker({ source, verifyList: statusListVerifier() }),
+    checker: createStatusChecker({ source, verifyList: statusListVerifier({ resolver }) }),
     async save() {
       if (changed) await writeFileSynced(file, snapshot.serialise());
       changed = false;

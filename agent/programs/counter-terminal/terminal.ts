@@ -17,18 +17,18 @@ import { preciseNow, StepClock, type StepListener } from '../../../schemas/steps
 import { counterProtocolFailures } from '../../counter-protocol/failures.ts';
 import { type TouchDialogue, verifyHolder } from '../../counter-protocol/holder-touch.ts';
 import { type CounterSessionResult, runCounterSession } from '../../counter-protocol/session.ts';
-import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
 import type { StatusChecker } from '../../identity/base/status-checker.ts';
+import type { DidResolver } from '../../identity/did/resolver.ts';
 import type { Signer } from '../../identity/keys/signer.ts';
-import { verifySessionCredential } from '../../identity/verify/judge-session.ts';
 import type { PresentationResult } from '../../identity/verify/result.ts';
-import { verifyPresentation } from '../../identity/verify/verify-presentation.ts';
 import type { FrameStream } from '../../network/base/frame-stream.ts';
 import { createPeer, type Peer } from '../../network/peer/peer.ts';
 import { dialLocator } from '../../network/resolver/dial-locator.ts';
+import type { IdentityAgent } from '../../veramo/identity-agent.ts';
 import { answersOf, type QueryAnswers } from './answers.ts';
 import { counterFailures } from './failures.ts';
 import { checkClaims, issueAtCounter } from './issue.ts';
+import { openTerminalIdentity, type TerminalIdentity, terminalResolver } from './terminal-identity.ts';
 
 export interface CounterTerminalOptions {
   readonly configuration: TerminalConfiguration;
@@ -36,6 +36,8 @@ export interface CounterTerminalOptions {
   readonly key: Uint8Array;
   /** Its authorisation credential as JSON text. */
   readonly authorisation: string;
+  /** The terminal's one resolver, where its status checker has it already; that of the configuration when absent. */
+  readonly resolver?: DidResolver;
   readonly statusChecker?: StatusChecker;
   readonly now?: () => number;
   readonly random?: (length: number) => Uint8Array;
@@ -78,17 +80,26 @@ interface Opened {
  */
 export class CounterTerminal {
   readonly signer: Signer;
+  readonly #identity: IdentityAgent;
   readonly #options: CounterTerminalOptions;
   readonly #peer: Peer;
 
-  private constructor(options: CounterTerminalOptions, peer: Peer, signer: Signer) {
+  private constructor(options: CounterTerminalOptions, peer: Peer, { agent, signer }: TerminalIdentity) {
     this.#options = options;
     this.#peer = peer;
+    this.#identity = agent;
     this.signer = signer;
   }
 
   static async start(options: CounterTerminalOptions): Promise<CounterTerminal> {
-    return new CounterTerminal(options, await createPeer({ key: options.key }), terminalSigner(options.key));
+    const { configuration, key, statusChecker, now, resolver = terminalResolver(configuration, now) } = options;
+    const identity = await openTerminalIdentity({
+      key,
+      resolver,
+      ...(statusChecker && { statusChecker }),
+      ...(now && { now }),
+    });
+    return new CounterTerminal(options, await createPeer({ key }), identity);
   }
 
   /** did:key of the terminal. */
@@ -154,6 +165,7 @@ export class CounterTerminal {
           claims: checked,
           subject: holder,
           organisation: this.#options.configuration.organisation,
+          identity: this.#identity,
           signer: this.signer,
           validDays: procedure.validDays,
           now: this.#now(),
@@ -228,10 +240,9 @@ export class CounterTerminal {
 
   /** Whom a writer writes about: the holder who delegated to this session, for this terminal and nonce. */
   async #holderOf(credential: string, { nonce, request }: Hello): Promise<string> {
-    const { session, checks } = await verifySessionCredential(credential, {
+    const { session, checks } = await this.#identity.verifySession(credential, {
       challenge: Buffer.from(nonce).toString('base64url'),
       domain: this.did,
-      now: () => this.#now(),
       ...(request.kind !== 'holder' && { purpose: request.purpose }),
     });
     if (session === undefined)
@@ -240,15 +251,7 @@ export class CounterTerminal {
   }
 
   #verify(presentation: string, challenge: string, purpose: string): Promise<PresentationResult> {
-    const { trust } = this.#options.configuration;
-    const { statusChecker } = this.#options;
-    return verifyPresentation(presentation, {
-      trustedIssuers: trust.issuers,
-      challenge,
-      domain: this.did,
-      purpose,
-      now: () => this.#now(),
-      ...(statusChecker && { statusChecker }),
-    });
+    const { issuers: trustedIssuers } = this.#options.configuration.trust;
+    return this.#identity.verifyPresentation(presentation, { trustedIssuers, challenge, domain: this.did, purpose });
   }
 }

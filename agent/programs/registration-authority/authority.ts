@@ -6,12 +6,12 @@ import { makeInDirectory } from '../../base/new-directory.ts';
 import { openKeyValueStore } from '../../base/store/key-value-store.ts';
 import { createStore } from '../../base/store/open-store.ts';
 import { writeJsonFile } from '../../base/synced-file.ts';
+import { openAuthorityIdentity } from './authority-identity.ts';
 import { authorityFailures } from './base/failures.ts';
 import { CardRegister } from './card-register.ts';
 import { CERTIFICATE_FILES, createOwnCertificates, publicPoint, readOwnCertificates } from './certificates.ts';
 import { CONFIGURATION_FILE, readConfiguration, writeConfiguration } from './configuration-file.ts';
 import type { Hsm, HsmKeySpec } from './hsm/hsm.ts';
-import { hsmSigner } from './hsm-signer.ts';
 import { KEYS } from './labels.ts';
 import { LocalAuthority } from './local-authority.ts';
 import { readNetworkKey } from './network-key.ts';
@@ -107,7 +107,7 @@ async function assemble(
   const registry = new Registry(store, hsm);
   try {
     const networkKey = await readNetworkKey(store, hsm, () => randomBytes(32));
-    const signer = await hsmSigner(hsm, KEYS.issuer);
+    const identity = await openAuthorityIdentity(hsm, { network: configuration.network, now });
     const cards = new CardRegister(registry, hsm);
     await cards.sweep();
     const { statusList } = configuration;
@@ -116,14 +116,14 @@ async function assemble(
       configuration,
       hsm,
       registry,
-      signer,
+      identity,
       networkKey,
       now,
       persons: new Persons(registry, hsm, now),
       cards,
       certificates: await readOwnCertificates(directory),
-      statusLists: await openStatusLists(registry, signer, { baseUrl, now }),
-      trust: await trustOf(configuration.name, hsm, signer.controller),
+      statusLists: await openStatusLists(registry, identity, { baseUrl, now }),
+      trust: await trustOf(configuration.name, hsm, identity.signer.controller),
     });
   } catch (error) {
     await registry.close();

@@ -5,10 +5,10 @@ import type { AuthorisationRequest, NodeRequest } from '../../../schemas/request
 import { utc } from '../../base/utc.ts';
 import type { JsonObject } from '../../identity/base/json.ts';
 import type { Secured } from '../../identity/data-integrity/proof.ts';
-import type { Signer } from '../../identity/keys/signer.ts';
 import type { StatusListIssuer } from '../../identity/status-list/index.ts';
 import type { FrameStream } from '../../network/base/frame-stream.ts';
 import { issueAuthorisation } from './authorise.ts';
+import type { AuthorityIdentity } from './authority-identity.ts';
 import { authorityFailures } from './base/failures.ts';
 import type { CardRegister } from './card-register.ts';
 import type { OwnCertificates } from './certificates.ts';
@@ -28,7 +28,7 @@ interface Parts {
   readonly configuration: AuthorityConfiguration;
   readonly hsm: Hsm;
   readonly registry: Registry;
-  readonly signer: Signer;
+  readonly identity: AuthorityIdentity;
   readonly networkKey: NetworkKey;
   readonly now: () => number;
   readonly persons: Persons;
@@ -83,10 +83,11 @@ export class LocalAuthority implements AuthorityDesk {
   }
 
   async authoriseTerminal(request: AuthorisationRequest): Promise<TerminalAuthorisation> {
-    const { signer, statusLists, registry, now, configuration } = this.#parts;
+    const { identity, statusLists, registry, now, configuration } = this.#parts;
     const authorisation = await issueAuthorisation({
       request,
-      signer,
+      identity: identity.agent,
+      signer: identity.signer,
       status: configuration.statusList === null ? undefined : await statusLists.allocate(),
       now: now(),
       days: configuration.validity.terminalDays,

@@ -1,14 +1,13 @@
 import type { JsonObject } from '../../identity/base/json.ts';
-import { createProof } from '../../identity/data-integrity/create-proof.ts';
 import type { Secured } from '../../identity/data-integrity/proof.ts';
-import type { Signer } from '../../identity/keys/signer.ts';
 import { StatusListIssuer } from '../../identity/status-list/index.ts';
+import type { AuthorityIdentity } from './authority-identity.ts';
 import type { Registry } from './registry.ts';
 
 /** The authority's revocation lists, signed by its issuer key, kept in its registry. */
 export function openStatusLists(
   registry: Registry,
-  signer: Signer,
+  { agent, signer }: AuthorityIdentity,
   options: { readonly baseUrl: string; readonly now: () => number },
 ): Promise<StatusListIssuer<Secured<JsonObject>>> {
   return StatusListIssuer.open<Secured<JsonObject>>({
@@ -21,6 +20,6 @@ export function openStatusLists(
       all: () => registry.statusLists.all(),
     },
     secure: (credential) =>
-      createProof<JsonObject>(credential, { signer, purpose: 'assertionMethod', created: options.now() }),
+      agent.secure<JsonObject>(credential, signer, { purpose: 'assertionMethod', created: options.now() }),
   });
 }

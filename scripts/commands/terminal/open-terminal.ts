@@ -1,23 +1,40 @@
 import { CounterTerminal } from '../../../agent/programs/counter-terminal/terminal.ts';
 import { openTerminalDirectory } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
+import { terminalResolver } from '../../../agent/programs/counter-terminal/terminal-identity.ts';
 import { terminalStatus } from '../../../agent/programs/counter-terminal/terminal-status.ts';
+import type { TerminalConfiguration } from '../../../schemas/configuration/terminal.ts';
 
 export interface OpenedTerminal {
   readonly terminal: CounterTerminal;
-  /** The configured card reader. */
-  readonly reader: string;
+  readonly configuration: TerminalConfiguration;
+  /** Stops it, keeps the status lists that it received, wipes its key. */
+  close(): Promise<void>;
 }
 
-/** Starts the terminal of a directory for the time of one piece of work. */
-export async function withTerminal<T>(directory: string, work: (opened: OpenedTerminal) => Promise<T>): Promise<T> {
+/** Starts the terminal of a directory. @throws see `openTerminalDirectory` */
+export async function openTerminal(directory: string): Promise<OpenedTerminal> {
   const { configuration, key, authorisation } = await openTerminalDirectory(directory);
-  const status = await terminalStatus(directory);
-  const terminal = await CounterTerminal.start({ configuration, key, authorisation, statusChecker: status.checker });
+  const resolver = terminalResolver(configuration);
+  const status = await terminalStatus(directory, resolver);
+  const { checker: statusChecker } = status;
+  const terminal = await CounterTerminal.start({ configuration, key, authorisation, resolver, statusChecker });
+  return {
+    terminal,
+    configuration,
+    async close() {
+      await terminal.stop();
+      key.fill(0);
+      await status.save();
+    },
+  };
+}
+
+/** The same for the time of one piece of work. */
+export async function withTerminal<T>(directory: string, work: (opened: OpenedTerminal) => Promise<T>): Promise<T> {
+  const opened = await openTerminal(directory);
   try {
-    return await work({ terminal, reader: configuration.reader });
+    return await work(opened);
   } finally {
-    await terminal.stop();
-    key.fill(0);
-    await status.save();
+    await opened.close();
   }
 }

@@ -23,7 +23,7 @@ export async function readAtCounter(
   args: readonly string[],
 ): Promise<void> {
   const [directory = ''] = args;
-  await withTerminal(directory, async ({ terminal, reader }) => {
+  await withTerminal(directory, async ({ terminal, configuration: { reader } }) => {
     const procedure = terminal.procedure(options.procedure, 'read');
     const dialogue = counterDialogue(context, PIN, options.pinFile);
     const outcome = await withPresentedCard(

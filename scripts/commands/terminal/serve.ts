@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { access } from 'node:fs/promises';
 import { DemoReader } from '../../../agent/programs/counter-terminal/page/demo-reader.ts';
 import { type DemoFingers, serveCounterPage } from '../../../agent/programs/counter-terminal/page/serve.ts';
-import { CounterTerminal } from '../../../agent/programs/counter-terminal/terminal.ts';
 import { openTerminalDirectory } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
 import type { GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
@@ -12,6 +11,7 @@ import { printedHand } from '../../cli/printed-hand.ts';
 import { openReader } from '../../cli/reader.ts';
 import { openSoftwareCard, readFingerImage } from '../card/open-card.ts';
 import { imagesOfOneFinger } from '../finger/finger-files.ts';
+import { openTerminal } from './open-terminal.ts';
 
 interface ServeOptions {
   readonly port: number;
@@ -32,15 +32,16 @@ export async function serveTerminal(
   if (options.demo !== true && (options.card ?? options.fingers) !== undefined)
     throw wrongUsage('--card and --fingers belong to --demo');
   if (options.demo === true && options.reader !== undefined) throw wrongUsage('--demo has a reader of its own');
-  const { configuration, key, authorisation } = await openTerminalDirectory(directory);
+  const { configuration, key } = await openTerminalDirectory(directory);
+  key.fill(0);
   const demo = options.demo === true ? await openDemo(options) : undefined;
   const { reader, address } = demo ?? (await openReader(options.reader ?? configuration.reader));
   const hand = options.hand === true ? printedHand(reader, output) : undefined;
-  const terminal = await CounterTerminal.start({ configuration, key, authorisation });
+  const opened = await openTerminal(directory);
   try {
     const { port } = options;
     const page = await serveCounterPage({
-      terminal,
+      terminal: opened.terminal,
       configuration,
       reader,
       port,
@@ -52,9 +53,8 @@ export async function serveTerminal(
     if (!signal.aborted) await once(signal, 'abort');
     await page.close();
   } finally {
-    await terminal.stop();
+    await opened.close();
     await reader.close();
-    key.fill(0);
   }
 }
 

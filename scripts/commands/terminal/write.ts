@@ -25,7 +25,7 @@ export async function writeAtCounter(
   const [directory = ''] = args;
   const { output } = context;
   const claims = options.claims === '-' ? parseJson(await readStandardInput(context)) : await readJson(options.claims);
-  await withTerminal(directory, async ({ terminal, reader }) => {
+  await withTerminal(directory, async ({ terminal, configuration: { reader } }) => {
     const procedure = terminal.procedure(options.procedure, 'write');
     await inFile(options.claims, () => checkClaims(procedure.credentialType, claims));
     const dialogue = counterDialogue(context, PIN, options.pinFile);

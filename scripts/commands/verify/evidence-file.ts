@@ -1,6 +1,10 @@
 import { readJsonFile } from '../../../agent/base/read-file.ts';
+import { createProductResolver } from '../../../agent/identity/did/every-method.ts';
+import type { DidResolver } from '../../../agent/identity/did/resolver.ts';
+import type { IssuerTrust } from '../../../agent/identity/verify/policy.ts';
 import { EvidenceShape, verifyEvidence } from '../../../agent/programs/counter-terminal/evidence.ts';
 import { openTerminalDirectory } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
+import { terminalResolver } from '../../../agent/programs/counter-terminal/terminal-identity.ts';
 import type { CommandContext } from '../../cli/command.ts';
 
 interface VerifyOptions {
@@ -17,8 +21,8 @@ export async function verifyEvidenceFile(
 ): Promise<void> {
   const { output } = context;
   const evidence = await readJsonFile(file, EvidenceShape, LARGEST_FILE);
-  const trusted = options.terminal === undefined ? 'any' : await issuersOf(options.terminal);
-  const { verified, checks, credentials, holder } = await verifyEvidence(evidence, trusted);
+  const { trusted, resolver } = await trustOf(options.terminal);
+  const { verified, checks, credentials, holder } = await verifyEvidence(evidence, trusted, resolver);
   output.json({ verified, holder, checks, credentials, receipt: evidence.receipt });
   for (const { name, of, outcome, code } of checks)
     output.text(`  ${outcome} ${of}: ${name}${code === undefined ? '' : ` (${code})`}`);
@@ -26,8 +30,10 @@ export async function verifyEvidenceFile(
   if (!verified) context.refuse();
 }
 
-async function issuersOf(directory: string): Promise<Record<string, string[]>> {
+/** Without a terminal nothing is fetched: issuers are known by what their DIDs say themselves. */
+async function trustOf(directory: string | undefined): Promise<{ trusted: IssuerTrust; resolver: DidResolver }> {
+  if (directory === undefined) return { trusted: 'any', resolver: createProductResolver() };
   const { configuration, key } = await openTerminalDirectory(directory);
   key.fill(0);
-  return configuration.trust.issuers;
+  return { trusted: configuration.trust.issuers, resolver: terminalResolver(configuration) };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '../../../agent/identity/base/json.ts';
 import { CREDENTIALS_V2, FINGERPOST_V1 } from '../../../agent/identity/contexts/urls.ts';
 import { createProof } from '../../../agent/identity/data-integrity/create-proof.ts';
+import { selectivelyDisclose } from '../../../agent/identity/data-integrity/sd-suite.ts';
 import type { Signer } from '../../../agent/identity/keys/signer.ts';
 import { generateSoftwareSigner } from '../../../agent/identity/keys/software-signer.ts';
 import { verifyCredential } from '../../../agent/identity/verify/verify-credential.ts';
@@ -104,7 +105,7 @@ export class CounterWorld {
       history: await ChainedHistory.open({ ...options, recipient: () => vault.historyKey }),
       tokens: new OneTimeTokens({ lifetimeMs: COUNTER_LIMITS.tokenMs, now }),
       card: { ...this.host.options, now },
-      derive: discloseClaims,
+      derive: discloseClaims({ disclose: selectivelyDisclose }),
       authorisation: {
         verify: verifyCredential,
         authorities: [this.authority.controller],

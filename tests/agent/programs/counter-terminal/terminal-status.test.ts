@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createProductResolver } from '../../../../agent/identity/did/every-method.ts';
 import { memoryListStore } from '../../../../agent/identity/status-list/index.ts';
 import { terminalStatus } from '../../../../agent/programs/counter-terminal/terminal-status.ts';
 import { HOUR, issuerAndSource, NOW } from '../../identity/status-list/lists.ts';
@@ -18,15 +19,15 @@ describe('the status lists of a terminal', () => {
     const good = await lists.allocate();
     const revoked = await lists.allocate();
     await lists.set(revoked, 1);
-    const online = await terminalStatus(directory, source);
+    const online = await terminalStatus(directory, createProductResolver(), source);
     assert.equal((await online.checker.check(good, { now: NOW })).verdict, 'clear');
     await online.save();
 
     source.offline = true;
-    const later = await terminalStatus(directory, source);
+    const later = await terminalStatus(directory, createProductResolver(), source);
     assert.equal((await later.checker.check(good, { now: NOW + HOUR })).verdict, 'clear');
     assert.equal((await later.checker.check(revoked, { now: NOW + HOUR })).verdict, 'refused');
-    const tooLate = await terminalStatus(directory, source);
+    const tooLate = await terminalStatus(directory, createProductResolver(), source);
     assert.notEqual((await tooLate.checker.check(good, { now: NOW + 25 * HOUR })).verdict, 'clear');
   });
 
@@ -35,7 +36,7 @@ describe('the status lists of a terminal', () => {
     const entry = await lists.allocate();
     source.offline = true;
     await writeFile(join(directory, 'status-lists.json'), '{"format":');
-    const { checker } = await terminalStatus(directory, source);
+    const { checker } = await terminalStatus(directory, createProductResolver(), source);
     assert.equal((await checker.check(entry, { now: NOW })).verdict, 'unknown');
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { createProductResolver } from '../../../../../agent/identity/did/every-method.ts';
 import type { PageServer } from '../../../../../agent/page-kit/page-server.ts';
 import { EvidenceShape, verifyEvidence } from '../../../../../agent/programs/counter-terminal/evidence.ts';
 import type { CounterTerminal } from '../../../../../agent/programs/counter-terminal/terminal.ts';
@@ -179,9 +180,9 @@ describe('the clerk’s page in a real browser', function () {
       await reads(page, /^Saved to the downloads/);
       const evidence = EvidenceShape.parse(JSON.parse(await readFile(await download.path(), 'utf8')));
       const trusted = { ResidenceCredential: [cityHall.did] };
-      assert.equal((await verifyEvidence(evidence, trusted)).verified, true);
+      assert.equal((await verifyEvidence(evidence, trusted, createProductResolver())).verified, true);
       const changed = { ...evidence, presentation: evidence.presentation.replace('4-1-1', '4-1-2') };
-      assert.equal((await verifyEvidence(changed, trusted)).verified, false);
+      assert.equal((await verifyEvidence(changed, trusted, createProductResolver())).verified, false);
       await press(page, 'Finish');
       await heading(page, 'What would you like to do?');
       await press(page, 'Remove card');
