@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type Log, silentLog } from '../agent/base/log/log.ts';
 import type { DidResolver } from '../agent/identity/did/resolver.ts';
 import type { StatusChecker } from '../agent/identity/status-list/index.ts';
 import { didOfPeer } from '../agent/network/base/peer-did.ts';
@@ -46,6 +47,8 @@ export interface NodeOptions {
   readonly statusChecker?: StatusChecker;
   /** The node's one resolver; that of its authorities' DIDs and its configuration when absent. */
   readonly resolver?: DidResolver;
+  /** Silent when absent. */
+  readonly log?: Log;
   /** Milliseconds since 1970; default Date.now. */
   readonly now?: () => number;
   readonly random?: (length: number) => Uint8Array;
@@ -78,7 +81,7 @@ export interface RepositoryNode {
  * @throws store-format-unknown, history-broken, history-checkpoint-invalid
  */
 export async function createNode(options: NodeOptions): Promise<RepositoryNode> {
-  const { store, configuration, now = Date.now } = options;
+  const { store, configuration, now = Date.now, log = silentLog } = options;
   const { limits, relays = [] } = configuration;
   const peer = await createPeer({
     key: options.networkKey,
@@ -87,6 +90,7 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     maxConnections: limits.connections,
     connectionsPerSecond: limits.connectionsPerSecond,
     streamsPerConnection: 2 * limits.sessionsPerPeer + 4,
+    log,
     ...(relays.length > 0 && { pingIntervalMs: RELAYED_PING_MS }),
   });
   const { agent, signer: own } = await openNodeIdentity({ ...options, peer, now });
@@ -114,6 +118,7 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     holderTerminals: configuration.holderTerminals,
     operations: holderOperations(signer, options.identity),
     now,
+    log,
     random: options.random ?? ((length) => new Uint8Array(randomBytes(length))),
     ...(options.onStep && { onStep: options.onStep }),
   };
@@ -127,6 +132,7 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     peer,
     relays,
     now,
+    log,
     ...(options.relaying && { timing: options.relaying }),
     ...(options.onRelay && { onState: options.onRelay }),
   });
@@ -136,8 +142,10 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     resolvers: configuration.resolvers ?? [],
     sequence: announcedSequence(store, now),
     now,
+    log,
     ...(options.announcing && { timing: options.announcing }),
   });
+  log.info('started', { historyEntries: history.head.sequence, relays: relays.length });
   const node = running(peer, host, services, { announcer, keeper }, new Date(now()).toISOString());
   await peer.handle(STATUS_PROTOCOL, async (stream) => {
     const own = configuration.holderTerminals.includes(didOfPeer(stream.remotePeer));

@@ -9,7 +9,7 @@ import { NODE_FILES, type NodeIdentityFiles, readNodeDirectory } from './node-di
 
 export type StartOptions = Pick<
   NodeOptions,
-  'now' | 'timing' | 'announcing' | 'relaying' | 'onRelay' | 'onStep' | 'onEnd' | 'statusChecker'
+  'now' | 'timing' | 'announcing' | 'relaying' | 'onRelay' | 'onStep' | 'onEnd' | 'statusChecker' | 'log'
 >;
 
 /** Starts the node of a directory. @throws node-not-found, node-certificate-missing, configuration-invalid, and as `openLevelStore` */

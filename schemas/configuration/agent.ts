@@ -18,7 +18,7 @@ export const AgentConfigurationShape = shape(
       port: whole(0, 65_535, 'Port that `agent serve` listens on; 0 takes a free one.'),
     }),
     publicUrl: Type.String({
-      pattern: '^https://[A-Za-z0-9.:_\\[\\]-]{1,253}$',
+      pattern: '^https://(?!.*:0$)[A-Za-z0-9.:_\\[\\]-]{1,253}$',
       description:
         'How others reach this server, without a path: it stands in every status entry that is given out, so do not change it later.',
     }),

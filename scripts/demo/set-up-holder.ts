@@ -1,6 +1,6 @@
+import { freePort } from '../cli/free-port.ts';
 import { type FingerFiles, findFingers } from '../commands/finger/finger-files.ts';
 import type { CommandProcess } from './command-process.ts';
-import { freePort } from './free-port.ts';
 import { textsOf } from './json-values.ts';
 import type { Stage } from './stage.ts';
 

@@ -8,6 +8,7 @@ import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p, type Libp2p } from 'libp2p';
 import { withinDeadline } from '../../../schemas/deadline.ts';
 import { MAX_FRAME_LENGTH } from '../../../schemas/frame.ts';
+import { type Log, silentLog } from '../../base/log/log.ts';
 import { networkFailures } from '../base/failures.ts';
 import { FrameStream } from '../base/frame-stream.ts';
 import { circuitTransport } from '../relay/circuit-transport.ts';
@@ -34,6 +35,8 @@ export interface PeerOptions {
   readonly pingIntervalMs?: number;
   /** Serves as a relay for others; absent for a peer that does not. */
   readonly relay?: RelayServing;
+  /** Silent when absent. */
+  readonly log?: Log;
 }
 
 export interface HandleOptions {
@@ -54,10 +57,12 @@ export class Peer {
   /** Where others reach this peer through relays. */
   readonly places: Places;
   readonly #node: Libp2p;
+  readonly #log: Log;
   readonly #streamsPerConnection: number;
   readonly #routes: Routes;
 
-  constructor(node: Libp2p, places: Places, streamsPerConnection: number) {
+  constructor(node: Libp2p, places: Places, streamsPerConnection: number, log: Log) {
+    this.#log = log.scope('network');
     this.#node = node;
     this.places = places;
     this.#routes = new Routes(node, places);
@@ -90,8 +95,8 @@ export class Peer {
   }
 
   /**
-   * Serves a protocol. The handler owns its stream until it settles; a rejection resets the stream and is not
-   * logged here, since it may name what must stay private.
+   * Serves a protocol. The handler owns its stream until it settles; a rejection resets the stream, and its code is
+   * logged.
    */
   async handle(protocol: string, handler: StreamHandler, options: HandleOptions = {}): Promise<void> {
     const maxFrame = options.maxFrame ?? MAX_FRAME_LENGTH;
@@ -102,6 +107,7 @@ export class Peer {
         try {
           await handler(frames);
         } catch (error) {
+          this.#log.failure('stream-failed', error);
           frames.abort(error);
         }
       },
@@ -243,5 +249,5 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     throw listenFailure(error);
   });
   if (server) node.addEventListener('peer:disconnect', ({ detail }) => server.endPlace(detail));
-  return new Peer(node, new Places(node, circuit.transport()), streamsPerConnection);
+  return new Peer(node, new Places(node, circuit.transport()), streamsPerConnection, options.log ?? silentLog);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { withinDeadline } from '../../../schemas/deadline.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
+import { type Log, silentLog } from '../../base/log/log.ts';
 import { idPart } from '../relay/circuit.ts';
 import { relayOf } from '../relay/places.ts';
 import type { Peer } from './peer.ts';
@@ -39,18 +40,22 @@ export interface RelayKeeperOptions {
   readonly timing?: Partial<RelayTiming>;
   /** Called at each change. */
   readonly onState?: (state: RelayState) => void;
+  /** Silent when absent. */
+  readonly log?: Log;
 }
 
 /** Keeps this peer reachable through relays: over their restarts, over loss of the network, and when they come up later. */
 export class RelayKeeper {
   readonly #options: RelayKeeperOptions;
   readonly #timing: RelayTiming;
+  readonly #log: Log;
   readonly #stopping = new AbortController();
   readonly #states = new Map<string, RelayState>();
   #work: Promise<unknown> = Promise.resolve();
 
   private constructor(options: RelayKeeperOptions) {
     this.#options = options;
+    this.#log = (options.log ?? silentLog).scope('relay');
     this.#timing = { ...TIMING, ...options.timing };
     const since = options.now();
     for (const relay of options.relays) this.#states.set(relay, { relay, state: 'waiting', since });
@@ -78,13 +83,16 @@ export class RelayKeeper {
     const { random = Math.random } = this.#options;
     let failures = 0;
     while (!this.#stopping.signal.aborted) {
-      const code = await this.#take(relay);
+      const code = await this.#take(relay, this.#states.get(relay)?.code);
       if (this.#stopping.signal.aborted) return;
+      if (code === undefined) this.#log.info('place-taken');
       this.#tell(relay, code === undefined ? 'reserved' : 'failed', code);
       if (code === undefined) {
         failures = 0;
         await this.#whileHeld(relay);
-        if (!this.#stopping.signal.aborted) this.#tell(relay, 'waiting');
+        if (this.#stopping.signal.aborted) return;
+        this.#log.warn('place-lost');
+        this.#tell(relay, 'waiting');
       } else {
         const most = Math.min(retryMaxMs, retryMs * 2 ** Math.min(failures, 20));
         failures += 1;
@@ -93,8 +101,8 @@ export class RelayKeeper {
     }
   }
 
-  /** One request for a place; the code of what went wrong. */
-  async #take(relay: string): Promise<string | undefined> {
+  /** One request for a place; the code of what went wrong, which is logged when it is another than before. */
+  async #take(relay: string, before: string | undefined): Promise<string | undefined> {
     const { peer } = this.#options;
     try {
       await withinDeadline(this.#timing.takeMs, this.#stopping.signal, ({ signal }) => peer.places.take(relay, signal));
@@ -102,7 +110,9 @@ export class RelayKeeper {
     } catch (error) {
       // A refusal leaves a stream open at the relay, which takes only so many on one connection.
       void peer.release(idPart(relay)).catch(() => undefined);
-      return error instanceof FingerpostError ? error.code : 'peer-lost';
+      const code = error instanceof FingerpostError ? error.code : 'peer-lost';
+      if (code !== before && !this.#stopping.signal.aborted) this.#log.failure('place-refused', error);
+      return code;
     }
   }
 

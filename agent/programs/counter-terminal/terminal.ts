@@ -14,6 +14,7 @@ import {
   type HistoryReceipt,
 } from '../../../schemas/counter-messages.ts';
 import { preciseNow, StepClock, type StepListener } from '../../../schemas/steps.ts';
+import { type Log, silentLog } from '../../base/log/log.ts';
 import { counterProtocolFailures } from '../../counter-protocol/failures.ts';
 import { type TouchDialogue, verifyHolder } from '../../counter-protocol/holder-touch.ts';
 import { type CounterSessionResult, runCounterSession } from '../../counter-protocol/session.ts';
@@ -39,6 +40,8 @@ export interface CounterTerminalOptions {
   /** The terminal's one resolver, where its status checker has it already; that of the configuration when absent. */
   readonly resolver?: DidResolver;
   readonly statusChecker?: StatusChecker;
+  /** Silent when absent. */
+  readonly log?: Log;
   readonly now?: () => number;
   readonly random?: (length: number) => Uint8Array;
 }
@@ -81,6 +84,7 @@ interface Opened {
 export class CounterTerminal {
   readonly signer: Signer;
   readonly #identity: IdentityAgent;
+  readonly #log: Log;
   readonly #options: CounterTerminalOptions;
   readonly #peer: Peer;
 
@@ -88,18 +92,19 @@ export class CounterTerminal {
     this.#options = options;
     this.#peer = peer;
     this.#identity = agent;
+    this.#log = options.log ?? silentLog;
     this.signer = signer;
   }
 
   static async start(options: CounterTerminalOptions): Promise<CounterTerminal> {
-    const { configuration, key, statusChecker, now, resolver = terminalResolver(configuration, now) } = options;
+    const { configuration, key, statusChecker, log, now, resolver = terminalResolver(configuration, now) } = options;
     const identity = await openTerminalIdentity({
       key,
       resolver,
       ...(statusChecker && { statusChecker }),
       ...(now && { now }),
     });
-    return new CounterTerminal(options, await createPeer({ key }), identity);
+    return new CounterTerminal(options, await createPeer({ key, ...(log && { log }) }), identity);
   }
 
   /** did:key of the terminal. */
@@ -128,6 +133,9 @@ export class CounterTerminal {
     const verification = await this.#verify(final.presentation, challenge, purpose);
     const answers = answersOf(query, verification.credentials);
     steps.done('ST65');
+    const { ms } = session.outcome;
+    const { verified, credentials } = verification;
+    this.#log.info('read', { verified, credentials: credentials.length, missing: answers.missing.length, ms });
     return {
       ...session.outcome,
       receipt: final.receipt,
@@ -175,7 +183,9 @@ export class CounterTerminal {
     );
     const { final } = session;
     if (final.type !== 'stored') throw counterProtocolFailures.fail('repository-out-of-step', final.type);
-    return { ...session.outcome, receipt: final.receipt, holder, stored: final.credentials };
+    const { outcome } = session;
+    this.#log.info('written', { credentials: final.credentials.length, ms: outcome.ms });
+    return { ...outcome, receipt: final.receipt, holder, stored: final.credentials };
   }
 
   async stop(): Promise<void> {
@@ -204,7 +214,7 @@ export class CounterTerminal {
     before: (opened: Opened) => void,
     credentials?: (published: NonNullable<CounterSessionResult['session']>) => Promise<string[]>,
   ): Promise<CounterSessionResult & { steps: StepClock; outcome: { roundTrips: number; ms: number } }> {
-    const opened = await this.#open(card, dialogue);
+    const opened = await this.#open(card, dialogue).catch((error: unknown) => this.#failed(error));
     before(opened);
     try {
       const { stream, steps } = opened;
@@ -218,9 +228,16 @@ export class CounterTerminal {
         ...(signal && { signal }),
       });
       return { ...result, steps, outcome: { roundTrips: result.roundTrips, ms: preciseNow() - opened.startedAt } };
+    } catch (error) {
+      return this.#failed(error);
     } finally {
       await opened.stream.close();
     }
+  }
+
+  #failed(error: unknown): never {
+    this.#log.failure('session-failed', error);
+    throw error;
   }
 
   /** ST31–36. */

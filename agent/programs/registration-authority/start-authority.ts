@@ -5,6 +5,7 @@ import {
   STATUS_LIST_PROTOCOL,
 } from '../../../schemas/authority-messages.ts';
 import type { StepListener } from '../../../schemas/steps.ts';
+import { type Log, silentLog } from '../../base/log/log.ts';
 import { createPeer } from '../../network/peer/peer.ts';
 import { serveResolver } from '../../network/resolver/serve-resolver.ts';
 import { serveStatusList } from '../../network/status-list/status-list-stream.ts';
@@ -28,6 +29,8 @@ export interface RunningAuthority {
 export interface StartOptions {
   readonly onStep?: StepListener;
   readonly onOutcome?: (outcome: EnrolmentOutcome) => void;
+  /** Silent when absent. */
+  readonly log?: Log;
 }
 
 /**
@@ -40,6 +43,7 @@ export async function startAuthority(
   options: StartOptions = {},
 ): Promise<RunningAuthority> {
   const { listen, announce, relay: limits } = authority.configuration;
+  const { log = silentLog } = options;
   const admits = (id: string) => authority.hasCertified(id);
   const stopping = new AbortController();
   const running = new Set<Promise<unknown>>();
@@ -47,6 +51,7 @@ export async function startAuthority(
     key: authority.networkKey.seed,
     listen,
     announce,
+    log,
     ...(limits && {
       relay: { limits, admits },
       maxConnections: OTHER_CONNECTIONS + limits.reservations,
@@ -61,7 +66,10 @@ export async function startAuthority(
         ...(options.onStep && { onStep: options.onStep }),
       });
       running.add(work);
-      options.onOutcome?.(await work.finally(() => running.delete(work)));
+      const outcome = await work.finally(() => running.delete(work));
+      if (outcome.outcome === 'enrolled') log.info('card-enrolled');
+      else log.failure('enrolment-refused', outcome.failure);
+      options.onOutcome?.(outcome);
     },
     { maxFrame: ENROLMENT_LIMITS.frame },
   );
@@ -73,7 +81,8 @@ export async function startAuthority(
     throw error;
   });
   await serveResolver(peer, { records, admits });
-  const control = await serveControl(directory, authority);
+  const control = await serveControl(directory, authority, log);
+  log.info('started', { relay: limits !== undefined });
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     await control.close();

@@ -1,3 +1,4 @@
+import { type Log, silentLog } from '../../../agent/base/log/log.ts';
 import { CounterTerminal } from '../../../agent/programs/counter-terminal/terminal.ts';
 import { openTerminalDirectory } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
 import { terminalResolver } from '../../../agent/programs/counter-terminal/terminal-identity.ts';
@@ -12,12 +13,12 @@ export interface OpenedTerminal {
 }
 
 /** Starts the terminal of a directory. @throws see `openTerminalDirectory` */
-export async function openTerminal(directory: string): Promise<OpenedTerminal> {
+export async function openTerminal(directory: string, log: Log = silentLog): Promise<OpenedTerminal> {
   const { configuration, key, authorisation } = await openTerminalDirectory(directory);
   const resolver = terminalResolver(configuration);
   const status = await terminalStatus(directory, resolver);
   const { checker: statusChecker } = status;
-  const terminal = await CounterTerminal.start({ configuration, key, authorisation, resolver, statusChecker });
+  const terminal = await CounterTerminal.start({ configuration, key, authorisation, resolver, statusChecker, log });
   return {
     terminal,
     configuration,

@@ -7,7 +7,9 @@ import type { GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { scriptFailures } from '../../cli/failures.ts';
+import { loggedReader } from '../../cli/logged-reader.ts';
 import { printedHand } from '../../cli/printed-hand.ts';
+import { programLog } from '../../cli/program-log.ts';
 import { openReader } from '../../cli/reader.ts';
 import { openSoftwareCard, readFingerImage } from '../card/open-card.ts';
 import { imagesOfOneFinger } from '../finger/finger-files.ts';
@@ -28,7 +30,8 @@ export async function serveTerminal(
   options: ServeOptions,
   [directory = '']: readonly string[],
 ): Promise<void> {
-  const { output, signal } = context;
+  const { output, signal, environment } = context;
+  const log = programLog(environment, 'terminal');
   if (options.demo !== true && (options.card ?? options.fingers) !== undefined)
     throw wrongUsage('--card and --fingers belong to --demo');
   if (options.demo === true && options.reader !== undefined) throw wrongUsage('--demo has a reader of its own');
@@ -37,13 +40,13 @@ export async function serveTerminal(
   const demo = options.demo === true ? await openDemo(options) : undefined;
   const { reader, address } = demo ?? (await openReader(options.reader ?? configuration.reader));
   const hand = options.hand === true ? printedHand(reader, output) : undefined;
-  const opened = await openTerminal(directory);
+  const opened = await openTerminal(directory, log);
   try {
     const { port } = options;
     const page = await serveCounterPage({
       terminal: opened.terminal,
       configuration,
-      reader,
+      reader: loggedReader(reader, log.scope('reader')),
       port,
       ...(demo && { demo }),
       ...(hand && { hand }),

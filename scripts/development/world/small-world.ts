@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Log } from '../../../agent/base/log/log.ts';
 import { callAsHolder } from '../../../agent/counter-protocol/holder-terminal.ts';
 import { terminalSigner } from '../../../agent/counter-protocol/terminal-signer.ts';
 import { createPeer } from '../../../agent/network/peer/peer.ts';
@@ -51,6 +52,8 @@ export interface SmallWorldOptions {
   readonly now?: () => number;
   readonly card?: Partial<SoftwareCardOptions>;
   readonly node?: StartOptions;
+  /** Of the node and of the terminals; silent when absent. */
+  readonly log?: Log;
   /** Resolvers that the node tells where it is, and that stand in the card's locator. */
   readonly resolvers?: readonly string[];
   /** Relays through which the node is reached, too, and that stand in the card's locator. */
@@ -123,7 +126,11 @@ export class SmallWorld {
       now: now(),
     });
     await installCertificate(nodeDirectory, await authority.certifyNode(request));
-    const node = await startNodeDirectory(nodeDirectory, { now, ...options.node });
+    const node = await startNodeDirectory(nodeDirectory, {
+      now,
+      ...(options.log && { log: options.log }),
+      ...options.node,
+    });
     const { image, enrolment } = fingerOf(options.finger ?? 'holder');
     const { memory, card } = await makeCard(authority, enrolment, options);
     const world = new SmallWorld({ directory, authority, card, cardMemory: memory, node, finger: image, options });
@@ -201,6 +208,7 @@ export class SmallWorld {
       key,
       authorisation,
       now: this.now,
+      ...(this.#options.log && { log: this.#options.log }),
     });
     this.#terminals.push(terminal);
     return terminal;

@@ -15,6 +15,7 @@ import {
   SoftwareKms,
 } from '../../../agent/veramo/index.ts';
 import { openIdentityStores } from '../../../agent/veramo/stores/index.ts';
+import { madeStore } from '../base/store/made-store.ts';
 import { withDirectory } from '../identity/temporary-directory.ts';
 
 const resolver = createDidResolver({ methods: [didKey] });
@@ -22,7 +23,7 @@ const resolver = createDidResolver({ methods: [didKey] });
 describe('the key manager', () => {
   it('does what Veramo’s own does with the same systems and stores', async () => {
     await withDirectory(async (directory) => {
-      const stores = await openIdentityStores(directory, randomBytes(32));
+      const stores = await openIdentityStores(await madeStore(directory), randomBytes(32));
       const software: AbstractKeyManagementSystem = new SoftwareKms(stores.privateKeys);
       const kms = { software };
       const store: AbstractKeyStore = stores.keys;
@@ -60,7 +61,7 @@ describe('the key manager', () => {
 
   it('takes an X25519 key for agreement, and imports keys', async () => {
     await withDirectory(async (directory) => {
-      const stores = await openIdentityStores(directory, randomBytes(32));
+      const stores = await openIdentityStores(await madeStore(directory), randomBytes(32));
       const { methods } = new KeyManagerPlugin({
         store: stores.keys,
         kms: { software: new SoftwareKms(stores.privateKeys) },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { silentLog } from '../../../agent/base/log/log.ts';
 import type { JsonObject } from '../../../agent/identity/base/json.ts';
 import { CREDENTIALS_V2, FINGERPOST_V1 } from '../../../agent/identity/contexts/urls.ts';
 import { createProof } from '../../../agent/identity/data-integrity/create-proof.ts';
@@ -114,6 +115,7 @@ export class CounterWorld {
       holderTerminals: [this.own.did],
       operations: holderOperations(this.signer, async () => ({ keys: 'of the node' })),
       now,
+      log: silentLog,
       random,
     };
   }

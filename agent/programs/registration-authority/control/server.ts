@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { Type } from 'typebox';
 import { FingerpostError } from '../../../../schemas/failure.ts';
 import { exactly, shape, Text } from '../../../../schemas/shape.ts';
+import type { Log } from '../../../base/log/log.ts';
 import { authorityFailures } from '../base/failures.ts';
 import type { AuthorityDesk } from '../desk/desk.ts';
 import { removeControlFile, writeControlFile } from './control-file.ts';
@@ -24,11 +25,11 @@ export interface ControlServer {
  * Lets the command line of the directory's owner work with the authority that runs in this process: on loopback, one
  * question per connection, and only with the secret of `control.json` (mode 0600).
  */
-export async function serveControl(directory: string, desk: AuthorityDesk): Promise<ControlServer> {
+export async function serveControl(directory: string, desk: AuthorityDesk, log: Log): Promise<ControlServer> {
   const token = randomBytes(32);
   const server = createSecureServer(token, (socket) => {
     socket.on('error', () => socket.destroy());
-    void answer(socket, desk);
+    void answer(socket, desk, log.scope('control'));
   });
   server.on('tlsClientError', () => undefined);
   server.maxConnections = MOST_CONNECTIONS;
@@ -48,7 +49,7 @@ export async function serveControl(directory: string, desk: AuthorityDesk): Prom
   };
 }
 
-async function answer(socket: Socket, desk: AuthorityDesk): Promise<void> {
+async function answer(socket: Socket, desk: AuthorityDesk, log: Log): Promise<void> {
   try {
     const question = QuestionShape.parse(await readMessage(socket, READ_MS));
     const verb = Object.hasOwn(VERBS, question.verb) ? VERBS[question.verb] : undefined;
@@ -56,6 +57,7 @@ async function answer(socket: Socket, desk: AuthorityDesk): Promise<void> {
     const value = await verb(desk, question.argument);
     sendMessage(socket, { value: withoutUndefined(value) });
   } catch (error) {
+    log.failure('question-failed', error);
     const failure = error instanceof FingerpostError ? error : authorityFailures.fail('authority-failed');
     const { code, audience, todo, message } = failure;
     sendMessage(socket, { failure: { code, audience, todo, message } });
