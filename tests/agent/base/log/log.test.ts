@@ -36,13 +36,16 @@ describe('the log', () => {
   it('gives operators the sentence and the next step of their failures, others the code alone', () => {
     const { log, entries } = opened();
     const cause = Object.assign(new Error('/home/quetzal'), { code: 'ENOSPC' });
-    log.failure('opening-failed', nodeFailures.fail('store-busy', 'detail', cause));
+    log.failure('opening-failed', nodeFailures.fail('store-format-unknown', 'detail', cause));
     log.failure('session-ended', nodeFailures.fail('denied-by-holder'));
     const [operator, other] = entries();
-    const row = nodeFailures.table['store-busy'];
+    const row = nodeFailures.table['store-format-unknown'];
     assert.equal(operator?.level, 'error');
     assert.deepEqual(operator?.causes, ['ENOSPC']);
-    assert.deepEqual([operator?.code, operator?.message, operator?.todo], ['store-busy', row.message, row.todo]);
+    assert.deepEqual(
+      [operator?.code, operator?.message, operator?.todo],
+      ['store-format-unknown', row.message, row.todo],
+    );
     assert.equal(other?.level, 'info');
     assert.equal('message' in (other ?? {}), false);
   });
@@ -59,9 +62,9 @@ describe('the log', () => {
   it('is readable on a terminal', () => {
     const { log, lines } = opened({ forPeople: true });
     log.scope('session').info('session-completed', { ms: 42 });
-    log.failure('opening-failed', nodeFailures.fail('store-busy'));
+    log.failure('opening-failed', nodeFailures.fail('store-format-unknown'));
     assert.equal(lines[0], '12:30:01 INFO  node/session session-completed ms=42\n');
-    assert.match(`${lines[1]}`, /^12:30:01 ERROR node opening-failed code=store-busy .+\n$/);
+    assert.match(`${lines[1]}`, /^12:30:01 ERROR node opening-failed code=store-format-unknown .+\n$/);
   });
 
   it('leaves out what is below its level', () => {
