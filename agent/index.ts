@@ -1,4 +1,5 @@
 /** What every agent's program is made of: the terminal's half of the counter's wire, and the network. */
+export { type Deadline, withinDeadline } from './base/deadline.ts';
 export { storageFailures } from './base/failures.ts';
 
 export { counterProtocolFailures, RefusedByRepository } from './counter-protocol/failures.ts';

@@ -4,8 +4,8 @@ import type {
   TouchProgress,
   TouchResult,
 } from '../../card-bridge/host/presented-card.ts';
-import { type Deadline, withinDeadline } from '../../schemas/deadline.ts';
 import type { StepClock } from '../../schemas/steps.ts';
+import { type Deadline, withinDeadline } from '../base/deadline.ts';
 import { counterProtocolFailures } from './failures.ts';
 
 export interface TouchDialogue {

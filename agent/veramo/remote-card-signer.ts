@@ -1,5 +1,6 @@
 import type { CardBatch, RemoteCard } from '../../card-bridge/host/remote-card.ts';
-import { withinDeadline } from '../../schemas/deadline.ts';
+import { untilAborted, withinDeadline } from '../base/deadline.ts';
+import { Turns } from '../base/turns.ts';
 import { identityFailures } from '../identity/base/failures.ts';
 import { encodeMultikey } from '../identity/keys/multikey.ts';
 import { verificationKeyOf } from '../identity/keys/verification-key.ts';
@@ -49,7 +50,7 @@ export async function remoteCardSigner(options: RemoteCardSignerOptions): Promis
 
 class BatchTurns {
   readonly #options: RemoteCardSignerOptions;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #closed = false;
 
   constructor(options: RemoteCardSignerOptions) {
@@ -58,10 +59,7 @@ class BatchTurns {
 
   /** One batch with one command. An abort before its turn leaves the channel as it is. */
   ask(fill: (batch: CardBatch) => { readonly value: Uint8Array }, signal?: AbortSignal): Promise<Uint8Array> {
-    const work = () => this.#ask(fill, signal);
-    const done = this.#turn.then(work, work);
-    this.#turn = done.catch(() => undefined);
-    return done;
+    return this.#turns.run(() => this.#ask(fill, signal));
   }
 
   async #ask(fill: (batch: CardBatch) => { readonly value: Uint8Array }, signal?: AbortSignal): Promise<Uint8Array> {
@@ -84,12 +82,4 @@ class BatchTurns {
       throw identityFailures.fail('kms-card-absent', undefined, cause);
     }
   }
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', onAbort));
 }

@@ -1,7 +1,7 @@
+import { withinDeadline } from '../../agent/base/deadline.ts';
 import type { FrameStream } from '../../agent/network/base/frame-stream.ts';
 import { didOfPeer } from '../../agent/network/base/peer-did.ts';
 import { COUNTER_LIMITS, TerminalFrameShape } from '../../schemas/counter-messages.ts';
-import { withinDeadline } from '../../schemas/deadline.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { PrivateRefusal } from '../base/private-refusal.ts';
 import { CounterSession } from './counter-session.ts';

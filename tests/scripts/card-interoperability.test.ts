@@ -8,7 +8,8 @@ import type { Card } from '../../card-bridge/software-card/card.ts';
 import { gpshell, putKeySet } from '../../scripts/development/interoperability/gpshell.ts';
 import { testCard } from '../../scripts/development/interoperability/test-card.ts';
 import type { PrivatePcscd } from '../../scripts/development/pcsc/private-pcscd.ts';
-import { pcscdOrSkip, skipBecause } from '../private-pcscd.ts';
+import { pcscdOrSkip } from '../private-pcscd.ts';
+import { skipBecause } from '../skip-because.ts';
 
 const PYTHON = '/usr/bin/python3';
 const RECOGNITION =

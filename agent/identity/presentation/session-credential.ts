@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { HolderVerification } from '../../../card-bridge/host/presented-card.ts';
+import { utc } from '../../base/utc.ts';
 import { identityFailures } from '../base/failures.ts';
 import { canonicalJson } from '../base/jcs.ts';
 import type { JsonObject } from '../base/json.ts';
-import { formatTime } from '../base/time.ts';
 import { CREDENTIALS_V2, FINGERPOST_V1 } from '../contexts/urls.ts';
 import { prepareProof } from '../data-integrity/prepare-proof.ts';
 import type { Secured } from '../data-integrity/proof.ts';
@@ -93,8 +93,8 @@ export function sessionCredentialTemplate(args: SessionTemplateArguments): Sessi
     '@context': [CREDENTIALS_V2, FINGERPOST_V1],
     type: SESSION_CREDENTIAL_TYPES,
     issuer: args.holder,
-    validFrom: formatTime(now - BACKDATE_MS),
-    validUntil: formatTime(now + validForMs),
+    validFrom: utc(now - BACKDATE_MS),
+    validUntil: utc(now + validForMs),
     credentialSubject: {
       id: `did:key:${multikey}`,
       audience: args.audience,

@@ -1,3 +1,4 @@
+import { untilAborted } from '../../base/deadline.ts';
 import { BoundedCache } from '../base/bounded-cache.ts';
 import { identityFailures } from '../base/failures.ts';
 import type { StatusChecker, StatusCheckOptions, StatusOutcome, StatusReason } from '../base/status-checker.ts';
@@ -83,7 +84,8 @@ export function createStatusChecker(options: StatusCheckerOptions): StatusChecke
       checkOptions.signal?.throwIfAborted();
       const entry = readStatusEntry(given);
       if (entry === undefined) return unknown('status-entry-invalid');
-      const list = await raced(listFor(entry.statusListCredential, checkOptions.now), checkOptions.signal);
+      const found = listFor(entry.statusListCredential, checkOptions.now);
+      const list = await (checkOptions.signal === undefined ? found : untilAborted(found, checkOptions.signal));
       if (typeof list === 'string') return unknown(list, entry.statusPurpose);
       const problem = unusable(list, entry, checkOptions, maxAgeMs);
       const times = {
@@ -115,13 +117,4 @@ function unusable(
 
 function unknown(reason: StatusReason, purpose?: string): StatusOutcome {
   return { verdict: 'unknown', reason, ...(purpose === undefined ? {} : { purpose }) };
-}
-
-/** The work's result, or the caller's abort reason if that is first. */
-function raced<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', onAbort));
 }

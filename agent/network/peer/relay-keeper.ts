@@ -1,18 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { withinDeadline } from '../../../schemas/deadline.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
+import { withinDeadline } from '../../base/deadline.ts';
+import { type RetryTiming, retryPause } from '../../base/retry-pause.ts';
 import { type Log, silentLog } from '../../base/log/log.ts';
 import { idPart } from '../relay/circuit.ts';
 import { relayOf } from '../relay/places.ts';
 import type { Peer } from './peer.ts';
 
 /** All in milliseconds. */
-export interface RelayTiming {
+export interface RelayTiming extends RetryTiming {
   /** Between two looks at a place that is held; its connection's end is noticed at once. */
   readonly watchMs: number;
-  /** First pause after a failure; it doubles up to `retryMaxMs`. */
-  readonly retryMs: number;
-  readonly retryMaxMs: number;
   /** Deadline of one request for a place. */
   readonly takeMs: number;
 }
@@ -79,7 +77,6 @@ export class RelayKeeper {
   }
 
   async #keep(relay: string): Promise<void> {
-    const { retryMs, retryMaxMs } = this.#timing;
     const { random = Math.random } = this.#options;
     let failures = 0;
     while (!this.#stopping.signal.aborted) {
@@ -94,9 +91,8 @@ export class RelayKeeper {
         this.#log.warn('place-lost');
         this.#tell(relay, 'waiting');
       } else {
-        const most = Math.min(retryMaxMs, retryMs * 2 ** Math.min(failures, 20));
         failures += 1;
-        await this.#pause(most * (0.5 + random() / 2));
+        await this.#pause(retryPause(failures, this.#timing, random));
       }
     }
   }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { FingerpostError } from '../../../schemas/failure.ts';
+import { type RetryTiming, retryPause } from '../../base/retry-pause.ts';
 import { type Log, silentLog } from '../../base/log/log.ts';
 import { Turns } from '../../base/turns.ts';
 import type { Peer } from '../peer/peer.ts';
@@ -31,14 +32,11 @@ export interface AnnouncerOptions {
 }
 
 /** All in milliseconds. */
-export interface AnnouncerTiming {
+export interface AnnouncerTiming extends RetryTiming {
   /** Between two publications of addresses that stay the same. */
   readonly refreshMs: number;
   /** Between two looks at the own addresses: libp2p does not tell when a network interface gets another one. */
   readonly watchMs: number;
-  /** First pause after a failure; it doubles up to `retryMaxMs`. */
-  readonly retryMs: number;
-  readonly retryMaxMs: number;
   /** Deadline of one publication. */
   readonly publishMs: number;
 }
@@ -122,7 +120,7 @@ export class Announcer {
   }
 
   async #keep(resolver: string): Promise<void> {
-    const { refreshMs, retryMs, retryMaxMs } = this.#timing;
+    const { refreshMs } = this.#timing;
     let failures = 0;
     while (!this.#stopping.signal.aborted) {
       const changed = this.#changed.signal;
@@ -138,7 +136,7 @@ export class Announcer {
           ? { resolver, state: 'published', publishedAt: this.#options.now() }
           : { resolver, state: 'failed', code: failure, ...(publishedAt !== undefined && { publishedAt }) },
       );
-      const wait = failures === 0 ? refreshMs : Math.min(retryMaxMs, retryMs * 2 ** Math.min(failures - 1, 20));
+      const wait = failures === 0 ? refreshMs : retryPause(failures, this.#timing);
       const ended = AbortSignal.any([changed, this.#stopping.signal]);
       await pause(wait, undefined, { signal: ended, ref: false }).catch(() => undefined);
     }

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { parseJson } from '../../../schemas/strict-json.ts';
+import { untilAborted } from '../../base/deadline.ts';
 import { type Log, silentLog } from '../../base/log/log.ts';
 import { type RateLimit, RateLimiter } from '../../network/base/rate-limit.ts';
 import { httpFailures } from './failures.ts';
@@ -139,7 +140,7 @@ async function answerOf(
   try {
     if (route.privileged && token !== undefined && !isAuthorised(request, token))
       throw httpFailures.fail('token-required');
-    return await beforeDeadline(
+    return await untilAborted(
       route.handle({
         body: request.body,
         rest: restOf(request, route.path),
@@ -173,13 +174,6 @@ function isAuthorised(request: FastifyRequest, token: string): boolean {
   const given = request.headers.authorization?.replace(/^Bearer /i, '') ?? '';
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(token));
-}
-
-function beforeDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', onAbort));
 }
 
 /** What the framework refuses, by our names. */

@@ -1,4 +1,5 @@
 import { configurationPage, configurationShapes } from './configuration-pages.ts';
+import { CONTEXT_PAGE, contextPage } from './context-terms.ts';
 import { failureCodesPage, failureTables, repeatedCodes } from './failure-codes.ts';
 import { writePage } from './generated-page.ts';
 import { projectRoot } from './source-files.ts';
@@ -12,6 +13,7 @@ if (repeated.length > 0)
   process.stderr.write(`These failure codes stand in more than one table: ${repeated.join(', ')}.\n`);
 const written = [
   writePage(root, 'docs/failure-codes.md', failureCodesPage(tables), check),
+  writePage(root, CONTEXT_PAGE, contextPage(root), check),
   writePage(root, 'docs/configuration.md', configurationPage(await configurationShapes(root, built)), check),
 ];
 process.exitCode = repeated.length === 0 && written.every(Boolean) ? 0 : 1;

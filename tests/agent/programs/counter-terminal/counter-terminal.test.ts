@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { RefusedByRepository } from '../../../../agent/counter-protocol/failures.ts';
 import { terminalSigner } from '../../../../agent/counter-protocol/terminal-signer.ts';
+import type { FrameStream } from '../../../../agent/network/base/frame-stream.ts';
 import { createPeer, type Peer } from '../../../../agent/network/peer/peer.ts';
 import type { CounterTerminal, ReadOutcome } from '../../../../agent/programs/counter-terminal/terminal.ts';
 import { openPresentedCard } from '../../../../card-bridge/host/terminal-card.ts';
@@ -159,7 +160,8 @@ describe('a counter terminal', function () {
     const peers: Peer[] = [];
     for (let n = 0; n < 50; n++) peers.push(await createPeer({ key: randomBytes(32) }));
     const dial = (peer: Peer) => peer.dial(world.node.addresses(), COUNTER_PROTOCOL, { timeoutMs: 60_000 });
-    const opened = await Promise.all(peers.flatMap((peer) => [0, 1, 2, 3].map(() => dial(peer))));
+    const opened: FrameStream[] = [];
+    for (const peer of peers) opened.push(...(await Promise.all([0, 1, 2, 3].map(() => dial(peer)))));
     assert.equal(opened.length, 200);
     // A quarter each: silence, nonsense, a hello of the wrong shape, a frame out of turn.
     const openings = [undefined, 'nonsense', { type: 'hello' }, { type: 'cancel', code: 'bored' }];
