@@ -3,6 +3,7 @@
  * terminal (`RemoteCard`), the software card, and the channels that reach a card.
  */
 
+export { CardRefusal } from './apdu/refusal.ts';
 export { cardFailures } from './base/failures.ts';
 export { issueCertificate } from './certificate/issue.ts';
 export type { Certificate, CertificateRequest, CertificateRole } from './certificate/profile.ts';

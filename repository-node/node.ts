@@ -3,7 +3,7 @@ import { type Log, silentLog } from '../agent/base/log/log.ts';
 import type { DidResolver } from '../agent/identity/did/resolver.ts';
 import type { StatusChecker } from '../agent/identity/status-list/index.ts';
 import { didOfPeer } from '../agent/network/base/peer-did.ts';
-import { createPeer, type Peer } from '../agent/network/peer/peer.ts';
+import { createPeer, type Peer, type PeerOptions } from '../agent/network/peer/peer.ts';
 import { RelayKeeper, type RelayState, type RelayTiming } from '../agent/network/peer/relay-keeper.ts';
 import { Announcer, type AnnouncerTiming } from '../agent/network/resolver/announcer.ts';
 import type { EcdhKey } from '../card-bridge/secure-channel/ecdh-key.ts';
@@ -52,7 +52,7 @@ export interface NodeOptions {
   /** Milliseconds since 1970; default Date.now. */
   readonly now?: () => number;
   readonly random?: (length: number) => Uint8Array;
-  readonly timing?: Pick<ServeOptions, 'idleMs' | 'sessionMs'>;
+  readonly timing?: Pick<ServeOptions, 'idleMs' | 'sessionMs'> & Pick<PeerOptions, 'pingIntervalMs'>;
   /** When the resolvers of the configuration are told the node's addresses. */
   readonly announcing?: Partial<AnnouncerTiming>;
   /** When the relays of the configuration are asked for a place. */
@@ -92,6 +92,7 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     streamsPerConnection: 2 * limits.sessionsPerPeer + 4,
     log,
     ...(relays.length > 0 && { pingIntervalMs: RELAYED_PING_MS }),
+    ...(options.timing?.pingIntervalMs !== undefined && { pingIntervalMs: options.timing.pingIntervalMs }),
   });
   const { agent, signer: own } = await openNodeIdentity({ ...options, peer, now });
   const signer = checkpointSigner(own);

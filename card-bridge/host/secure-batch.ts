@@ -1,6 +1,7 @@
 import { command, encodeCommand } from '../apdu/command.ts';
+import { CardRefusal } from '../apdu/refusal.ts';
 import { parseResponse } from '../apdu/response.ts';
-import { formatStatus, SW } from '../apdu/status-word.ts';
+import { SW } from '../apdu/status-word.ts';
 import { encodeTlv } from '../apdu/tlv.ts';
 import { concatBytes, utf8 } from '../base/bytes.ts';
 import { cardFailures } from '../base/failures.ts';
@@ -161,7 +162,7 @@ export class SecureBatch implements CardBatch {
       const sent = this.#sent[i];
       if (sent === undefined) throw cardFailures.fail('card-batch-mismatch');
       const { sw, data } = this.#messaging.unwrapResponse(sent.ticket, parseResponse(bytes));
-      if (sw !== SW.ok) throw cardFailures.fail('card-refused', `${sent.name} ${formatStatus(sw)}`);
+      if (sw !== SW.ok) throw new CardRefusal(sent.name, sw);
       return data;
     });
     if (values.length < this.#sent.length) throw cardFailures.fail('card-batch-mismatch', 'answer missing');

@@ -1,4 +1,5 @@
 import { type Command, command, encodeCommand } from '../apdu/command.ts';
+import { CardRefusal } from '../apdu/refusal.ts';
 import { parseResponse } from '../apdu/response.ts';
 import { formatStatus, SW } from '../apdu/status-word.ts';
 import { encodeTlv, readOnly } from '../apdu/tlv.ts';
@@ -98,7 +99,7 @@ export class SecureRemoteCard implements RemoteCard {
     if (at <= STATUS_AT) return cardFailures.fail('card-not-fingerpost', detail);
     if (at > CERTIFICATE_AT) return cardFailures.fail('card-refused-host', detail);
     if (sw === SW.securityNotSatisfied) return cardFailures.fail('card-not-verified');
-    return cardFailures.fail('card-refused', `GET DATA ${detail}`);
+    return new CardRefusal('GET DATA', sw);
   }
 
   #trusted(der: Uint8Array): Certificate {

@@ -1,5 +1,6 @@
 import { logicalChannel } from '../apdu/class-byte.ts';
 import { type Command, command, encodeCommand, parseCommand } from '../apdu/command.ts';
+import { CardRefusal } from '../apdu/refusal.ts';
 import { encodeResponse, parseResponse, type Response } from '../apdu/response.ts';
 import { formatStatus, SW } from '../apdu/status-word.ts';
 import { readOnly } from '../apdu/tlv.ts';
@@ -65,7 +66,7 @@ class TerminalCard implements PresentedCard {
     if (sw === SW.ok) return { outcome: 'verified' };
     if (sw === SW.blocked || sw === SW.triesLeft) return { outcome: 'blocked' };
     if ((sw & 0xfff0) === SW.triesLeft) return { outcome: 'wrong', triesLeft: sw & 0x0f };
-    throw cardFailures.fail('card-refused', `VERIFY ${formatStatus(sw)}`);
+    throw new CardRefusal('VERIFY', sw);
   }
 
   async readLocator(): Promise<string> {
@@ -88,7 +89,7 @@ class TerminalCard implements PresentedCard {
     const { sw, data } = await this.send(command(0x80, INS.takeToken, 0, 0, undefined, TOKEN_LENGTH));
     if (sw === SW.referenceNotFound || sw === SW.securityNotSatisfied)
       throw cardFailures.fail('card-no-token', formatStatus(sw));
-    if (sw !== SW.ok) throw cardFailures.fail('card-refused', `TAKE TOKEN ${formatStatus(sw)}`);
+    if (sw !== SW.ok) throw new CardRefusal('TAKE TOKEN', sw);
     if (data.length !== TOKEN_LENGTH) throw cardFailures.fail('card-answer-malformed', 'token');
     return data;
   }
@@ -108,7 +109,7 @@ class TerminalCard implements PresentedCard {
     const { sw, data } = await this.send(command(0x00, 0xca, tag >> 8, tag & 0xff, undefined, 65_536));
     if (sw === SW.securityNotSatisfied) throw cardFailures.fail('card-not-verified');
     if (sw === SW.conditionsNotSatisfied) throw cardFailures.fail('card-not-enrolled');
-    if (sw !== SW.ok) throw cardFailures.fail('card-refused', `${what} ${formatStatus(sw)}`);
+    if (sw !== SW.ok) throw new CardRefusal(what, sw);
     try {
       return readOnly(data, tag);
     } catch (cause) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FrameStream } from '../../agent/network/base/frame-stream.ts';
 import { NodeFrameShape } from '../../schemas/counter-messages.ts';
+import { persistently } from '../persistently.ts';
 import { readRequest } from './support/counter-world.ts';
 import { type NetworkTerminal, NodeWorld } from './support/node-world.ts';
 
@@ -12,7 +13,9 @@ const PATIENCE_MS = 600_000;
 describe('two hundred terminals at once', () => {
   it('each have their session, a two hundred and first reads meanwhile, and none is left open', async function () {
     this.timeout(PATIENCE_MS);
-    const world = await NodeWorld.create({ timing: { idleMs: PATIENCE_MS, sessionMs: PATIENCE_MS } });
+    const world = await NodeWorld.create({
+      timing: { idleMs: PATIENCE_MS, sessionMs: PATIENCE_MS, pingIntervalMs: PATIENCE_MS },
+    });
     try {
       const bank = await world.terminal();
       await world.introduce(bank);
@@ -21,7 +24,7 @@ describe('two hundred terminals at once', () => {
       const streams: FrameStream[] = [];
       for (let first = 0; first < TERMINALS; first += AT_ONCE) {
         const opened = crowd.slice(first, first + AT_ONCE).map(async (terminal) => {
-          const stream = await world.dial(terminal);
+          const stream = await persistently(() => world.dial(terminal));
           await stream.send(world.hello(terminal, readRequest()));
           const frame = await stream.receive(NodeFrameShape, { timeoutMs: PATIENCE_MS });
           assert.equal(frame.type, 'commands');

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { CardRefusal } from '../../../card-bridge/apdu/refusal.ts';
+import { SW } from '../../../card-bridge/apdu/status-word.ts';
 import { beginRemoteCard } from '../../../card-bridge/host/secure-remote-card.ts';
 import {
   cardFailures,
@@ -92,7 +94,7 @@ async function matchHolder(
     }))
     .catch((error: unknown) => {
       // The card itself refuses both commands once it is enrolled (conditions of use not satisfied).
-      if (cardFailures.is(error, 'card-refused') && error.detail?.includes('6985'))
+      if (error instanceof CardRefusal && error.sw === SW.conditionsNotSatisfied)
         throw authorityFailures.fail('enrolment-card-enrolled', undefined, error);
       throw error;
     });

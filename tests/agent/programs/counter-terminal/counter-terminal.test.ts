@@ -12,6 +12,7 @@ import { COUNTER_PROTOCOL } from '../../../../schemas/counter-messages.ts';
 import { FingerpostError } from '../../../../schemas/failure.ts';
 import { RESIDENCE_CLAIMS } from '../../../../scripts/demo/residence-claims.ts';
 import { SmallWorld } from '../../../../scripts/development/world/small-world.ts';
+import { persistently } from '../../../persistently.ts';
 
 const code = (expected: string) => (error: unknown) => error instanceof FingerpostError && error.code === expected;
 const refusedAs = (expected: string) => (error: unknown) =>
@@ -158,8 +159,9 @@ describe('a counter terminal', function () {
 
   it('is served while two hundred others keep the node busy', async () => {
     const peers: Peer[] = [];
-    for (let n = 0; n < 50; n++) peers.push(await createPeer({ key: randomBytes(32) }));
-    const dial = (peer: Peer) => peer.dial(world.node.addresses(), COUNTER_PROTOCOL, { timeoutMs: 60_000 });
+    for (let n = 0; n < 50; n++) peers.push(await createPeer({ key: randomBytes(32), pingIntervalMs: 600_000 }));
+    const dial = (peer: Peer) =>
+      persistently(() => peer.dial(world.node.addresses(), COUNTER_PROTOCOL, { timeoutMs: 60_000 }));
     const opened: FrameStream[] = [];
     for (const peer of peers) opened.push(...(await Promise.all([0, 1, 2, 3].map(() => dial(peer)))));
     assert.equal(opened.length, 200);
