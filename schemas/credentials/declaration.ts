@@ -55,3 +55,5 @@ export const ownTerm = (name: string): string => `https://fingerpost.example/voc
 export const schemaOrgTerm = (name: string): string => `https://schema.org/${name}`;
 /** The term of a claim that is a day. */
 export const dayTerm = (id: string): Term => ({ '@id': id, '@type': 'http://www.w3.org/2001/XMLSchema#date' });
+/** The term of a claim that is a date of which at least the year is known. */
+export const knownDateTerm = (id: string): Term => ({ '@id': id, '@type': schemaOrgTerm('Date') });

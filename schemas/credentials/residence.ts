@@ -1,4 +1,4 @@
-import { type CredentialDeclaration, dayTerm, ownTerm, schemaOrgTerm } from './declaration.ts';
+import { type CredentialDeclaration, dayTerm, knownDateTerm, ownTerm, schemaOrgTerm } from './declaration.ts';
 
 /**
  * Where the municipality has the holder registered. A person has one name at least, in `familyName`; of a birth the year
@@ -11,7 +11,11 @@ export const RESIDENCE: CredentialDeclaration = {
   claims: {
     familyName: { text: 100, names: { en: 'Family name', ja: '姓' }, term: schemaOrgTerm('familyName') },
     givenName: { text: 100, optional: true, names: { en: 'Given name', ja: '名' }, term: schemaOrgTerm('givenName') },
-    birthDate: { knownDate: true, names: { en: 'Date of birth', ja: '生年月日' }, term: dayTerm(schemaOrgTerm('birthDate')) },
+    birthDate: {
+      knownDate: true,
+      names: { en: 'Date of birth', ja: '生年月日' },
+      term: knownDateTerm(schemaOrgTerm('birthDate')),
+    },
     address: {
       names: { en: 'Address', ja: '住所' },
       term: { '@id': schemaOrgTerm('address'), '@type': '@id' },

@@ -3,7 +3,6 @@ import { CardRefusal } from '../../../card-bridge/apdu/refusal.ts';
 import { SW } from '../../../card-bridge/apdu/status-word.ts';
 import { beginRemoteCard } from '../../../card-bridge/host/secure-remote-card.ts';
 import {
-  cardFailures,
   type EnrolmentPackage,
   enrolmentMessage,
   keyHash,
