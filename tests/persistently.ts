@@ -1,12 +1,14 @@
 import { FingerpostError } from '../schemas/failure.ts';
 
-/** Dials as a person's program does: who is turned away by a peer that is busy just then comes again. */
-export async function persistently<T>(dial: () => Promise<T>): Promise<T> {
+const BUSY = ['peer-unreachable', 'peer-lost'];
+
+/** Does as a person does: who is turned away, or given up, by a peer that is busy just then tries again. */
+export async function persistently<T>(attempt: () => Promise<T>): Promise<T> {
   for (let times = 1; ; times++) {
     try {
-      return await dial();
+      return await attempt();
     } catch (error) {
-      if (times === 20 || !(error instanceof FingerpostError && error.code === 'peer-unreachable')) throw error;
+      if (times === 20 || !(error instanceof FingerpostError && BUSY.includes(error.code))) throw error;
     }
   }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { FingerpostError } from '../../../schemas/failure.ts';
 import { withinDeadline } from '../../base/deadline.ts';
-import { type RetryTiming, retryPause } from '../../base/retry-pause.ts';
 import { type Log, silentLog } from '../../base/log/log.ts';
+import { type RetryTiming, retryPause } from '../../base/retry-pause.ts';
 import { idPart } from '../relay/circuit.ts';
 import { relayOf } from '../relay/places.ts';
 import type { Peer } from './peer.ts';

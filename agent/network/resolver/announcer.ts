@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { FingerpostError } from '../../../schemas/failure.ts';
-import { type RetryTiming, retryPause } from '../../base/retry-pause.ts';
 import { type Log, silentLog } from '../../base/log/log.ts';
+import { type RetryTiming, retryPause } from '../../base/retry-pause.ts';
 import { Turns } from '../../base/turns.ts';
 import type { Peer } from '../peer/peer.ts';
 import { isRelayed } from '../relay/circuit.ts';

@@ -173,7 +173,7 @@ describe('a counter terminal', function () {
         if (opening !== undefined) await stream.send(opening).catch(() => undefined);
       }),
     );
-    assert.equal((await read()).verification.verified, true);
+    assert.equal((await persistently(read)).verification.verified, true);
     await Promise.all(peers.map((peer) => peer.stop()));
     await noSessionLeft();
   });
