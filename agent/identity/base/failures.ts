@@ -1,4 +1,5 @@
 import { defineFailures } from '../../../schemas/failure.ts';
+import { certificateFailures } from './failures/certificate.ts';
 import { didFailures } from './failures/did.ts';
 import { documentFailures } from './failures/document.ts';
 import { judgementFailures } from './failures/judgement.ts';
@@ -17,6 +18,7 @@ export const identityFailures = defineFailures('agent/identity', {
   ...judgementFailures,
   ...sessionFailures,
   ...keyFailures,
+  ...certificateFailures,
   ...didFailures,
   ...statusListFailures,
   ...storeFailures,

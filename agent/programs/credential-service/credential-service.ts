@@ -11,6 +11,7 @@ import {
   StatusListIssuer,
   statusListVerifier,
 } from '../../identity/status-list/index.ts';
+import { createTokenStatusChecker, withTokenStatus } from '../../identity/token-status/index.ts';
 import { type IdentityAgent, openIdentityAgent } from '../../veramo/identity-agent.ts';
 import { SoftwareKms } from '../../veramo/software-kms.ts';
 import type { IdentityStores } from '../../veramo/stores/index.ts';
@@ -54,10 +55,13 @@ export async function openCredentialService(options: CredentialServiceOptions): 
   const statusLists = await openStatusLists(options, identity, signers);
   const statusChecker = ownListChecker(
     Object.values(statusLists),
-    createStatusChecker({
-      source: fetcher === undefined ? firstOf() : httpsListSource(fetcher),
-      verifyList: statusListVerifier({ resolver }),
-    }),
+    withTokenStatus(
+      createTokenStatusChecker({ resolver, ...(fetcher !== undefined && { fetcher }) }),
+      createStatusChecker({
+        source: fetcher === undefined ? firstOf() : httpsListSource(fetcher),
+        verifyList: statusListVerifier({ resolver }),
+      }),
+    ),
   );
   return {
     issuers: {
