@@ -1,5 +1,5 @@
 import { identityFailures } from '../../agent/identity/base/failures.ts';
-import { isJsonObject, type JsonObject } from '../../agent/identity/base/json.ts';
+import { isJsonObject } from '../../agent/identity/base/json.ts';
 import type { IdentityAgent } from '../../agent/veramo/identity-agent.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
 import { nodeFailures } from '../base/failures.ts';
@@ -12,16 +12,15 @@ const ALWAYS = ['/id', '/type', '/credentialSubject/id', '/credentialSubject/typ
 
 /**
  * Derives from a credential with an ecdsa-sd-2023 base proof one that shows only the claims at the paths (OpenID4VP 1.0
- * §7), beside what its issuer made mandatory; or `whole`, with everything that it says. The base proof stays here.
+ * §7), beside what its issuer made mandatory; with no paths that alone. The base proof stays here.
  *
  * @throws disclosure-not-possible
  */
 export const discloseClaims =
   ({ disclose }: Pick<IdentityAgent, 'disclose'>): DeriveCredential =>
-  async (text, wanted) => {
+  async (text, paths) => {
     const credential = parseJson(text);
     if (!isJsonObject(credential)) throw nodeFailures.fail('disclosure-not-possible');
-    const paths = wanted === 'whole' ? membersOf(credential) : wanted;
     const always = ALWAYS.filter((pointer) => pointersOf(credential, pointer.slice(1).split('/')).length > 0);
     const asked = paths.flatMap((path) => pointersOf(credential, path));
     try {
@@ -31,12 +30,6 @@ export const discloseClaims =
       throw cause;
     }
   };
-
-/** Paths of all that a credential says. */
-function membersOf(credential: JsonObject): ClaimPath[] {
-  const names = Object.keys(credential).filter((name) => name !== '@context' && name !== 'proof');
-  return names.filter((name) => credential[name] !== null).map((name) => [name]);
-}
 
 /** The JSON pointers (RFC 6901) that a claims path leads to: one for each element that `null` stands for. */
 export function pointersOf(root: unknown, path: ClaimPath): string[] {

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import type { DcqlCredentialQuery } from '../../schemas/dcql.ts';
+import { type DcqlCredentialQuery, trustedIssuers } from '../../schemas/dcql.ts';
 import { type ClaimPaths, pathText } from './claims.ts';
 
 /** The type that every credential has; too common to lead a search. */
@@ -61,7 +61,7 @@ export class BlindIndex {
     const leading = specific.at(-1);
     if (leading === undefined) return [[this.#tag(['type', BASE_TYPE])]];
     const groups = specific.map((type) => [this.#tag(['type', type])]);
-    const issuers = query.trusted_authorities?.flatMap((authority) => authority.values);
+    const issuers = trustedIssuers(query);
     if (issuers !== undefined) groups.push(issuers.map((issuer) => this.#tag(['issuer', leading, issuer])));
     for (const { path, values } of query.claims ?? []) {
       const text = pathText(path);

@@ -107,8 +107,8 @@ describe('fingerpost vc', () => {
       );
       assert.deepEqual([unsigned.exit, unsigned.result], [1, 'error']);
     }
-    const p521 = generateKeyPairSync('ec', { namedCurve: 'P-521' }).privateKey.export({ format: 'jwk' });
-    for (const unusable of [{ publicKeyJwk: 7 }, { publicKeyJwk: { kty: 'EC' } }, { secretKeyJwk: p521 }]) {
+    const secp256k1 = generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey.export({ format: 'jwk' });
+    for (const unusable of [{ publicKeyJwk: 7 }, { publicKeyJwk: { kty: 'EC' } }, { secretKeyJwk: secp256k1 }]) {
       await writeFile(at('method.json'), JSON.stringify({ id: `${ISSUER}#key-9`, ...unusable }));
       const { result, data } = await verify('credential_jose', 'method.json');
       assert.deepEqual([result, data], ['error', 'key-file-unusable']);
