@@ -4,7 +4,7 @@ import { defineFailures } from '../../schemas/failure.ts';
 export const frameFailures = defineFailures('agent/veramo', {
   'kms-unknown': {
     audience: 'developer',
-    message: 'This agent has no registered KeyManagementSystem of that name.',
+    message: 'There is no key management system of that name.',
     todo: 'Name one of those that the agent was made with.',
   },
   'did-part-unknown': {

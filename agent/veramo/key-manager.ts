@@ -69,7 +69,11 @@ export class KeyManagerPlugin implements IAgentPlugin {
 
   #system(name: string): KeyManagementSystem {
     const system = Object.hasOwn(this.#kms, name) ? this.#kms[name] : undefined;
-    if (system === undefined) throw frameFailures.fail('kms-unknown', name.slice(0, 64));
+    if (system === undefined)
+      throw frameFailures.fail(
+        'kms-unknown',
+        `invalid_argument: This agent has no registered KeyManagementSystem with name='${name.slice(0, 64)}'`,
+      );
     return system;
   }
 }

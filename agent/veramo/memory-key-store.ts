@@ -17,7 +17,7 @@ export class MemoryKeyStore implements KeyStore {
   /** @throws kms-key-unknown */
   async getKey({ kid }: { kid: string }): Promise<IKey> {
     const key = this.#keys.get(kid);
-    if (key === undefined) throw identityFailures.fail('kms-key-unknown');
+    if (key === undefined) throw identityFailures.fail('kms-key-unknown', 'Key not found');
     return { ...key };
   }
 

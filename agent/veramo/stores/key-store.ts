@@ -29,7 +29,7 @@ export class LevelKeyStore implements KeyStore {
   /** @throws kms-key-unknown */
   async getKey({ kid }: { kid: string }): Promise<IKey> {
     const text = await this.#database.get(PREFIX + kid);
-    if (text === undefined) throw identityFailures.fail('kms-key-unknown');
+    if (text === undefined) throw identityFailures.fail('kms-key-unknown', 'Key not found');
     return decodeRow<IKey>(text);
   }
 

@@ -52,7 +52,7 @@ export class LevelPrivateKeyStore implements PrivateKeyStore {
   /** @throws kms-key-unknown, private-key-unreadable */
   async getKey({ alias }: { alias: string }): Promise<StoredPrivateKey> {
     const text = await this.#database.get(PREFIX + alias);
-    if (text === undefined) throw identityFailures.fail('kms-key-unknown');
+    if (text === undefined) throw identityFailures.fail('kms-key-unknown', 'Key not found');
     return this.#open(text);
   }
 
