@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { addContextFiles } from '../../agent/identity/contexts/add-files.ts';
 import { keyPairFromScalar, softwareEcdhKey } from '../../card-bridge/secure-channel/p256.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { createNode, type NodeOptions, type RepositoryNode } from '../node.ts';
@@ -16,6 +17,7 @@ export type StartOptions = Pick<
 export async function startNodeDirectory(directory: string, options: StartOptions = {}): Promise<RepositoryNode> {
   const files = await readNodeDirectory(directory);
   if (files.certificate === undefined) throw nodeFailures.fail('node-certificate-missing');
+  await addContextFiles(directory, files.configuration.contexts);
   return startNodeOf(files, await openLevelStore(join(directory, NODE_FILES.store)), options);
 }
 

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { exactly, type ShapeOf, shape } from '../shape.ts';
+import { ContextFiles } from './contexts.ts';
 import { AllowedHosts } from './network.ts';
 
 const whole = (minimum: number, maximum: number, description: string) =>
@@ -36,6 +37,7 @@ export const AgentConfigurationShape = shape(
       }),
     }),
     network: AllowedHosts,
+    contexts: ContextFiles,
     limits: exactly({
       bodyBytes: whole(1_024, 16_777_216, 'Largest request body in bytes.'),
       requestMs: whole(100, 600_000, 'Milliseconds for receiving a request, and again for answering it.'),

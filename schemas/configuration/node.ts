@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { Did, exactly, type ShapeOf, shape } from '../shape.ts';
+import { ContextFiles } from './contexts.ts';
 import { FurtherHosts } from './network.ts';
 
 const Multiaddrs = (description: string) =>
@@ -41,6 +42,7 @@ export const NodeConfigurationShape = shape(
         'DIDs of the holder’s own terminals: only they may ask for the history, rules and exports, and only with the holder’s card. `node init` puts the one of this directory here.',
     }),
     network: FurtherHosts,
+    contexts: ContextFiles,
     limits: exactly({
       connections: count(5_000, 'Connections that are open at the same time.'),
       connectionsPerSecond: count(1_000, 'New connections in a second from one address.'),

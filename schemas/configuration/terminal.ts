@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { DcqlQueryShape } from '../dcql.ts';
 import { OrganisationShape } from '../requests.ts';
 import { Did, exactly, type ShapeOf, shape } from '../shape.ts';
+import { ContextFiles } from './contexts.ts';
 import { FurtherHosts } from './network.ts';
 
 const described = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, description });
@@ -57,6 +58,7 @@ export const TerminalConfigurationShape = shape(
       }),
     }),
     network: FurtherHosts,
+    contexts: ContextFiles,
     procedures: Type.Array(Type.Union([ReadProcedure, WriteProcedure]), {
       maxItems: 64,
       description: 'What the clerk can do at this counter.',

@@ -12,6 +12,7 @@ import { readJsonFile } from '../../base/read-file.ts';
 import { writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
 import { utc } from '../../base/utc.ts';
 import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
+import { addContextFiles } from '../../identity/contexts/add-files.ts';
 import { counterFailures } from './failures.ts';
 
 /** The files of a terminal's directory. */
@@ -73,10 +74,12 @@ export async function createTerminalDirectory(
 /**
  * Opens a terminal's directory.
  *
- * @throws terminal-not-found, terminal-not-authorised, configuration-invalid, message-invalid, json-malformed
+ * @throws terminal-not-found, terminal-not-authorised, configuration-invalid, message-invalid, json-malformed,
+ *   context-malformed, context-conflict
  */
 export async function openTerminalDirectory(directory: string): Promise<TerminalDirectory> {
   const configuration = await openTerminalConfiguration(directory);
+  await addContextFiles(directory, configuration.contexts);
   const authorisation = await readAuthorisation(join(directory, TERMINAL_FILES.authorisation));
   const key = await readFile(join(directory, TERMINAL_FILES.key));
   if (key.length !== 32) throw counterFailures.fail('terminal-not-found', 'key');

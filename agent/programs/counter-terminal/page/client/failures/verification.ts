@@ -114,6 +114,7 @@ export const REASONS_IN_JAPANESE = {
   'certificate-not-trusted': 'この種類の文書について、信頼する認証局の証明書（X.509）につながりません。',
   'certificate-out-of-time': '証明書（X.509）の有効期間から外れています。',
   'certificate-not-for-this': 'この使い方が認められていない証明書（X.509）です。',
+  'context-conflict': 'このURLには別のコンテキストが登録されています。',
   'text-ill-formed': '文字の一部だけが書かれており、正しい文章ではありません。',
   'name-not-term': '文書の中の名前が、定められた用語ではありません。',
 } as const satisfies Readonly<Record<keyof typeof identityFailures.table, string>>;
