@@ -89,6 +89,8 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     announce: configuration.announce,
     maxConnections: limits.connections,
     connectionsPerSecond: limits.connectionsPerSecond,
+    ...(limits.pendingConnections !== undefined && { pendingConnections: limits.pendingConnections }),
+    keeps: async (peer) => configuration.holderTerminals.includes(didOfPeer(peer)),
     streamsPerConnection: 2 * limits.sessionsPerPeer + 4,
     log,
     ...(relays.length > 0 && { pingIntervalMs: RELAYED_PING_MS }),

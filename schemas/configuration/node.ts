@@ -45,7 +45,16 @@ export const NodeConfigurationShape = shape(
     contexts: ContextFiles,
     limits: exactly({
       connections: count(5_000, 'Connections that are open at the same time.'),
-      connectionsPerSecond: count(1_000, 'New connections in a second from one address.'),
+      connectionsPerSecond: count(
+        1_000,
+        'New connections in a second from one address; eight times as many at once after a pause.',
+      ),
+      pendingConnections: Type.Optional(
+        count(
+          10_000,
+          'Connections whose other side has not proved yet who it is; half of them from one address at most. 512 when absent.',
+        ),
+      ),
       sessions: count(2_000, 'Counter sessions that run at the same time.'),
       sessionsPerPeer: count(64, 'Counter sessions that one terminal runs at the same time.'),
     }),

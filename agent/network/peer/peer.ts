@@ -1,5 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
-import { type Connection, UnsupportedProtocolError } from '@libp2p/interface';
+import { type Connection, type ConnectionGater, UnsupportedProtocolError } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
 import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id';
 import { tcp } from '@libp2p/tcp';
@@ -16,6 +17,7 @@ import { Places } from '../relay/places.ts';
 import { RelayGate, type RelayServing } from '../relay/relay-gate.ts';
 import { relayServer } from '../relay/relay-server.ts';
 import { listenFailure } from './listen-failure.ts';
+import { PendingPlaces } from './pending-places.ts';
 import { Routes } from './routes.ts';
 
 export interface PeerOptions {
@@ -27,8 +29,12 @@ export interface PeerOptions {
   readonly announce?: readonly string[];
   /** Connections kept at most; 300 when absent. */
   readonly maxConnections?: number;
-  /** New connections per second that one address may open; 20 when absent. */
+  /** New connections per second that one address may open; eight times as many at once after a pause. 20 when absent. */
   readonly connectionsPerSecond?: number;
+  /** Connections whose handshake is not over, half of them from one address at most; 512 when absent. */
+  readonly pendingConnections?: number;
+  /** Peers whose connections are kept when there are many, though nothing runs over them; none when absent. */
+  readonly keeps?: (peer: string) => Promise<boolean>;
   /** Streams of one protocol that one connection may have open; 4 when absent. */
   readonly streamsPerConnection?: number;
   /** Milliseconds between checks that a connected peer is alive; 2,000 when absent. */
@@ -203,6 +209,14 @@ function parseAddresses(addresses: readonly string[]): Multiaddr[] {
   });
 }
 
+/** What a relay decides, as libp2p asks for it. */
+function relayRules(gate: RelayGate): ConnectionGater {
+  return {
+    denyInboundRelayReservation: (source) => gate.denyInboundRelayReservation(source),
+    denyOutboundRelayedConnection: (source, destination) => gate.denyOutboundRelayedConnection(source, destination),
+  };
+}
+
 /** The peer id of an Ed25519 seed, without starting anything. */
 export async function peerIdOfSeed(key: Uint8Array): Promise<string> {
   return peerIdFromPrivateKey(await generateKeyPairFromSeed('Ed25519', key)).toString();
@@ -218,6 +232,8 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     listen = [],
     announce = [],
     connectionsPerSecond = 20,
+    maxConnections = 300,
+    pendingConnections = 512,
     streamsPerConnection = 4,
     pingIntervalMs = 2_000,
   } = options;
@@ -225,22 +241,30 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   const { relay } = options;
   const server = relay && relayServer(relay);
   const connections = (): Connection[] => node.getConnections();
+  const places = new PendingPlaces({
+    limits: { pending: pendingConnections, perSecond: connectionsPerSecond, connections: maxConnections },
+    connections,
+    keeps: options.keeps ?? (async () => false),
+    roll: (below) => randomInt(below),
+  });
   const node: Libp2p = await createLibp2p({
     privateKey: await generateKeyPairFromSeed('Ed25519', options.key),
     addresses: { listen: [...listen], announce: [...announce] },
     transports: [tcp(), circuit.factory],
-    ...(relay &&
-      server && {
-        services: { relay: server.factory },
-        connectionGater: new RelayGate(relay, connections, server.endPlace),
-      }),
+    ...(server && { services: { relay: server.factory } }),
+    connectionGater: {
+      denyInboundConnection: (connection) => places.denyInboundConnection(connection),
+      denyInboundUpgradedConnection: (peer, connection) => places.denyInboundUpgradedConnection(peer, connection),
+      ...(relay && server && relayRules(new RelayGate(relay, connections, server.endPlace))),
+    },
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     connectionManager: {
-      maxConnections: options.maxConnections ?? 300,
-      maxIncomingPendingConnections: 64,
-      inboundConnectionThreshold: connectionsPerSecond,
-      inboundUpgradeTimeout: 3_000,
+      maxConnections,
+      // `PendingPlaces` decides: libp2p's own limits refuse whoever comes last, the honest ones too.
+      maxIncomingPendingConnections: Number.MAX_SAFE_INTEGER,
+      inboundConnectionThreshold: Number.MAX_SAFE_INTEGER,
+      inboundUpgradeTimeout: 10_000,
       dialTimeout: 10_000,
       addressDialTimeout: 5_000,
     },

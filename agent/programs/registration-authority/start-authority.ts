@@ -52,6 +52,7 @@ export async function startAuthority(
     listen,
     announce,
     log,
+    keeps: admits,
     ...(limits && {
       relay: { limits, admits },
       maxConnections: OTHER_CONNECTIONS + limits.reservations,
