@@ -1,6 +1,6 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { syncDirectory, writeFileSynced } from './synced-file.ts';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeDirectory, syncDirectory, writeFileSynced } from './synced-file.ts';
 
 /** Lies in a directory while a program's files are being made there. */
 const UNFINISHED = '.unfinished-init';
@@ -40,13 +40,4 @@ export async function makeInDirectory<T>(
 
 async function removeAll(directory: string, names: readonly string[]): Promise<void> {
   for (const name of names) await rm(join(directory, name), { recursive: true, force: true });
-}
-
-/** One after another: with `recursive`, Node says of a disk that cannot be written to that there is none. */
-async function makeDirectory(directory: string): Promise<void> {
-  const above = dirname(directory);
-  if (above !== directory && (await stat(above).catch(() => undefined)) === undefined) await makeDirectory(above);
-  await mkdir(directory, { mode: 0o700 }).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  });
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, readdir, realpath, rename, rm, statfs } from 'node:fs/promises';
+import { access, readdir, realpath, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Level } from 'level';
 import { storageFailures } from '../failures.ts';
-import { syncDirectory, writeFileSynced } from '../synced-file.ts';
+import { makeDirectory, syncDirectory, writeFileSynced } from '../synced-file.ts';
 import { type CheckedStore, checkStore, SEAL_KEY } from './check-store.ts';
 import { DurableStore } from './durable-store.ts';
 import { storeFailure } from './failure-of.ts';
@@ -36,7 +36,7 @@ export async function createStore(directory: string): Promise<void> {
   try {
     if ((await readdir(path).catch(absent)).length > 0) throw storageFailures.fail('store-exists');
     await rm(part, { recursive: true, force: true });
-    await mkdir(part, { mode: 0o700 });
+    await makeDirectory(part);
     const id = Buffer.from(randomBytes(8).toString('hex'));
     const level = new Level<string, string>(part, { ...LEVEL_OPTIONS, errorIfExists: true });
     await level.open();
