@@ -115,20 +115,15 @@ describe('fingerpost vc', () => {
     }
   });
 
-  it('leaves to the holder’s choice what --sd names', async () => {
-    const token = await sign(
-      'credential_sdjwt',
-      'credential.json',
-      'key.jwk',
-      '--sd',
-      '["/credentialSubject/degree/name"]',
-    );
-    assert.equal(token.split('~').length, 3);
-    await writeFile(at('token'), `${token.split('~')[0]}~`);
-    const shown = await verify('credential_sdjwt', 'key.jwk');
-    assert.equal(shown.result, 'success');
-    assert.deepEqual(JSON.parse(shown.data).credentialSubject.degree, {});
-  });
+  for (const path of ['/credentialSubject/degree/name', 'credentialSubject.degree.name'])
+    it(`leaves to the holder’s choice what --sd names: ${path}`, async () => {
+      const token = await sign('credential_sdjwt', 'credential.json', 'key.jwk', '--sd', JSON.stringify([path]));
+      assert.equal(token.split('~').length, 3);
+      await writeFile(at('token'), `${token.split('~')[0]}~`);
+      const shown = await verify('credential_sdjwt', 'key.jwk');
+      assert.equal(shown.result, 'success');
+      assert.deepEqual(JSON.parse(shown.data).credentialSubject.degree, {});
+    });
 
   it('finds the key of a signer whose name is among the disclosures', async () => {
     const token = await sign('credential_sdjwt', 'credential.json', 'key.jwk', '--sd', '["/credentialSubject/degree"]');
