@@ -63,7 +63,7 @@ export function openStore(directory: string): Promise<DurableStore<Uint8Array>> 
  * Opens a store whose values are text. It was made by `createStore`, is found whole before anything in it is touched,
  * and belongs to this process until it is closed or the process ends, however it ends.
  *
- * @throws store-busy, store-corrupt, disk-full, read-only; every byte in the directory is then as it was
+ * @throws store-busy, store-corrupt (every byte in the directory is then as it was), disk-full, read-only, store-unwritable
  */
 export function openTextStore(directory: string): Promise<DurableStore<string>> {
   return openAs(directory, ENCODINGS.text);
@@ -84,7 +84,8 @@ async function openAs<V>(directory: string, encoding: Encoding<V>): Promise<Dura
     return await openChecked(path, encoding);
   } catch (error) {
     open.delete(path);
-    throw storeFailure(error, 'store-corrupt');
+    // It was found whole: what fails now is the disk.
+    throw storeFailure(error, 'store-unwritable');
   }
 }
 
