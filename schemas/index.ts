@@ -1,4 +1,14 @@
-/** What crosses a boundary: messages, documents, configuration, steps, failures; and how they are read and written. */
+/**
+ * What crosses a boundary: messages, documents, configuration, steps, failures; and how they are read and written.
+ *
+ * @example
+ * ```ts
+ * import { credentialTypeOf, parseJson } from 'fingerpost/schemas';
+ *
+ * // @throws json-malformed, message-invalid: named places, never values
+ * const claims = credentialTypeOf('ResidenceCredential')?.claims.parse(parseJson('{"familyName":"Yamada"}'));
+ * ```
+ */
 
 export * from './authority-documents.ts';
 export * from './authority-messages.ts';

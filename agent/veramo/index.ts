@@ -1,4 +1,15 @@
-/** The Veramo 7 agent frame: key management, DIDs, resolver and credentials as typed parts. */
+/**
+ * The Veramo 7 agent frame: key management, DIDs, resolver and credentials as typed parts.
+ *
+ * @example
+ * ```ts
+ * import { generateSoftwareSigner } from 'fingerpost/identity';
+ * import { SignerKms } from 'fingerpost/veramo';
+ *
+ * // Keys that lie in a file or device of their own, as a key management system of a Veramo agent.
+ * const kms = new SignerKms('terminal', [generateSoftwareSigner('Ed25519')]);
+ * ```
+ */
 export { createVeramoAgent, type VeramoAgentOptions, type VeramoMethods } from './agent.ts';
 export { type CardKeySignerOptions, cardKeySigner } from './card-key-signer.ts';
 export { CardKms } from './card-kms.ts';

@@ -1,4 +1,15 @@
-/** Compliance suites: tests that any implementation of a card can run. */
+/**
+ * Compliance suites: tests that any implementation of a card can run.
+ *
+ * @example
+ * ```ts
+ * import { type CardUnderTest, cardComplianceSuite } from 'fingerpost/card-bridge/compliance';
+ *
+ * export function hold(makeCard: () => Promise<CardUnderTest>) {
+ *   cardComplianceSuite({ name: 'mine', runner: { describe, it, beforeEach, afterEach }, makeCard });
+ * }
+ * ```
+ */
 export {
   ask,
   COMPLIANCE_TIME,
