@@ -22,6 +22,8 @@ export interface TouchDialogue {
  * ST31–33: waits until the card has verified its holder. A finger that does not match may be tried again while the
  * card allows it; then the PIN, where one can be asked.
  *
+ * Not checked here: whether the card is a genuine one; the repository's presentation shows it.
+ *
  * @throws touch-not-matched (last try missed and no PIN pad), touch-timeout, pin-needed, pin-not-verified, card-blocked
  */
 export function verifyHolder(

@@ -36,7 +36,11 @@ export function createCheckpointSigner(seed: Uint8Array): CheckpointSigner {
   return checkpointSigner(softwareSigner(seedKey(seed)));
 }
 
-/** Checks a checkpoint's signature with the node's public key alone. */
+/**
+ * Checks a checkpoint's signature with the node's public key alone.
+ *
+ * Not checked here: whose the key is, and what the message says.
+ */
 export function verifyWithPublicKey(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   if (publicKey.length !== 32) return false;
   const key = createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: 'der', type: 'spki' });

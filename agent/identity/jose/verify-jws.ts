@@ -22,6 +22,8 @@ export interface JwsDemands extends KeyResolution {
  * Verifies a JWS by the key that its `kid` names: a DID URL, a fragment of the signer's DID, or nothing at all for a
  * did:key, which has one key only; or by the certificate that it brings (`certifiedKey`).
  *
+ * Not checked here: what the payload says (`verifyCredential`), and whether the signer is believed.
+ *
  * @param signer DID that the payload says has signed it
  */
 export async function verifyJws(

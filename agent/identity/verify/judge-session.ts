@@ -22,6 +22,8 @@ export type SessionPolicy = Omit<BoundPresentationPolicy, 'trustedIssuers' | 'bi
 /**
  * Verifies a session credential on its own: what a terminal that writes has of the holder (ST48). The result says
  * whose session it is; that the session key is really used is proved by a presentation only.
+ *
+ * Not checked here: that whoever shows it holds the session key; a presentation proves that.
  */
 export async function verifySessionCredential(input: unknown, policy: SessionPolicy): Promise<SessionResult> {
   const recorder = new Recorder('session');

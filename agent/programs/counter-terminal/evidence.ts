@@ -33,7 +33,7 @@ export function evidenceOf({ presentation, challenge, receipt }: ReadOutcome, do
 }
 
 /**
- * Verifies the presentation again, as of the time at which the repository recorded the reading. Not checked: revocation,
+ * Verifies the presentation again, as of the time at which the repository recorded the reading. Not checked here: revocation,
  * of which today's list says nothing about then, and whether a DID that can change had the same keys then.
  */
 export function verifyEvidence(
