@@ -23,7 +23,7 @@ export interface VerifiedListToken extends ListToken {
  * Verifies a Status List Token (IETF Token Status List §5) in either form: its type, its signature by a key of a DID
  * (`kid`) or by a certificate that leads to an anchor for its type, its claims.
  *
- * Not checked: whether the list is the one asked for, whether its time is over, and whose lists count.
+ * Not checked here: whether the list is the one asked for, whether its time is over, and whose lists count.
  *
  * @throws status-list-not-verified, status-list-malformed
  */
