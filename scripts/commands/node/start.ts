@@ -55,7 +55,11 @@ export async function startNode(
     const addresses = node.addresses();
     await writeJsonFile(running, { pid: process.pid, addresses });
     page = await openPage(context, options, directory, node, log.scope('reader'));
-    output.json({ listening: addresses, peerId: node.id, ...(page && { page: page.url }) });
+    output.json({
+      listening: addresses,
+      peerId: node.id,
+      ...(page && { page: page.url, openingPage: page.openingPage }),
+    });
     output.text(`Node ${node.id} listens on\n${addresses.map((address) => `  ${address}`).join('\n')}`);
     if (page !== undefined) output.text(`Your page: ${page.url}`);
     if (!signal.aborted) await once(signal, 'abort');
@@ -107,7 +111,11 @@ async function openPageWithHand(
       openReader: async () => borrowedReader(loggedReader(reader, log)),
     });
     return {
-      ...page,
+      get url() {
+        return page.url;
+      },
+      openingPage: page.openingPage,
+      sessionEnded: (result) => page.sessionEnded(result),
       close: async () => {
         await page.close();
         await reader.close();

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { access } from 'node:fs/promises';
+import { OpeningFile } from '../../../agent/page-kit/opening-file.ts';
 import { DemoReader } from '../../../agent/programs/counter-terminal/page/demo-reader.ts';
 import { type DemoFingers, serveCounterPage } from '../../../agent/programs/counter-terminal/page/serve.ts';
 import { openTerminalDirectory } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
@@ -43,7 +44,9 @@ export async function serveTerminal(
   const opened = await openTerminal(directory, log);
   try {
     const { port } = options;
+    const opening = new OpeningFile(directory);
     const page = await serveCounterPage({
+      onOpening: (now) => void opening.write(now).catch(() => undefined),
       terminal: opened.terminal,
       configuration,
       reader: loggedReader(reader, log.scope('reader')),
@@ -51,10 +54,11 @@ export async function serveTerminal(
       ...(demo && { demo }),
       ...(hand && { hand }),
     });
-    output.json({ page: page.url, reader: address });
+    output.json({ page: page.url, openingPage: opening.page, reader: address });
     output.text(`The clerk’s page: ${page.url}\nReader: ${address}. Ctrl-C ends it.`);
     if (!signal.aborted) await once(signal, 'abort');
     await page.close();
+    await opening.close();
   } finally {
     await opened.close();
     await reader.close();
