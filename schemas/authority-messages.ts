@@ -94,12 +94,7 @@ export const EnrolTerminalFrameShape = shape(
 );
 export const AuthorityFrameShape = shape(
   'AuthorityFrame',
-  Type.Union([
-    EnrolCommandsShape.schema,
-    EnrolledShape.schema,
-    CardRenewedShape.schema,
-    EnrolRefusedShape.schema,
-  ]),
+  Type.Union([EnrolCommandsShape.schema, EnrolledShape.schema, CardRenewedShape.schema, EnrolRefusedShape.schema]),
 );
 
 /** Node → RA: the list at this address, as a credential's `statusListCredential` names it. */

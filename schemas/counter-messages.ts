@@ -209,13 +209,7 @@ export const RefusedShape = shape(
 /** Everything that a terminal may send. */
 export const TerminalFrameShape = shape(
   'TerminalFrame',
-  Type.Union([
-    HelloShape.schema,
-    OperationShape.schema,
-    ResponsesShape.schema,
-    FinishShape.schema,
-    CancelShape.schema,
-  ]),
+  Type.Union([HelloShape.schema, OperationShape.schema, ResponsesShape.schema, FinishShape.schema, CancelShape.schema]),
 );
 
 /** Everything that a node may send. */

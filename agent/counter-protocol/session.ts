@@ -111,7 +111,8 @@ async function answer(
     return finish;
   }
   const made = await tellingWhy(stream, async () => {
-    if (session === undefined || credentials === undefined) throw counterProtocolFailures.fail('repository-out-of-step');
+    if (session === undefined || credentials === undefined)
+      throw counterProtocolFailures.fail('repository-out-of-step');
     return credentials(session);
   });
   steps.done('ST78', 'ST79');

@@ -13,7 +13,8 @@ const PAGE = 256;
  * @throws history-truncated, history-broken
  */
 export async function demandHistory(store: VaultStore, known: HistoryHead, head: HistoryHead): Promise<void> {
-  if (known.sequence > head.sequence) throw nodeFailures.fail('history-truncated', `entry ${known.sequence} is missing`);
+  if (known.sequence > head.sequence)
+    throw nodeFailures.fail('history-truncated', `entry ${known.sequence} is missing`);
   if (known.sequence === 0) return;
   let at = known;
   const first = await store.get('history', keyOfSequence(known.sequence));

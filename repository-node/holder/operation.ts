@@ -1,9 +1,9 @@
 import type { HistoryRecord } from '../../schemas/history.ts';
 import type { HistoryReceipt, Together } from '../history/history.ts';
-import type { CardAtState } from '../policy/rule-book.ts';
-import type { NextState } from '../state/open-state.ts';
 import type { RecordedVault } from '../history/recorded-vault.ts';
+import type { CardAtState } from '../policy/rule-book.ts';
 import type { NodeServices } from '../services/node-services.ts';
+import type { NextState } from '../state/open-state.ts';
 import type { Unlocked } from '../vault/sealed-vault.ts';
 
 /** What an operation of the holder works with, once the holder's card has opened the vault. */

@@ -32,10 +32,7 @@ export const overview: HolderOperation = async function* (context, argument) {
   yield* inParts(linesOf(context, entries));
 };
 
-async function* linesOf(
-  { services, unlocked, recorded, card }: HolderContext,
-  limit: number,
-): AsyncGenerator<string> {
+async function* linesOf({ services, unlocked, recorded, card }: HolderContext, limit: number): AsyncGenerator<string> {
   const { store } = services.vault;
   const { state } = unlocked;
   for (const summary of await recorded.list({ limit: CREDENTIALS })) {
@@ -52,7 +49,16 @@ async function* linesOf(
   const { rules } = (await RuleBook.open(state, card)).rules;
   const questions = await shownQuestions(state);
   const recovery = (await readWords(state)) !== undefined;
-  yield JSON.stringify({ end: { rules, questions, entries: from, state: state.manifest.number, cards: shownCards(state.manifest.cards, card), recovery } });
+  yield JSON.stringify({
+    end: {
+      rules,
+      questions,
+      entries: from,
+      state: state.manifest.number,
+      cards: shownCards(state.manifest.cards, card),
+      recovery,
+    },
+  });
 }
 
 /** A credential's document without a base proof: that one leaves the node for nobody. */

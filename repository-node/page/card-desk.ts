@@ -1,8 +1,8 @@
 import { callAsHolder } from '../../agent/counter-protocol/holder-terminal.ts';
 import type { Peer } from '../../agent/network/peer/peer.ts';
-import type { TouchProgress, TouchResult } from '../../card-bridge/host/terminal/touch-result.ts';
 import type { HostIdentity } from '../../card-bridge/host/host-identity.ts';
 import { openPresentedCard } from '../../card-bridge/host/terminal/terminal-card.ts';
+import type { TouchProgress, TouchResult } from '../../card-bridge/host/terminal/touch-result.ts';
 import type { CardReader } from '../../card-bridge/reader/card-reader.ts';
 import type { HOLDER_OPERATIONS } from '../../schemas/counter-messages.ts';
 import type { WorkView } from './view.ts';

@@ -37,7 +37,9 @@ export type PendingQuestion = ShapeOf<typeof PendingQuestionShape>;
 export async function questionChanges({ store, ring }: OpenState, question: PendingQuestion): Promise<StoreChange[]> {
   const { terminal, action } = question;
   const types = question.types.filter((type) => type.length <= MAX_TYPE).slice(0, MAX_TYPES);
-  const key = createHmac('sha256', ring.of(1).index).update(encodeFrame({ terminal, action, types })).digest('base64url');
+  const key = createHmac('sha256', ring.of(1).index)
+    .update(encodeFrame({ terminal, action, types }))
+    .digest('base64url');
   const waiting = await store.scan('question', { from: '', to: '~', limit: MAX_QUESTIONS });
   if (waiting.length >= MAX_QUESTIONS && !waiting.some((row) => row.key === key)) return [];
   return [

@@ -1,5 +1,5 @@
-import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
 import { didKeyUrl } from '../../agent/identity/keys/did-key-url.ts';
+import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
 import type { CounterRequest } from '../../schemas/counter-messages.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { Together } from '../history/history.ts';

@@ -19,11 +19,11 @@ import { SessionAccount } from './account.ts';
 import { demandSameTime } from './clocks.ts';
 import { CounterOpening } from './counter-opening.ts';
 import { CreationTask } from './creation-task.ts';
+import { noteReceipt } from './forked-history.ts';
 import { HolderTask } from './holder-task.ts';
 import type { TokenBinding } from './one-time-token.ts';
 import { CardOpening } from './opened-card.ts';
 import { ReadTask } from './read-task.ts';
-import { noteReceipt } from './forked-history.ts';
 import { signReceipt } from './receipts.ts';
 import type { SessionServices } from './services.ts';
 import type { OpenSession, SessionTask } from './task.ts';
@@ -209,7 +209,8 @@ export class CounterSession {
   async #answered(frame: Responses | Finish): Promise<void> {
     if (frame.batch !== this.#number) throw nodeFailures.fail('frame-unexpected', `batch ${frame.batch}`);
     await this.#known(this.#batch).complete(frame.responses);
-    if (frame.type === 'responses' && this.#token !== undefined) throw nodeFailures.fail('frame-unexpected', 'no token');
+    if (frame.type === 'responses' && this.#token !== undefined)
+      throw nodeFailures.fail('frame-unexpected', 'no token');
   }
 
   #taskFor(open: OpenSession): SessionTask {

@@ -1,6 +1,6 @@
 import { announcementOf } from '../../agent/counter-protocol/announcement.ts';
-import type { JsonObject } from '../../agent/identity/base/json.ts';
 import { identityFailures } from '../../agent/identity/base/failures.ts';
+import type { JsonObject } from '../../agent/identity/base/json.ts';
 import { decodeMultikey, uncompressedPoint } from '../../agent/identity/keys/multikey.ts';
 import { verifySession } from '../../agent/identity/verify/verify-session.ts';
 import type { ProvenCard } from '../../card-bridge/host/host-identity.ts';
@@ -130,7 +130,10 @@ export class CardOpening {
     if (this.#offered === undefined) return {};
     const { number, offers } = this.#offered;
     const verdicts = this.#verdicts.map(({ value }) => value);
-    const at = Math.max(0, verdicts.findIndex(({ verdict }) => verdict === 'opened'));
+    const at = Math.max(
+      0,
+      verdicts.findIndex(({ verdict }) => verdict === 'opened'),
+    );
     const [verdict, offer] = [verdicts[at], offers[at]];
     if (verdict === undefined || offer === undefined) throw nodeFailures.fail('frame-unexpected');
     return { vault: { verdict, number, epoch: offer.epoch } };

@@ -1,11 +1,11 @@
+import type { JsonObject } from '../../agent/identity/base/json.ts';
 import type { PreparedProof } from '../../agent/identity/data-integrity/proof.ts';
 import { preparePresentation } from '../../agent/identity/presentation/prepare.ts';
 import type { UnsignedPresentation } from '../../agent/identity/presentation/presentation.ts';
 import type { Pending } from '../../card-bridge/host/pending.ts';
 import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
-import type { JsonObject } from '../../agent/identity/base/json.ts';
-import { parseJson } from '../../schemas/strict-json.ts';
 import { COUNTER_LIMITS, type CounterRequest, type NodeFrame } from '../../schemas/counter-messages.ts';
+import { parseJson } from '../../schemas/strict-json.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { Held } from '../history/recorded-vault.ts';
 import { selectCredentials } from '../policy/select.ts';
@@ -79,7 +79,7 @@ export class ReadTask implements SessionTask {
     const { value, receipt } = await this.#held.release(record);
     account.done('ST63');
     const presentation = JSON.stringify(value.attach(this.#signature.value));
-    yield { type: 'presentation', presentation, receipt: this.#opening.session.signed(receipt) };
+    yield { type: 'presentation', presentation, receipt: await this.#opening.session.signed(receipt) };
     account.done('ST64');
   }
 

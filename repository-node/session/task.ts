@@ -1,5 +1,11 @@
 import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
-import type { Commands, Hello, HistoryReceipt as SignedReceipt, NodeFrame, Finish } from '../../schemas/counter-messages.ts';
+import type {
+  Commands,
+  Finish,
+  Hello,
+  NodeFrame,
+  HistoryReceipt as SignedReceipt,
+} from '../../schemas/counter-messages.ts';
 import type { HistoryReceipt } from '../history/history.ts';
 import type { SessionAccount } from './account.ts';
 import type { OpenedCard } from './opened-card.ts';
@@ -14,7 +20,7 @@ export interface OpenSession {
   readonly account: SessionAccount;
   readonly services: SessionServices;
   /** The receipt as the terminal gets it. */
-  signed(receipt: HistoryReceipt): SignedReceipt;
+  signed(receipt: HistoryReceipt): Promise<SignedReceipt>;
 }
 
 export type HolderRequest = Extract<Hello['request'], { kind: 'holder' }>;

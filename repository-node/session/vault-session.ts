@@ -91,13 +91,16 @@ export class VaultSession {
 /** The list with a card's entry in place of the one of the same vault point. */
 export function withCard(cards: readonly ManifestCard[], entry: ManifestCard): ManifestCard[] {
   const others = cards.filter(({ point }) => !equalBytes(point, entry.point));
-  return others.length === cards.length ? [...cards, entry] : cards.map((each) => (others.includes(each) ? each : entry));
+  return others.length === cards.length
+    ? [...cards, entry]
+    : cards.map((each) => (others.includes(each) ? each : entry));
 }
 
 function demandOpened({ vault }: OpenedCard) {
   if (vault === undefined) throw nodeFailures.fail('vault-not-created');
   const { verdict } = vault;
-  if (verdict.verdict === 'rolled-back') throw nodeFailures.fail('store-rolled-back', `the card holds ${verdict.number}`);
+  if (verdict.verdict === 'rolled-back')
+    throw nodeFailures.fail('store-rolled-back', `the card holds ${verdict.number}`);
   if (verdict.verdict !== 'opened') throw nodeFailures.fail('vault-card-unknown', verdict.verdict);
   return { ...vault, verdict };
 }

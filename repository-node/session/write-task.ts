@@ -40,7 +40,11 @@ export class WriteTask implements SessionTask {
     account.done('ST81');
     const { stored, receipt } = await vault.recorded.store(texts, account.completed(given));
     account.done('ST82');
-    yield { type: 'stored', credentials: stored.map(({ id, record }) => id ?? record), receipt: session.signed(receipt) };
+    yield {
+      type: 'stored',
+      credentials: stored.map(({ id, record }) => id ?? record),
+      receipt: await session.signed(receipt),
+    };
     account.done('ST83');
   }
 

@@ -25,6 +25,10 @@ export async function readLinks(store: VaultStore, from: number, to: number): Pr
   const rows = await store.scan('state', { from: keyOf(from), to: `${keyOf(to)}~`, limit: MAX_DESCENT + 1 });
   return rows.map(({ key, value }) => {
     if (value.length !== 64) throw nodeFailures.fail('store-altered', 'state link');
-    return { number: Number.parseInt(key.slice('link-'.length), 16), hash: value.slice(0, 32), digest: value.slice(32) };
+    return {
+      number: Number.parseInt(key.slice('link-'.length), 16),
+      hash: value.slice(0, 32),
+      digest: value.slice(32),
+    };
   });
 }

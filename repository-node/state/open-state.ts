@@ -1,6 +1,6 @@
 import { equalBytes } from '../../card-bridge/base/bytes.ts';
 import { wrapVaultKey } from '../../card-bridge/host/remote/wrap-vault-key.ts';
-import { stateMac, type StoreState } from '../../card-bridge/protocol/state.ts';
+import { type StoreState, stateMac } from '../../card-bridge/protocol/state.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { StoreChange, StoreRow, VaultStore } from '../store/vault-store.ts';
@@ -111,7 +111,9 @@ export class OpenState {
       epoch: ring.epoch,
       root: tree.root,
       history: { sequence, hash },
-      cards: (next.cards ?? this.manifest.cards).filter(({ point }) => !next.without || !equalBytes(point, next.without)),
+      cards: (next.cards ?? this.manifest.cards).filter(
+        ({ point }) => !next.without || !equalBytes(point, next.without),
+      ),
     });
     return {
       rows: [...nodes, ...rows, ...stateChanges(ring, now), { table: 'state', key: BEHIND_ROW }],
@@ -153,9 +155,7 @@ export function stateChanges(ring: KeyRing, now: SealedManifest): StoreChange[] 
     number,
     hash,
     lowest: Math.min(number, ...cards.map(({ reached }) => reached)),
-    macs: [...epochs]
-      .sort((a, b) => b - a)
-      .map((epoch) => ({ epoch, mac: stateMac(ring.of(epoch).stateKey, state) })),
+    macs: [...epochs].sort((a, b) => b - a).map((epoch) => ({ epoch, mac: stateMac(ring.of(epoch).stateKey, state) })),
     cards: cards.map(({ point }) => ({ point, wrapped: wrapVaultKey(point, ring.vaultKey, state) })),
   });
   return [manifestChange(ring, manifest), opening, ...linkChanges({ number, hash, digest })];
@@ -163,6 +163,7 @@ export function stateChanges(ring: KeyRing, now: SealedManifest): StoreChange[] 
 
 function checked(row: Uint8Array | undefined, digest: Uint8Array, table: string): Uint8Array {
   if (row === undefined) throw nodeFailures.fail('store-altered', `a row of ${table} is missing`);
-  if (!equalBytes(digestOfRow(row), digest)) throw nodeFailures.fail('store-altered', `a row of ${table} was exchanged`);
+  if (!equalBytes(digestOfRow(row), digest))
+    throw nodeFailures.fail('store-altered', `a row of ${table} was exchanged`);
   return row;
 }

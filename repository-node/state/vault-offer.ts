@@ -23,5 +23,8 @@ export async function offerState(store: VaultStore): Promise<OfferedState> {
   const digests = (fromTheBeginning ? links : links.slice(1)).map(({ digest }) => digest);
   const recipients = cards.map(({ point, wrapped }) => ({ vaultPoint: point, wrapped }));
   const state = { store: id, number, hash };
-  return { number, offers: macs.map(({ epoch, mac }) => ({ epoch, offer: { state, mac, recipients, base, digests } })) };
+  return {
+    number,
+    offers: macs.map(({ epoch, mac }) => ({ epoch, offer: { state, mac, recipients, base, digests } })),
+  };
 }

@@ -63,7 +63,9 @@ export class VerifiedTree {
    * The tree with these changes, a later one of the same key winning, and the rows to write for it. Good for one write:
    * the nodes that the new tree does without are taken out of the store.
    */
-  async changed(changes: readonly TreeChange[]): Promise<{ readonly tree: VerifiedTree; readonly rows: StoreChange[] }> {
+  async changed(
+    changes: readonly TreeChange[],
+  ): Promise<{ readonly tree: VerifiedTree; readonly rows: StoreChange[] }> {
     const last = new Map(changes.map((change) => [change.key, change]));
     const sorted = [...last.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
     if (sorted.length === 0) return { tree: this, rows: [] };

@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject } from 'node:crypto';
-import type { DcqlCredentialQuery } from '../../schemas/dcql.ts';
+import { type DcqlCredentialQuery, trustedIssuers } from '../../schemas/dcql.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { type ClaimPaths, pathText } from './claims.ts';
 
@@ -57,14 +57,14 @@ export class BlindIndex {
   /**
    * The conditions of one type alternative of a query: a match meets at least one tag of every group. For an
    * alternative that names no type but VerifiableCredential only the type is a condition. A condition has a tag for each
- * epoch of the vault's keys.
+   * epoch of the vault's keys.
    */
   conditionsOf(types: readonly string[], query: DcqlCredentialQuery): string[][] {
     const specific = types.filter((type) => type !== BASE_TYPE);
     const leading = specific.at(-1);
     if (leading === undefined) return [this.#tags(['type', BASE_TYPE])];
     const groups = specific.map((type) => this.#tags(['type', type]));
-    const issuers = query.trusted_authorities?.flatMap((authority) => authority.values);
+    const issuers = trustedIssuers(query);
     if (issuers !== undefined) groups.push(issuers.flatMap((issuer) => this.#tags(['issuer', leading, issuer])));
     for (const { path, values } of query.claims ?? []) {
       const text = pathText(path);

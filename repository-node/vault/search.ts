@@ -27,9 +27,7 @@ export async function* searchIndex(state: OpenState, groups: readonly (readonly 
 /** The next records of a group after `after`, newest first, without repetition. */
 async function pageOf(state: OpenState, tags: readonly string[], after: string | undefined): Promise<string[]> {
   const start = after === undefined ? '' : `${orderOf(after)}~`;
-  const pages = await Promise.all(
-    tags.map((tag) => state.indexRange(tag + start, `${tag}~`, PAGE)),
-  );
+  const pages = await Promise.all(tags.map((tag) => state.indexRange(tag + start, `${tag}~`, PAGE)));
   const records = new Set(pages.flat().map(({ key }) => recordAt(key)));
   return [...records].sort((a, b) => (a < b ? 1 : -1)).slice(0, PAGE);
 }

@@ -47,6 +47,8 @@ describe('names in a history record', () => {
     const claims = Array.from({ length: 256 }, () => 'x'.repeat(1_000));
     const record = sampleRecord({ asked: Array.from({ length: 5 }, () => ({ type: 'T', claims })) });
     const key = generateKeyPair();
-    assert.throws(() => sealPayload({ epoch: 1, history: key.publicPoint }, new Uint8Array(32), 1, record), { code: 'node-failed' });
+    assert.throws(() => sealPayload({ epoch: 1, history: key.publicPoint }, new Uint8Array(32), 1, record), {
+      code: 'node-failed',
+    });
   });
 });

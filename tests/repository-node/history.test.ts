@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
-import { demandHistory } from '../../repository-node/history/demand-history.ts';
 import { decodeEntry, encodeEntry, hashOfLink, keyOfSequence } from '../../repository-node/history/chain-entry.ts';
 import { ChainedHistory } from '../../repository-node/history/chained-history.ts';
 import { CHECKPOINT_KEY, checkpointChange } from '../../repository-node/history/checkpoint.ts';
 import { createCheckpointSigner } from '../../repository-node/history/checkpoint-signer.ts';
 import { historyCsv } from '../../repository-node/history/csv.ts';
+import { demandHistory } from '../../repository-node/history/demand-history.ts';
 import { exportHistory } from '../../repository-node/history/export.ts';
 import { eraseRecord, readHistory } from '../../repository-node/history/history-reader.ts';
 import { RecordedVault } from '../../repository-node/history/recorded-vault.ts';
 import { verifyHistoryExport } from '../../repository-node/history/verify-export.ts';
+import { KeyRing } from '../../repository-node/keys/key-ring.ts';
 import { createMemoryStore } from '../../repository-node/store/memory-store.ts';
 import type { VaultStore } from '../../repository-node/store/vault-store.ts';
 import { SealedVault } from '../../repository-node/vault/sealed-vault.ts';
-import { KeyRing } from '../../repository-node/keys/key-ring.ts';
 import { NOON, sampleRecord, sampleText } from './support/samples.ts';
 
 const vaultKey = new Uint8Array(32).fill(7);
@@ -149,7 +149,7 @@ describe('history', () => {
 
   it('refuses a checkpoint that the node did not sign', async () => {
     const { store, sealed, history } = await withEntries(2);
-    const forged = checkpointChange(createCheckpointSigner(new Uint8Array(32)), sealed.storeId, history.head);
+    const forged = await checkpointChange(createCheckpointSigner(new Uint8Array(32)), sealed.storeId, history.head);
     await store.write([forged]);
     await assert.rejects(history.verify(), { code: 'history-checkpoint-invalid' });
     await assert.rejects(open(store), { code: 'history-checkpoint-invalid' });
@@ -161,7 +161,10 @@ describe('history', () => {
     await demandHistory(store, known, history.head);
     const second = decodeEntry((await store.get('history', keyOfSequence(2))) ?? new Uint8Array());
     const shorter = { sequence: 2, hash: hashOfLink(second.link) };
-    await store.write([{ table: 'history', key: keyOfSequence(3) }, checkpointChange(signer, sealed.storeId, shorter)]);
+    await store.write([
+      { table: 'history', key: keyOfSequence(3) },
+      await checkpointChange(signer, sealed.storeId, shorter),
+    ]);
     const cut = await open(store);
     assert.equal((await cut.history.verify()).sequence, 2);
     await assert.rejects(demandHistory(store, known, cut.history.head), { code: 'history-truncated' });

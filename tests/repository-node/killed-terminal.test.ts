@@ -7,8 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { softwareSigner } from '../../agent/identity/keys/software-signer.ts';
 import { seedKey } from '../../repository-node/history/checkpoint-signer.ts';
-import type { HistoryRecord } from '../../schemas/history.ts';
 import { encodeFrame } from '../../schemas/frame.ts';
+import type { HistoryRecord } from '../../schemas/history.ts';
 import { readRequest, terminalOf } from './support/counter-world.ts';
 import { type NetworkTerminal, NodeWorld } from './support/node-world.ts';
 import type { RelayedCommands, RelaySettings } from './support/relaying-terminal.ts';
@@ -42,7 +42,11 @@ describe('a terminal that is killed (kill -9) in the middle of a session', () =>
     const { did } = terminal;
     const authorisation = await world.cards.authorise(did);
     const card = await world.cards.present();
-    const hello = await world.cards.touch(terminal, card, world.cards.hello({ ...terminal, authorisation }, readRequest()));
+    const hello = await world.cards.touch(
+      terminal,
+      card,
+      world.cards.hello({ ...terminal, authorisation }, readRequest()),
+    );
     const settings: RelaySettings = {
       key: Buffer.from(key).toString('hex'),
       addresses: world.node.addresses(),
@@ -78,7 +82,10 @@ describe('a terminal that is killed (kill -9) in the middle of a session', () =>
       assert.equal(world.node.status().sessions, 0);
       assert.equal((await world.session(bank, readRequest())).final.type, 'presentation');
       const own = (await history()).filter(({ terminal }) => terminal === did);
-      assert.deepEqual(own.map(({ outcome }) => outcome), batches === 2 ? ['failed', 'prepared'] : ['failed']);
+      assert.deepEqual(
+        own.map(({ outcome }) => outcome),
+        batches === 2 ? ['failed', 'prepared'] : ['failed'],
+      );
       assert.equal(own[0]?.reason, 'peer-lost');
       assert.deepEqual(own[0]?.given, []);
     });

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { recoverVaultKey } from '../../repository-node/holder/recover.ts';
+import { makeRecoverySecret, parseRecoveryGroups, recoveryGroups } from '../../repository-node/keys/recovery-groups.ts';
+import { wordsRecipient } from '../../repository-node/keys/words-key.ts';
 import { createMemoryStore } from '../../repository-node/store/memory-store.ts';
 import { SealedVault } from '../../repository-node/vault/sealed-vault.ts';
 import { wordsChange } from '../../repository-node/vault/words-row.ts';
-import {
-  makeRecoverySecret,
-  parseRecoveryGroups,
-  recoveryGroups,
-} from '../../repository-node/keys/recovery-groups.ts';
-import { wordsRecipient } from '../../repository-node/keys/words-key.ts';
 
 const secrets = fc.uint8Array({ minLength: 32, maxLength: 32 });
 
@@ -56,7 +52,10 @@ describe('recovery groups', () => {
     const open = (secret: Uint8Array) => recoverVaultKey(sealed, { groups: recoveryGroups(secret) });
     const { state } = await sealed.unlock(vaultKey);
     const print = async (secret: Uint8Array) => {
-      const { rows, adopt } = await state.forward([wordsChange(state.ring, await wordsRecipient(secret))], state.history);
+      const { rows, adopt } = await state.forward(
+        [wordsChange(state.ring, await wordsRecipient(secret))],
+        state.history,
+      );
       await sealed.store.write(rows);
       adopt();
     };

@@ -708,7 +708,13 @@ describe('counter session', () => {
       assert.equal(accepted.code, undefined);
       assert.equal((await read()).last?.type, 'presentation');
       const again = await world.present();
-      const copy = await play({ services: moved, world, terminal: bank, card: again, hello: world.hello(bank, readRequest()) });
+      const copy = await play({
+        services: moved,
+        world,
+        terminal: bank,
+        card: again,
+        hello: world.hello(bank, readRequest()),
+      });
       await again.close();
       assert.equal(copy.code, 'store-rolled-back');
     });
@@ -743,7 +749,13 @@ describe('counter session', () => {
       const end = { ...JSON.parse(lines.at(-1) ?? ''), rows: body.length - 1, digest };
       const forged = await world.withStore(await restoredFrom([...body, JSON.stringify(end)]));
       const card = await world.present();
-      const played = await play({ services: forged, world, terminal: bank, card, hello: world.hello(bank, readRequest()) });
+      const played = await play({
+        services: forged,
+        world,
+        terminal: bank,
+        card,
+        hello: world.hello(bank, readRequest()),
+      });
       await card.close();
       assert.equal(played.code, 'store-altered');
     });

@@ -41,7 +41,10 @@ export class CardList {
   /** The signed lists by their addresses, as JSON texts: for a program that has to be told them. */
   async published(): Promise<Record<string, string>> {
     const urls = new Set([...this.#entries.values()].flat().map((entry) => entry.statusListCredential));
-    const texts = [...urls].map(async (url) => [url, JSON.stringify(await this.#lists.credential(url.slice(BASE.length)))]);
+    const texts = [...urls].map(async (url) => [
+      url,
+      JSON.stringify(await this.#lists.credential(url.slice(BASE.length))),
+    ]);
     return Object.fromEntries(await Promise.all(texts));
   }
 

@@ -1,37 +1,39 @@
 import { randomBytes } from 'node:crypto';
+import { silentLog } from '../../../agent/base/log/log.ts';
+import { announcementOf } from '../../../agent/counter-protocol/announcement.ts';
 import type { JsonObject } from '../../../agent/identity/base/json.ts';
 import { CREDENTIALS_V2, FINGERPOST_V1 } from '../../../agent/identity/contexts/urls.ts';
 import { createProof } from '../../../agent/identity/data-integrity/create-proof.ts';
+import { selectivelyDisclose } from '../../../agent/identity/data-integrity/sd-suite.ts';
+import { encodeMultikey } from '../../../agent/identity/keys/multikey.ts';
 import type { Signer } from '../../../agent/identity/keys/signer.ts';
 import { generateSoftwareSigner, softwareSigner } from '../../../agent/identity/keys/software-signer.ts';
 import { verifyCredential } from '../../../agent/identity/verify/verify-credential.ts';
 import { didOfPeer, peerOfDid } from '../../../agent/network/base/peer-did.ts';
-import { announcementOf } from '../../../agent/counter-protocol/announcement.ts';
-import { encodeMultikey } from '../../../agent/identity/keys/multikey.ts';
 import { toHex } from '../../../card-bridge/base/bytes.ts';
 import { ask, subjectOf, type TrialWorld } from '../../../card-bridge/compliance/trial-world.ts';
 import type { HostIdentity } from '../../../card-bridge/host/host-identity.ts';
 import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
 import { enrolmentMessage } from '../../../card-bridge/protocol/enrolment-message.ts';
 import type { TerminalRight } from '../../../card-bridge/protocol/host-role.ts';
-import { generateKeyPair, scalarOf, softwareEcdsaKey } from '../../../card-bridge/secure-channel/p256.ts';
 import { signLocator } from '../../../card-bridge/protocol/locator.ts';
+import { generateKeyPair, scalarOf, softwareEcdsaKey } from '../../../card-bridge/secure-channel/p256.ts';
 import { ChainedHistory } from '../../../repository-node/history/chained-history.ts';
 import { createCheckpointSigner, seedKey } from '../../../repository-node/history/checkpoint-signer.ts';
 import { type ReadableEntry, readHistory } from '../../../repository-node/history/history-reader.ts';
 import { holderOperations } from '../../../repository-node/holder/operations.ts';
+import { KeyRing } from '../../../repository-node/keys/key-ring.ts';
 import { discloseClaims } from '../../../repository-node/policy/disclose-claims.ts';
 import { OneTimeTokens } from '../../../repository-node/session/one-time-token.ts';
 import type { SessionServices } from '../../../repository-node/session/services.ts';
+import { Turn } from '../../../repository-node/session/turn.ts';
 import { createMemoryStore } from '../../../repository-node/store/memory-store.ts';
 import type { VaultStore } from '../../../repository-node/store/vault-store.ts';
-import { KeyRing } from '../../../repository-node/keys/key-ring.ts';
-import { Turn } from '../../../repository-node/session/turn.ts';
 import { SealedVault } from '../../../repository-node/vault/sealed-vault.ts';
 import { COUNTER_LIMITS, type CounterRequest, type Hello } from '../../../schemas/counter-messages.ts';
 import type { Permission } from '../../../schemas/requests.ts';
-import { CardList } from './card-list.ts';
 import { TestWorld } from '../../card-bridge/world.ts';
+import { CardList } from './card-list.ts';
 
 const seconds = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 const DAY = 86_400_000;
@@ -113,7 +115,15 @@ export class CounterWorld {
     const id = peerId ?? peerOfDid(generateSoftwareSigner('Ed25519').controller);
     const authority = generateSoftwareSigner('P-256');
     const cardList = await CardList.of(authority);
-    const world = new CounterWorld(store, { authority, cardList, cards, node, nodeScalar: scalarOf(pair.privateKey), own, peerId: id });
+    const world = new CounterWorld(store, {
+      authority,
+      cardList,
+      cards,
+      node,
+      nodeScalar: scalarOf(pair.privateKey),
+      own,
+      peerId: id,
+    });
     await world.enrol(cards);
     await world.openNode();
     return world;
@@ -182,7 +192,7 @@ export class CounterWorld {
       card: { identity: this.node, trust: this.cards.trial.trust },
       signer: this.signer,
       ownAddress: `fingerpost://${this.peerId}/`,
-      derive: discloseClaims,
+      derive: discloseClaims({ disclose: selectivelyDisclose }),
       authorisation: {
         verify: verifyCredential,
         authorities: [this.authority.controller],
@@ -191,6 +201,7 @@ export class CounterWorld {
       holderTerminals: [this.own.did],
       operations: holderOperations(this.signer, async () => ({ keys: 'of the node' })),
       now,
+      log: silentLog,
       random,
     };
   }

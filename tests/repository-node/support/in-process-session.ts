@@ -69,7 +69,8 @@ export async function play(options: Play): Promise<Played> {
     if (process.env.FP_DEBUG) console.error(error);
     last = ending.frame;
     const { account } = session;
-    if (options.services.vault.created) await options.services.history.append(account.ended(ending.outcome, ending.reason), () => account.kept);
+    if (options.services.vault.created)
+      await options.services.history.append(account.ended(ending.outcome, ending.reason), () => account.kept);
   }
   session.end();
   return { session, last, answers, published, roundTrips, code };

@@ -8,10 +8,10 @@ import { RefusedByRepository } from '../../../agent/counter-protocol/failures.ts
 import { runCounterSession } from '../../../agent/counter-protocol/session.ts';
 import { softwareSigner } from '../../../agent/identity/keys/software-signer.ts';
 import { createPeer, type Peer, peerIdOfSeed } from '../../../agent/network/peer/peer.ts';
-import { demandHistory } from '../../../repository-node/history/demand-history.ts';
 import { hashOfLink } from '../../../repository-node/history/chain-entry.ts';
 import { ChainedHistory } from '../../../repository-node/history/chained-history.ts';
 import { createCheckpointSigner, seedKey } from '../../../repository-node/history/checkpoint-signer.ts';
+import { demandHistory } from '../../../repository-node/history/demand-history.ts';
 import { readHistory } from '../../../repository-node/history/history-reader.ts';
 import { openLevelStore } from '../../../repository-node/store/level-store.ts';
 import { createMemoryStore } from '../../../repository-node/store/memory-store.ts';

@@ -41,8 +41,14 @@ describe('verified tree', () => {
           await store.write(rows);
           tree = next;
         }
-        const told = (await reopened(store, tree).range(ALL)).map(({ key, value }) => [key, Buffer.from(value).toString()]);
-        assert.deepEqual(told, [...model].sort(([a], [b]) => (a < b ? -1 : 1)));
+        const told = (await reopened(store, tree).range(ALL)).map(({ key, value }) => [
+          key,
+          Buffer.from(value).toString(),
+        ]);
+        assert.deepEqual(
+          told,
+          [...model].sort(([a], [b]) => (a < b ? -1 : 1)),
+        );
         for (const key of ['k0', 'k7', 'k400'])
           assert.equal(Buffer.from((await tree.get(key)) ?? bytes('-')).toString(), model.get(key) ?? '-');
         if (model.size === 0) assert.deepEqual(tree.root, EMPTY_TREE);
