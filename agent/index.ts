@@ -1,4 +1,17 @@
-/** What every agent's program is made of: the terminal's half of the counter's wire, and the network. */
+/**
+ * What every agent's program is made of: the terminal's half of the counter's wire, and the network.
+ *
+ * @example
+ * ```ts
+ * import { randomBytes } from 'node:crypto';
+ * import { createPeer } from 'fingerpost/agent';
+ *
+ * const peer = await createPeer({ key: new Uint8Array(randomBytes(32)), listen: ['/ip4/127.0.0.1/tcp/0'] });
+ * const addresses = peer.addresses(); // each ends in /p2p/<peer id>
+ * await peer.stop();
+ * ```
+ */
+export { type Deadline, withinDeadline } from './base/deadline.ts';
 export { storageFailures } from './base/failures.ts';
 
 export { counterProtocolFailures, RefusedByRepository } from './counter-protocol/failures.ts';

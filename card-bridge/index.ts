@@ -1,8 +1,19 @@
 /**
  * Cards: what a terminal may do with one (`PresentedCard`), what a node or a registration authority does through a
  * terminal (`RemoteCard`), the software card, and the channels that reach a card.
+ *
+ * @example
+ * ```ts
+ * import { type CardChannel, openPresentedCard } from 'fingerpost/card-bridge';
+ *
+ * async function touch(channel: CardChannel) {
+ *   const card = await openPresentedCard(channel);
+ *   return (await card.touch()).outcome; // matched, not-matched, pin-only, blocked, no-finger
+ * }
+ * ```
  */
 
+export { CardRefusal } from './apdu/refusal.ts';
 export { cardFailures } from './base/failures.ts';
 export { issueCertificate } from './certificate/issue.ts';
 export type { Certificate, CertificateRequest, CertificateRole } from './certificate/profile.ts';

@@ -1,4 +1,15 @@
-/** The holder's repository node: vault, history, policy, counter sessions, and the node that serves them. */
+/**
+ * The holder's repository node: vault, history, policy, counter sessions, and the node that serves them.
+ *
+ * @example
+ * ```ts
+ * import { startNodeDirectory } from 'fingerpost/repository-node';
+ *
+ * const node = await startNodeDirectory('my-node'); // made by `fingerpost node init`
+ * const { sessions } = node.status();
+ * await node.stop();
+ * ```
+ */
 
 export { nodeFailures } from './base/failures.ts';
 export { importNodeDirectory } from './directory/import-directory.ts';

@@ -1,21 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { createStatusChecker, type StatusChecker, statusListVerifier } from '../agent/identity/status-list/index.ts';
-import { verifyCredential } from '../agent/identity/verify/verify-credential.ts';
+import { type Log, silentLog } from '../agent/base/log/log.ts';
+import type { DidResolver } from '../agent/identity/did/resolver.ts';
+import type { StatusChecker } from '../agent/identity/status-list/index.ts';
 import { didOfPeer } from '../agent/network/base/peer-did.ts';
-import { createPeer, type Peer } from '../agent/network/peer/peer.ts';
+import { createPeer, type Peer, type PeerOptions } from '../agent/network/peer/peer.ts';
 import { RelayKeeper, type RelayState, type RelayTiming } from '../agent/network/peer/relay-keeper.ts';
 import { Announcer, type AnnouncerTiming } from '../agent/network/resolver/announcer.ts';
-import { authorityListSource } from '../agent/network/status-list/status-list-stream.ts';
 import type { EcdsaKey } from '../card-bridge/secure-channel/ecdsa-key.ts';
 import type { NodeConfiguration } from '../schemas/configuration/node.ts';
 import { COUNTER_LIMITS, COUNTER_PROTOCOL } from '../schemas/counter-messages.ts';
 import { type NodeStatus, STATUS_PROTOCOL } from '../schemas/node-status.ts';
 import type { StepEvent } from '../schemas/steps.ts';
 import { ChainedHistory } from './history/chained-history.ts';
-import { createCheckpointSigner } from './history/checkpoint-signer.ts';
+import { checkpointSigner } from './history/checkpoint-signer.ts';
 import type { NodeIdentity } from './holder/export-operation.ts';
 import { holderOperations } from './holder/operations.ts';
 import { discloseClaims } from './policy/disclose-claims.ts';
+import { openNodeIdentity } from './services/node-identity.ts';
 import { OneTimeTokens } from './session/one-time-token.ts';
 import type { ServeOptions } from './session/serve-session.ts';
 import type { SessionServices } from './session/services.ts';
@@ -45,10 +46,14 @@ export interface NodeOptions {
   readonly identity: NodeIdentity;
   /** Where revocations of authorisations are looked up; the registration authority of the configuration when absent. */
   readonly statusChecker?: StatusChecker;
+  /** The node's one resolver; that of its authorities' DIDs and its configuration when absent. */
+  readonly resolver?: DidResolver;
+  /** Silent when absent. */
+  readonly log?: Log;
   /** Milliseconds since 1970; default Date.now. */
   readonly now?: () => number;
   readonly random?: (length: number) => Uint8Array;
-  readonly timing?: Pick<ServeOptions, 'idleMs' | 'sessionMs'>;
+  readonly timing?: Pick<ServeOptions, 'idleMs' | 'sessionMs'> & Pick<PeerOptions, 'pingIntervalMs'>;
   /** When the resolvers of the configuration are told the node's addresses. */
   readonly announcing?: Partial<AnnouncerTiming>;
   /** When the relays of the configuration are asked for a place. */
@@ -77,11 +82,7 @@ export interface RepositoryNode {
  * @throws store-format-unknown, history-broken, history-checkpoint-invalid
  */
 export async function createNode(options: NodeOptions): Promise<RepositoryNode> {
-  const { store, configuration, now = Date.now } = options;
-  const signer = createCheckpointSigner(options.networkKey);
-  const vault = await SealedVault.open(store);
-  const recipient = () => vault.publicKeys;
-  const history = await ChainedHistory.open({ store, storeId: vault.storeId, signer, recipient, now });
+  const { store, configuration, now = Date.now, log = silentLog } = options;
   const { limits, relays = [] } = configuration;
   const peer = await createPeer({
     key: options.networkKey,
@@ -89,10 +90,18 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     announce: configuration.announce,
     maxConnections: limits.connections,
     connectionsPerSecond: limits.connectionsPerSecond,
+    ...(limits.pendingConnections !== undefined && { pendingConnections: limits.pendingConnections }),
+    keeps: async (peer) => configuration.holderTerminals.includes(didOfPeer(peer)),
     streamsPerConnection: 2 * limits.sessionsPerPeer + 4,
+    log,
     ...(relays.length > 0 && { pingIntervalMs: RELAYED_PING_MS }),
+    ...(options.timing?.pingIntervalMs !== undefined && { pingIntervalMs: options.timing.pingIntervalMs }),
   });
-  const statusChecker = options.statusChecker ?? authorityChecker(peer, configuration.authority);
+  const { agent, signer: own } = await openNodeIdentity({ ...options, peer, now });
+  const signer = checkpointSigner(own);
+  const vault = await SealedVault.open(store);
+  const recipient = () => vault.publicKeys;
+  const history = await ChainedHistory.open({ store, storeId: vault.storeId, signer, recipient, now });
   const services: SessionServices = {
     vault,
     history,
@@ -105,15 +114,16 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     ownAddress: `fingerpost://${peer.id}/`,
     turn: new Turn(),
     forks: new Set(),
-    derive: discloseClaims,
+    derive: discloseClaims(agent),
     authorisation: {
-      verify: verifyCredential,
+      verify: agent.verifyCredential,
       authorities: options.authorities,
-      policy: { now, ...(statusChecker && { statusChecker }) },
+      policy: {},
     },
     holderTerminals: configuration.holderTerminals,
     operations: holderOperations(signer, options.identity),
     now,
+    log,
     random: options.random ?? ((length) => new Uint8Array(randomBytes(length))),
     ...(options.onStep && { onStep: options.onStep }),
   };
@@ -127,6 +137,7 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     peer,
     relays,
     now,
+    log,
     ...(options.relaying && { timing: options.relaying }),
     ...(options.onRelay && { onState: options.onRelay }),
   });
@@ -136,8 +147,10 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     resolvers: configuration.resolvers ?? [],
     sequence: announcedSequence(store, now),
     now,
+    log,
     ...(options.announcing && { timing: options.announcing }),
   });
+  log.info('started', { historyEntries: history.head.sequence, relays: relays.length });
   const node = running(peer, host, services, { announcer, keeper }, new Date(now()).toISOString());
   await peer.handle(STATUS_PROTOCOL, async (stream) => {
     const own = configuration.holderTerminals.includes(didOfPeer(stream.remotePeer));
@@ -145,12 +158,6 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     await stream.close();
   });
   return node;
-}
-
-/** Asks the authority itself for its revocation lists; without an address an authorisation that names one is refused. */
-function authorityChecker(peer: Peer, addresses: readonly string[]): StatusChecker | undefined {
-  if (addresses.length === 0) return undefined;
-  return createStatusChecker({ source: authorityListSource(peer, addresses), verifyList: statusListVerifier() });
 }
 
 function running(
@@ -181,6 +188,7 @@ function running(
       historyEntries: history.head.sequence,
       queued: vault.inbox.waiting,
       startedAt,
+      ...(vault.store.failure && { storeFailure: vault.store.failure.code }),
       ...announced(announcer),
       ...relayed(keeper),
     }),

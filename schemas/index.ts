@@ -1,4 +1,14 @@
-/** What crosses a boundary: messages, documents, configuration, steps, failures; and how they are read and written. */
+/**
+ * What crosses a boundary: messages, documents, configuration, steps, failures; and how they are read and written.
+ *
+ * @example
+ * ```ts
+ * import { credentialTypeOf, parseJson } from 'fingerpost/schemas';
+ *
+ * // @throws json-malformed, message-invalid: named places, never values
+ * const claims = credentialTypeOf('ResidenceCredential')?.claims.parse(parseJson('{"familyName":"Yamada"}'));
+ * ```
+ */
 
 export * from './authority-documents.ts';
 export * from './authority-messages.ts';
@@ -6,12 +16,11 @@ export * from './configuration/authority.ts';
 export * from './configuration/node.ts';
 export * from './configuration/terminal.ts';
 export * from './counter-messages.ts';
-export * from './credentials/account.ts';
 export * from './credentials/credential-types.ts';
-export * from './credentials/residence.ts';
+export * from './credentials/declaration.ts';
+export * from './credentials/declared.ts';
 export * from './credentials/terminal-authorisation.ts';
 export * from './dcql.ts';
-export * from './deadline.ts';
 export * from './failure.ts';
 export * from './failures.ts';
 export * from './frame.ts';

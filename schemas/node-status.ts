@@ -23,6 +23,8 @@ export const NodeStatusShape = shape(
     /** Deliveries that wait for the next unlocked session. */
     queued: Count,
     startedAt: UtcTime,
+    /** Why nothing can be stored any more (a failure code); absent while it can. */
+    storeFailure: Type.Optional(Type.String({ pattern: '^[a-z0-9-]{1,64}$' })),
     /** What the resolvers of the configuration know; absent when there are none. */
     resolvers: Type.Optional(
       Type.Array(

@@ -1,4 +1,5 @@
 import { type PrivatePcscd, startPrivatePcscd, whyNoPcscd } from '../scripts/development/pcsc/private-pcscd.ts';
+import { skipBecause } from './skip-because.ts';
 
 /** A PC/SC service for the tests of this suite, or their end with the reason: another run may have one at the moment. */
 export async function pcscdOrSkip(context: Mocha.Context): Promise<PrivatePcscd> {
@@ -10,9 +11,4 @@ export async function pcscdOrSkip(context: Mocha.Context): Promise<PrivatePcscd>
     if (reason === undefined) throw failure;
   }
   return skipBecause(context, reason);
-}
-
-export function skipBecause(context: Mocha.Context, reason: string): never {
-  console.log(`    (skipped: ${reason})`);
-  return context.skip();
 }

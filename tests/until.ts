@@ -1,6 +1,6 @@
-/** Waits until something is so; fails the test when it never is. */
+/** Waits until something is so; fails the test when it never is, however busy the machine. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 3_000; tries++) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

@@ -1,6 +1,6 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncDirectory, writeFileSynced } from './synced-file.ts';
+import { makeDirectory, syncDirectory, writeFileSynced } from './synced-file.ts';
 
 /** Lies in a directory while a program's files are being made there. */
 const UNFINISHED = '.unfinished-init';
@@ -20,7 +20,7 @@ export async function makeInDirectory<T>(
   taken: () => Error,
   work: () => Promise<T>,
 ): Promise<T> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeDirectory(directory);
   const present = await readdir(directory);
   if (present.includes(last)) throw taken();
   if (present.includes(UNFINISHED)) await removeAll(directory, names);

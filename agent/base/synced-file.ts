@@ -1,4 +1,4 @@
-import { link, lstat, open, rename, rm } from 'node:fs/promises';
+import { link, lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** What file systems without second names answer (FAT on a stick). */
@@ -87,4 +87,18 @@ export async function syncDirectory(directory: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * Makes a directory (mode 0700) and those above it, where they are not there.
+ *
+ * @throws the file system's error
+ */
+export async function makeDirectory(directory: string): Promise<void> {
+  // One after another: with `recursive`, Node says of a disk that cannot be written to that there is none.
+  const above = dirname(directory);
+  if (above !== directory && (await stat(above).catch(() => undefined)) === undefined) await makeDirectory(above);
+  await mkdir(directory, { mode: 0o700 }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
 }

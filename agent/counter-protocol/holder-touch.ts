@@ -1,8 +1,8 @@
 import type { PresentedCard } from '../../card-bridge/host/terminal/presented-card.ts';
 import type { TouchProgress, TouchResult } from '../../card-bridge/host/terminal/touch-result.ts';
 import type { Announcement, HolderVerification } from '../../card-bridge/protocol/announcement.ts';
-import { type Deadline, withinDeadline } from '../../schemas/deadline.ts';
 import type { StepClock } from '../../schemas/steps.ts';
+import { type Deadline, withinDeadline } from '../base/deadline.ts';
 import { counterProtocolFailures } from './failures.ts';
 
 export interface TouchDialogue {
@@ -18,6 +18,8 @@ export interface TouchDialogue {
 /**
  * ST31–33: lets the card show who asks for what, then waits until it has verified its holder. A finger that does not match
  * may be tried again while the card allows it; then the PIN, where one can be asked. Each try is announced anew.
+ *
+ * Not checked here: whether the card is a genuine one; the repository's presentation shows it.
  *
  * @throws touch-not-matched (last try missed and no PIN pad), touch-timeout, pin-needed, pin-not-verified, card-blocked
  */

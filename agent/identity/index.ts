@@ -1,6 +1,23 @@
 /**
  * The credential engine: keys and signers, DIDs, Data Integrity, presentations with the holder's card in them, and one
  * verifier for all of it.
+ *
+ * @example
+ * ```ts
+ * import { generateSoftwareSigner, issueCredential, verifyCredential } from 'fingerpost/identity';
+ *
+ * const signer = generateSoftwareSigner('Ed25519');
+ * const credential = await issueCredential(
+ *   {
+ *     '@context': ['https://www.w3.org/ns/credentials/v2'],
+ *     type: ['VerifiableCredential'],
+ *     issuer: signer.controller,
+ *     credentialSubject: { id: 'did:example:holder' },
+ *   },
+ *   { signer },
+ * );
+ * const { verified } = await verifyCredential(credential, { trustedIssuers: 'any' });
+ * ```
  */
 
 export type * from './base/check.ts';

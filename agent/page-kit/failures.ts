@@ -4,8 +4,13 @@ import { defineFailures } from '../../schemas/failure.ts';
 export const pageFailures = defineFailures('agent/page-kit', {
   'page-secret-missing': {
     audience: 'clerk',
-    message: 'This address does not carry the page’s secret.',
-    todo: 'Open the address that the program printed when it started.',
+    message: 'This page has not been opened with its code.',
+    todo: 'Type the opening code: the program printed one, and `fingerpost page code` prints the current one.',
+  },
+  'page-code-wrong': {
+    audience: 'clerk',
+    message: 'The opening code is not the current one.',
+    todo: 'Type it again; each code is good once, and `fingerpost page code` prints the current one.',
   },
   'page-host-foreign': {
     audience: 'developer',

@@ -12,11 +12,8 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
-/**
- * Name of the cookie that holds the secret after the start-up address was opened. Cookies do not tell ports apart, so
- * the name does.
- */
-export const secretCookie = (port: number): string => `fingerpost-${port}`;
+/** The header in which a page says its key. No cookie: cookies do not tell ports apart. */
+export const KEY_HEADER = 'x-fingerpost-key';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
@@ -25,28 +22,20 @@ export function sameSecret(given: string | undefined, secret: string): boolean {
   return given !== undefined && timingSafeEqual(digest(given), digest(secret));
 }
 
-/** The value of one cookie in a Cookie header. */
-export function cookieOf(header: string | undefined, name: string): string | undefined {
-  for (const part of (header ?? '').split(';')) {
-    const [key, value] = part.trim().split('=', 2);
-    if (key === name) return value;
-  }
-  return undefined;
-}
-
 export interface RequestOrigin {
   readonly host: string | undefined;
   readonly origin: string | undefined;
   readonly fetchSite: string | undefined;
 }
 
-/**
- * Whether a request comes from this page itself: the Host is the loopback address that the program printed (which keeps
- * out names that were rebound to it) and neither Origin nor Sec-Fetch-Site speaks of another site.
- */
+/** Whether the Host is the loopback address that the program printed, which keeps out names that were rebound to it. */
+export function isOwnHost(host: string | undefined, port: number): host is string {
+  return host !== undefined && [`127.0.0.1:${port}`, `localhost:${port}`].includes(host);
+}
+
+/** Whether a request comes from this page itself: its own host, and neither Origin nor Sec-Fetch-Site of another site. */
 export function isOwnOrigin({ host, origin, fetchSite }: RequestOrigin, port: number): boolean {
-  const own = [`127.0.0.1:${port}`, `localhost:${port}`];
-  if (host === undefined || !own.includes(host)) return false;
+  if (!isOwnHost(host, port)) return false;
   if (origin !== undefined && origin !== `http://${host}`) return false;
   return fetchSite === undefined || fetchSite === 'same-origin' || fetchSite === 'none';
 }

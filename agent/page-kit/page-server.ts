@@ -1,11 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { FingerpostError } from '../../schemas/failure.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
 import { pageFailures } from './failures.ts';
+import { OpeningCodes } from './opening-codes.ts';
+import { type Opening, openingAddress } from './opening-file.ts';
 import type { PageAssets } from './page-assets.ts';
-import { cookieOf, isOwnOrigin, PAGE_HEADERS, sameSecret, secretCookie } from './page-security.ts';
+import { isOwnHost, isOwnOrigin, KEY_HEADER, PAGE_HEADERS } from './page-security.ts';
 import type { PageState } from './page-state.ts';
 import { refusalPage } from './refusal-page.ts';
 
@@ -19,25 +20,29 @@ export interface PageServerOptions<T> {
   readonly actions: Readonly<Record<string, PageAction>>;
   /** 0 takes a free port. */
   readonly port?: number;
-  /** Start-up secret; random when absent. */
-  readonly secret?: string;
+  /** Told what opens the page, at first and whenever a code was used. */
+  readonly onOpening?: (opening: Opening) => void;
 }
 
 export interface PageServer {
-  /** What a person opens: the loopback address with the secret. */
+  /** What a person opens now: the loopback address with the current opening code, which is good once. */
   readonly url: string;
+  /** The loopback address; it asks for the opening code. */
+  readonly address: string;
   readonly port: number;
   close(): Promise<void>;
 }
 
 const BODY_LIMIT = 8 * 1_048_576;
+const OPEN = '/api/open';
 
 /**
- * Serves one page on the loopback address only. Every request but the first must carry the cookie that the start-up
- * address sets, and must come from the page itself. State goes out as server-sent events, whole at each change.
+ * Serves one page on the loopback address only. Its files are for anybody on this machine and hold nothing; whatever the
+ * program tells or does wants the key that the opening code was changed for, in a header of each request, and must be
+ * asked by the page itself. State goes out as server-sent events, whole at each change.
  */
 export async function startPageServer<T>(options: PageServerOptions<T>): Promise<PageServer> {
-  const { assets, state, actions, secret = randomBytes(24).toString('base64url') } = options;
+  const { assets, state, actions, onOpening } = options;
   const app = fastify({ bodyLimit: BODY_LIMIT, requestTimeout: 30_000, forceCloseConnections: true });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, bytes, done) => {
@@ -48,24 +53,30 @@ export async function startPageServer<T>(options: PageServerOptions<T>): Promise
     }
   });
   let port = 0;
+  const addressNow = () => `http://127.0.0.1:${port}/`;
+  const codes = new OpeningCodes((code) => {
+    if (port !== 0) onOpening?.({ address: addressNow(), code });
+  });
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(PAGE_HEADERS);
-    const { host, origin, cookie, 'sec-fetch-site': site } = request.headers;
-    const fetchSite = typeof site === 'string' ? site : undefined;
-    const opening = request.method === 'GET' && request.url.startsWith('/open/');
-    if (!isOwnOrigin({ host, origin, fetchSite: opening ? undefined : fetchSite }, port))
+    const { host, origin, 'sec-fetch-site': site } = request.headers;
+    if (!request.url.startsWith('/api/')) {
+      if (isOwnHost(host, port)) return undefined;
       return turnAway(request, reply, 403, 'page-host-foreign');
-    if (!opening && !sameSecret(cookieOf(cookie, secretCookie(port)), secret))
+    }
+    const fetchSite = typeof site === 'string' ? site : undefined;
+    if (!isOwnOrigin({ host, origin, fetchSite }, port)) return turnAway(request, reply, 403, 'page-host-foreign');
+    const key = request.headers[KEY_HEADER];
+    if (request.url !== OPEN && !codes.isKey(typeof key === 'string' ? key : undefined))
       return turnAway(request, reply, 401, 'page-secret-missing');
     return undefined;
   });
 
-  app.get<{ Params: { secret: string } }>('/open/:secret', (request, reply) => {
-    if (!sameSecret(request.params.secret, secret)) return turnAway(request, reply, 401, 'page-secret-missing');
-    return reply
-      .header('set-cookie', `${secretCookie(port)}=${secret}; Path=/; HttpOnly; SameSite=Strict`)
-      .redirect('/');
+  app.post(OPEN, { bodyLimit: 1_024 }, (request, reply) => {
+    const key = typeof request.body === 'string' ? codes.exchange(request.body) : undefined;
+    if (key === undefined) return refuse(reply, 401, pageFailures.fail('page-code-wrong'));
+    return reply.send({ result: key });
   });
 
   app.get('/api/events', (request, reply) => sendEvents(request, reply, state));
@@ -96,7 +107,16 @@ export async function startPageServer<T>(options: PageServerOptions<T>): Promise
 
   await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   port = (app.server.address() as AddressInfo).port;
-  return { url: `http://127.0.0.1:${port}/open/${secret}`, port, close: () => app.close() };
+  const address = addressNow();
+  onOpening?.({ address, code: codes.code });
+  return {
+    get url() {
+      return openingAddress({ address, code: codes.code });
+    },
+    address,
+    port,
+    close: () => app.close(),
+  };
 }
 
 function refuse(reply: FastifyReply, status: number, { code, plain, todo }: FingerpostError): FastifyReply {

@@ -1,10 +1,7 @@
 import { pageFailures } from './failures.ts';
 
 const JAPANESE: Readonly<Record<string, readonly [string, string]>> = {
-  'page-secret-missing': [
-    'このアドレスではページを開けません。',
-    'プログラムの起動時に表示されたアドレスを開いてください。',
-  ],
+  'page-secret-missing': ['このページはまだ開かれていません。', '開くためのコードを入力してください。'],
   'page-host-foreign': [
     'このページへの要求は別の場所から来ています。',
     'プログラムの起動時に表示されたアドレスを開いてください。',

@@ -9,51 +9,57 @@ import type {
   IResolver,
   TAgent,
 } from '@veramo/core-types';
-import { CredentialPlugin, type ICredentialProvider } from '@veramo/credential-w3c';
-import { type AbstractDIDStore, type AbstractIdentifierProvider, DIDManager } from '@veramo/did-manager';
-import { DIDResolverPlugin } from '@veramo/did-resolver';
-import { type AbstractKeyManagementSystem, type AbstractKeyStore, KeyManager } from '@veramo/key-manager';
+import type { ICredentialProvider } from '@veramo/credential-w3c';
+import {
+  type AbstractDIDStore,
+  type AbstractIdentifierProvider,
+  DIDManager,
+  MemoryDIDStore,
+} from '@veramo/did-manager';
 import type { DidResolver } from '../identity/did/resolver.ts';
+import { credentialPlugin } from './credential-plugin.ts';
 import { DidKeyProvider } from './did-key-provider.ts';
-import { credentialPluginSchema, resolverPluginSchema } from './plugin-schemas.ts';
-import { asResolvable } from './resolver-adapter.ts';
+import type { KeyManagementSystem, KeyStore } from './key-management.ts';
+import { KeyManagerPlugin } from './key-manager.ts';
+import { MemoryKeyStore } from './memory-key-store.ts';
+import { resolverPlugin } from './resolver-plugin.ts';
 
 /** The methods of the Veramo agent below `IdentityAgent`. */
 export type VeramoMethods = IKeyManager & IDIDManager & IResolver & ICredentialPlugin & IDataStore & IDataStoreORM;
 
 export interface VeramoAgentOptions {
   /** Key management systems by name, such as `{ card: new CardKms(), software: new SoftwareKms(store) }`. */
-  readonly kms: Readonly<Record<string, AbstractKeyManagementSystem>>;
+  readonly kms: Readonly<Record<string, KeyManagementSystem>>;
   /** Where a new DID gets its key unless told otherwise; must be one of `kms`. */
   readonly defaultKms: string;
-  readonly keyStore: AbstractKeyStore;
-  readonly didStore: AbstractDIDStore;
+  /** In memory when absent, as `didStore`: for programs whose keys lie in a file or device of their own. */
+  readonly keyStore?: KeyStore;
+  readonly didStore?: AbstractDIDStore;
   readonly resolver: DidResolver;
-  /** Asked in this order: the engine's provider first. */
-  readonly credentialProviders: readonly ICredentialProvider[];
+  /** Of Veramo's credential calls, asked in this order: the engine's provider first. None when absent. */
+  readonly credentialProviders?: readonly ICredentialProvider[];
   /** More DID providers by method (`did:webvh`, …); did:key is always there. */
   readonly didProviders?: Readonly<Record<string, AbstractIdentifierProvider>>;
-  /** The data store and whatever else is to be plugged in. */
+  /** The data store and whatever else is to be plugged in; a later plug-in's method replaces an earlier one's. */
   readonly plugins?: readonly IAgentPlugin[];
   /** Checks arguments and results of every plug-in method against its schema; off when absent. */
   readonly schemaValidation?: boolean;
 }
 
-/** A Veramo 7 agent with our key management, DIDs, resolver and verifier; every parameter typed. */
+/** A Veramo 7 agent with our key management, DIDs and resolver; every parameter typed. */
 export function createVeramoAgent(options: VeramoAgentOptions): TAgent<VeramoMethods> {
-  const resolver = new DIDResolverPlugin({ resolver: asResolvable(options.resolver) });
-  const credentials = new CredentialPlugin([...options.credentialProviders]);
+  const { kms, defaultKms, keyStore = new MemoryKeyStore(), didStore = new MemoryDIDStore() } = options;
   return createAgent<VeramoMethods>({
     schemaValidation: options.schemaValidation ?? false,
     plugins: [
-      new KeyManager({ store: options.keyStore, kms: { ...options.kms } }),
+      new KeyManagerPlugin({ store: keyStore, kms }),
       new DIDManager({
-        store: options.didStore,
+        store: didStore,
         defaultProvider: 'did:key',
-        providers: { ...options.didProviders, 'did:key': new DidKeyProvider({ defaultKms: options.defaultKms }) },
+        providers: { ...options.didProviders, 'did:key': new DidKeyProvider({ defaultKms }) },
       }),
-      { methods: resolver.methods, schema: resolverPluginSchema },
-      { methods: credentials.methods, schema: credentialPluginSchema },
+      resolverPlugin(options.resolver),
+      credentialPlugin(options.credentialProviders ?? []),
       ...(options.plugins ?? []),
     ],
   });

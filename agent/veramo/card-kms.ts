@@ -1,14 +1,14 @@
 import type { ManagedKeyInfo, TKeyType } from '@veramo/core-types';
-import { AbstractKeyManagementSystem } from '@veramo/key-manager';
 import { identityFailures } from '../identity/base/failures.ts';
 import type { CardSigner } from './card-signer.ts';
+import { type KnownKey, SigningKms } from './key-management.ts';
 import { ALGORITHMS, keyTypeOfVeramo, veramoKeyType } from './key-types.ts';
 
 /**
  * Veramo key management on the holder's card: the card unlocks the DID. A key exists here exactly as long as its card
  * is attached; no private key can be imported, exported or replaced by one in software.
  */
-export class CardKms extends AbstractKeyManagementSystem {
+export class CardKms extends SigningKms {
   readonly #cards = new Map<string, CardSigner>();
 
   /** Makes an unlocked card's key usable until the returned function is called (card removed, session over). */
@@ -48,7 +48,7 @@ export class CardKms extends AbstractKeyManagementSystem {
   }
 
   /** ES256 as base64url of r ‖ s. @throws kms-card-absent, kms-algorithm-refused, and what the card says */
-  override async sign(args: { keyRef: { kid: string }; algorithm?: string; data: Uint8Array }): Promise<string> {
+  override async sign(args: { keyRef: KnownKey; algorithm?: string; data: Uint8Array }): Promise<string> {
     if (args.algorithm !== undefined && args.algorithm !== ALGORITHMS['P-256'])
       throw identityFailures.fail('kms-algorithm-refused', 'a P-256 key signs with ES256 only');
     const signature = await this.#card(args.keyRef.kid).sign(args.data);

@@ -1,5 +1,6 @@
 import type { DIDDocument, IIdentifier, IKey, IService } from '@veramo/core-types';
 import { AbstractIdentifierProvider } from '@veramo/did-manager';
+import { Turns } from '../base/turns.ts';
 import { identityFailures } from '../identity/base/failures.ts';
 import { webLocation } from '../identity/did/did-web.ts';
 import type { DidDocument, Service, VerificationRelationship } from '../identity/did/document.ts';
@@ -60,7 +61,7 @@ const SIGNING: readonly VerificationRelationship[] = ['authentication', 'asserti
  */
 export class DidWebvhProvider extends AbstractIdentifierProvider {
   readonly #options: DidWebvhProviderOptions;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(options: DidWebvhProviderOptions) {
     super();
@@ -75,7 +76,7 @@ export class DidWebvhProvider extends AbstractIdentifierProvider {
     const { location = '', keyType = 'Ed25519', keyRef, services }: Partial<DidWebvhOptions> = args.options ?? {};
     const { logs, defaultKms, updateKms = defaultKms, now } = this.#options;
     webLocation(location, 'did.jsonl');
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       if ((await logs.read(location)) !== undefined) throw refusal('this place has a log already');
       const key =
         keyRef === undefined
@@ -181,7 +182,7 @@ export class DidWebvhProvider extends AbstractIdentifierProvider {
   ): Promise<WebvhChange> {
     const { logs, defaultKms, updateKms = defaultKms } = this.#options;
     const now = this.#options.now?.() ?? Date.now();
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const log = await logs.read(webvhLocation(identifier.did));
       if (log === undefined) throw refusal('its log is not in the store');
       const document = standingDocument(log, now);
@@ -209,12 +210,6 @@ export class DidWebvhProvider extends AbstractIdentifierProvider {
   async #publish({ did, log }: { readonly did: string; readonly log: string }): Promise<void> {
     await this.#options.logs.write(webvhLocation(did), log);
     await this.#options.resolver?.resolve(did, { refresh: true });
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work, work);
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   VerifiablePresentation,
 } from '@veramo/core-types';
 import type { ICredentialProvider } from '@veramo/credential-w3c';
+import { utc } from '../base/utc.ts';
 import { identityFailures } from '../identity/base/failures.ts';
 import { asList, isJsonObject, type JsonObject } from '../identity/base/json.ts';
 import { CREDENTIALS_V1, CREDENTIALS_V2 } from '../identity/contexts/urls.ts';
@@ -25,7 +26,7 @@ import { verifyCredential } from '../identity/verify/verify-credential.ts';
 import { verifyPresentation } from '../identity/verify/verify-presentation.ts';
 import { embeddable, isModernToken, isTwinOf, jwtForm, tokenIn } from './jwt-form.ts';
 import { managedSigner, signatureAlgorithmOf } from './managed-signer.ts';
-import { plainJson, utcTime } from './plain-json.ts';
+import { plainJson } from './plain-json.ts';
 import { algorithmsOf, type EngineProofFormat, formatsFor, isEngineProofFormat } from './proof-formats.ts';
 
 export interface EngineProviderOptions {
@@ -183,7 +184,7 @@ function withContext(document: JsonObject): JsonObject {
 
 function timeOf(value: unknown): string | undefined {
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(time) ? undefined : utcTime(time);
+  return Number.isNaN(time) ? undefined : utc(time);
 }
 
 function defined<T extends Record<string, string | undefined>>(members: T): { [K in keyof T]?: string } {

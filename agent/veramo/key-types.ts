@@ -27,5 +27,5 @@ export function veramoKeyType(type: KeyType): string {
 export function keyTypeOfVeramo(name: string): KeyType {
   for (const type of ['Ed25519', 'P-256', 'P-384', 'P-521', 'X25519'] as const)
     if (VERAMO_NAMES[type] === name) return type;
-  throw identityFailures.fail('kms-key-type-unsupported', name.slice(0, 32));
+  throw identityFailures.fail('kms-key-type-unsupported', `Key type not supported: ${name.slice(0, 32)}`);
 }

@@ -1,4 +1,4 @@
-import type { IIdentifier, IKey, IssuerAgentContext } from '@veramo/core-types';
+import type { IAgentContext, IDIDManager, IIdentifier, IKey, IKeyManager } from '@veramo/core-types';
 import { identityFailures } from '../identity/base/failures.ts';
 import { findVerificationMethod } from '../identity/did/dereference.ts';
 import { allVerificationMethods } from '../identity/did/parse-document.ts';
@@ -6,9 +6,13 @@ import type { DidResolver } from '../identity/did/resolver.ts';
 import { didKeyUrl } from '../identity/keys/did-key-url.ts';
 import { encodeMultikey } from '../identity/keys/multikey.ts';
 import { jwkFromPublicKey } from '../identity/keys/public-jwk.ts';
-import type { SignatureAlgorithm, Signer } from '../identity/keys/signer.ts';
+import { SIGNATURE_BYTES, type SignatureAlgorithm, type Signer } from '../identity/keys/signer.ts';
 import { keyTypeOfVeramo } from './key-types.ts';
 import { isUpdateKey } from './webvh-update-keys.ts';
+
+type SigningContext = {
+  readonly agent: Pick<IAgentContext<IDIDManager & IKeyManager>['agent'], 'didManagerGet' | 'keyManagerSign'>;
+};
 
 /** Which key of a DID: one that is good for any of the algorithms, and that `keyRef` names, if it names one. */
 export interface WantedKey {
@@ -20,11 +24,12 @@ export interface WantedKey {
 /**
  * The engine's signer over a key that a Veramo agent manages: in software, in a card, in an HSM.
  *
- * @throws kms-key-unknown when the DID has no such key, key-unresolvable when its document does not name the key
+ * @throws kms-key-unknown when the DID has no such key, key-unresolvable when its document does not name the key;
+ *   signing: signature-length, and what the key management system says
  */
 export async function managedSigner(
   wanted: WantedKey,
-  context: IssuerAgentContext,
+  context: SigningContext,
   resolver: DidResolver,
 ): Promise<Signer> {
   const identifier = await context.agent.didManagerGet({ did: wanted.did });
@@ -36,7 +41,9 @@ export async function managedSigner(
     async sign(data) {
       const hex = Buffer.from(data).toString('hex');
       const signature = await context.agent.keyManagerSign({ keyRef: key.kid, data: hex, encoding: 'hex' });
-      return Buffer.from(signature, 'base64url');
+      const bytes = Buffer.from(signature, 'base64url');
+      if (bytes.length !== SIGNATURE_BYTES[algorithm]) throw identityFailures.fail('signature-length');
+      return bytes;
     },
   };
 }

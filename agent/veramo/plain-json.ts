@@ -4,8 +4,3 @@ import type { JsonObject } from '../identity/base/json.ts';
 export function plainJson(document: object): JsonObject {
   return JSON.parse(JSON.stringify(document));
 }
-
-/** Times as VCDM writes them, without fractions of a second. */
-export function utcTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
-}

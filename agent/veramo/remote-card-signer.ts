@@ -1,6 +1,7 @@
 import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
 import type { RemoteCard } from '../../card-bridge/host/remote/remote-card.ts';
-import { withinDeadline } from '../../schemas/deadline.ts';
+import { untilAborted, withinDeadline } from '../base/deadline.ts';
+import { Turns } from '../base/turns.ts';
 import { identityFailures } from '../identity/base/failures.ts';
 import { encodeMultikey } from '../identity/keys/multikey.ts';
 import { verificationKeyOf } from '../identity/keys/verification-key.ts';
@@ -50,7 +51,7 @@ export async function remoteCardSigner(options: RemoteCardSignerOptions): Promis
 
 class BatchTurns {
   readonly #options: RemoteCardSignerOptions;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #closed = false;
 
   constructor(options: RemoteCardSignerOptions) {
@@ -59,10 +60,7 @@ class BatchTurns {
 
   /** One batch with one command. An abort before its turn leaves the channel as it is. */
   ask(fill: (batch: CardBatch) => { readonly value: Uint8Array }, signal?: AbortSignal): Promise<Uint8Array> {
-    const work = () => this.#ask(fill, signal);
-    const done = this.#turn.then(work, work);
-    this.#turn = done.catch(() => undefined);
-    return done;
+    return this.#turns.run(() => this.#ask(fill, signal));
   }
 
   async #ask(fill: (batch: CardBatch) => { readonly value: Uint8Array }, signal?: AbortSignal): Promise<Uint8Array> {
@@ -85,12 +83,4 @@ class BatchTurns {
       throw identityFailures.fail('kms-card-absent', undefined, cause);
     }
   }
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', onAbort));
 }

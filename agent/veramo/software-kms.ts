@@ -7,12 +7,12 @@ import {
   sign,
 } from 'node:crypto';
 import type { ManagedKeyInfo, MinimalImportableKey, TKeyType } from '@veramo/core-types';
-import { AbstractKeyManagementSystem, type AbstractPrivateKeyStore } from '@veramo/key-manager';
 import { BoundedCache } from '../identity/base/bounded-cache.ts';
 import { identityFailures } from '../identity/base/failures.ts';
 import { encodeMultikey, type KeyType, type PublicKey } from '../identity/keys/multikey.ts';
 import { jwkFromPublicKey, publicKeyFromJwk } from '../identity/keys/public-jwk.ts';
 import { DIGESTS } from '../identity/keys/signer.ts';
+import { type KnownKey, type PrivateKeyStore, SigningKms } from './key-management.ts';
 import { ALGORITHMS, keyTypeOfVeramo, veramoKeyType } from './key-types.ts';
 
 /**
@@ -20,11 +20,11 @@ import { ALGORITHMS, keyTypeOfVeramo, veramoKeyType } from './key-types.ts';
  * OpenSSL. Private keys lie in the store given, which should encrypt them. The key id is the key's Multikey, and each
  * key serves its one algorithm.
  */
-export class SoftwareKms extends AbstractKeyManagementSystem {
-  readonly #store: AbstractPrivateKeyStore;
+export class SoftwareKms extends SigningKms {
+  readonly #store: PrivateKeyStore;
   readonly #keys = new BoundedCache<{ readonly type: KeyType; readonly key: KeyObject }>(256);
 
-  constructor(store: AbstractPrivateKeyStore) {
+  constructor(store: PrivateKeyStore) {
     super();
     this.#store = store;
   }
@@ -58,7 +58,7 @@ export class SoftwareKms extends AbstractKeyManagementSystem {
   }
 
   /** base64url of the raw signature, r ‖ s for ECDSA. @throws kms-key-unknown, kms-algorithm-refused */
-  override async sign(args: { keyRef: { kid: string }; algorithm?: string; data: Uint8Array }): Promise<string> {
+  override async sign(args: { keyRef: KnownKey; algorithm?: string; data: Uint8Array }): Promise<string> {
     const { type, key } = await this.#get(args.keyRef.kid);
     if (type === 'X25519' || (args.algorithm !== undefined && args.algorithm !== ALGORITHMS[type]))
       throw identityFailures.fail('kms-algorithm-refused', `a ${type} key is for ${ALGORITHMS[type]}`);

@@ -166,7 +166,7 @@ export interface CertificateDemands {
 
 /**
  * Reads a certificate and checks signature, role, key usage and, where there is a clock, validity.
- * Not checked: revocation.
+ * Not checked here: revocation.
  *
  * @throws certificate-invalid
  */

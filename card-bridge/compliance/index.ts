@@ -1,4 +1,15 @@
-/** Compliance suites: tests that any implementation of a card can run. */
+/**
+ * Compliance suites: tests that any implementation of a card can run.
+ *
+ * @example
+ * ```ts
+ * import { type CardUnderTest, cardComplianceSuite } from 'fingerpost/card-bridge/compliance';
+ *
+ * export function hold(makeCard: () => Promise<CardUnderTest>) {
+ *   cardComplianceSuite({ name: 'mine', runner: { describe, it, beforeEach, afterEach }, makeCard });
+ * }
+ * ```
+ */
 export { COMPLIANCE_TIME, TrialAuthority } from './authority.ts';
 export { cardComplianceSuite } from './card-suite.ts';
 export type { CardUnderTest, ComplianceOptions, TestRunner } from './card-under-test.ts';

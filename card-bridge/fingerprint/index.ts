@@ -1,6 +1,14 @@
 /**
- * Fingerprints: from two impressions of a finger to a decision, in pure TypeScript and in memory that a card has.
- * `matchScore` compares, `decide` judges; `enrol`, `encodeEnrolment` and `decodeEnrolment` make and keep a reference.
+ * Fingerprints: from two impressions of a finger to a decision, in pure TypeScript; matching in memory that a card has.
+ * `matches` judges by `matchScore` and `decide`; `enrol`, `encodeEnrolment` and `decodeEnrolment` make and keep a reference.
+ *
+ * @example
+ * ```ts
+ * import { createFinger, extractTemplate, takeImpression } from 'fingerpost/fingerprint';
+ *
+ * const extraction = extractTemplate(takeImpression(createFinger(7), 1));
+ * const minutiae = extraction.usable ? extraction.template.minutiae.length : extraction.advice;
+ * ```
  */
 
 export { fingerprintFailures } from './base/failures.ts';

@@ -1,6 +1,7 @@
 import { type Command, command, encodeCommand } from '../apdu/command.ts';
+import { CardRefusal } from '../apdu/refusal.ts';
 import { parseResponse, type Response } from '../apdu/response.ts';
-import { formatStatus, SW } from '../apdu/status-word.ts';
+import { SW } from '../apdu/status-word.ts';
 import { encodeTlv, readOnly } from '../apdu/tlv.ts';
 import { concatBytes, equalBytes } from '../base/bytes.ts';
 import { cardFailures } from '../base/failures.ts';
@@ -116,7 +117,7 @@ export class ManagementSession {
 
   async #demand(name: string, plain: Command): Promise<Uint8Array> {
     const { sw, data } = await this.send(plain);
-    if (sw !== SW.ok) throw cardFailures.fail('card-refused', `${name} ${formatStatus(sw)}`);
+    if (sw !== SW.ok) throw new CardRefusal(name, sw);
     return data;
   }
 }
@@ -128,7 +129,7 @@ async function plain(
   accepted: readonly number[] = [SW.ok],
 ): Promise<Uint8Array> {
   const { sw, data } = await exchange(channel, encodeCommand(c));
-  if (!accepted.includes(sw)) throw cardFailures.fail('card-refused', `${name} ${formatStatus(sw)}`);
+  if (!accepted.includes(sw)) throw new CardRefusal(name, sw);
   return data;
 }
 
@@ -154,7 +155,7 @@ export async function openScp03(channel: CardChannel, options: Scp03Options): Pr
   const answer = await plain(channel, 'INITIALIZE UPDATE', initializeUpdate(keyVersion, hostChallenge));
   const opened = externalAuthenticate(keys, hostChallenge, readInitializeUpdate(answer), level);
   const { sw } = parseResponse(await channel.transmit(encodeCommand(opened.command)));
-  if (sw !== SW.ok) throw cardFailures.fail('card-refused', `EXTERNAL AUTHENTICATE ${formatStatus(sw)}`);
+  if (sw !== SW.ok) throw new CardRefusal('EXTERNAL AUTHENTICATE', sw);
   return new ManagementSession(channel, opened.messaging);
 }
 

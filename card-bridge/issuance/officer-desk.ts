@@ -1,4 +1,5 @@
 import { type Command, command, encodeCommand } from '../apdu/command.ts';
+import { CardRefusal } from '../apdu/refusal.ts';
 import { encodeResponse, type Response } from '../apdu/response.ts';
 import { formatStatus, SW } from '../apdu/status-word.ts';
 import { encodeTlv, readFields, readOnly } from '../apdu/tlv.ts';
@@ -75,7 +76,7 @@ export class OfficerDesk {
     const { sw } = await send(this.#channel, command(0x80, KEY_CARD_INS.open, 0x00, 0x00, sealed));
     if (sw === SW.blocked || sw === SW.triesLeft) return { outcome: 'blocked' };
     if ((sw & 0xfff0) === SW.triesLeft) return { outcome: 'wrong', triesLeft: sw & 0x0f };
-    if (sw !== SW.ok) throw cardFailures.fail('card-refused', `OPEN ${formatStatus(sw)}`);
+    if (sw !== SW.ok) throw new CardRefusal('OPEN', sw);
     const officer = await demand(
       this.#channel,
       'GET DATA',
@@ -135,7 +136,7 @@ function send(channel: CardChannel, c: Command): Promise<Response> {
 
 async function demand(channel: CardChannel, name: string, c: Command): Promise<Uint8Array> {
   const { sw, data } = await send(channel, c);
-  if (sw !== SW.ok) throw cardFailures.fail('card-refused', `${name} ${formatStatus(sw)}`);
+  if (sw !== SW.ok) throw new CardRefusal(name, sw);
   return data;
 }
 

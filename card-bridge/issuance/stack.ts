@@ -1,7 +1,7 @@
+import { CardRefusal } from '../apdu/refusal.ts';
 import { parseResponse } from '../apdu/response.ts';
-import { formatStatus, SW } from '../apdu/status-word.ts';
+import { SW } from '../apdu/status-word.ts';
 import { toHex } from '../base/bytes.ts';
-import { cardFailures } from '../base/failures.ts';
 import type { CardChannel } from '../reader/card-channel.ts';
 import type { CardReader, WaitOptions } from '../reader/card-reader.ts';
 import type { Officer } from '../software-card/key-card/key-card-image.ts';
@@ -122,6 +122,6 @@ async function check(script: WrittenScript, index: number, answer: Uint8Array): 
   } catch (failure) {
     const { sw } = parseResponse(answer);
     if (sw === SW.ok) throw failure;
-    throw cardFailures.fail('card-refused', `blank card, command ${index + 1}: ${formatStatus(sw)}`, failure);
+    throw new CardRefusal(`blank card, command ${index + 1}:`, sw, failure);
   }
 }

@@ -96,7 +96,13 @@ export async function signLocator(
   return concatBytes(body, encodeTlv(TAG_SIGNATURE, await sign(concatBytes(DOMAIN, body))));
 }
 
-/** Reads a signed locator and checks its signature. @throws locator-invalid */
+/**
+ * Reads a signed locator and checks its signature.
+ *
+ * Not checked here: whose key the signer's is, whether the locator is the newest, and whether the node answers there.
+ *
+ * @throws locator-invalid
+ */
 export function verifyLocator(signed: Uint8Array, signerPoint: Uint8Array): Locator {
   try {
     const [fields, signature] = readFields(signed, [TAG_BODY, TAG_SIGNATURE]);

@@ -1,3 +1,14 @@
+/**
+ * What every store of a vault must do, as tests for mocha's globals.
+ *
+ * @example
+ * ```ts
+ * import { describeVaultStore } from 'fingerpost/repository-node/compliance';
+ * import { createMemoryStore } from 'fingerpost/repository-node';
+ *
+ * describeVaultStore({ name: 'in memory', create: async () => createMemoryStore() });
+ * ```
+ */
 import assert from 'node:assert/strict';
 import type { StoreRow, VaultStore } from '../store/vault-store.ts';
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { addContextFiles } from '../../agent/identity/contexts/add-files.ts';
 import { keyPairFromScalar, softwareEcdsaKey } from '../../card-bridge/secure-channel/p256.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { createNode, type NodeOptions, type RepositoryNode } from '../node.ts';
@@ -9,13 +10,14 @@ import { NODE_FILES, type NodeIdentityFiles, readNodeDirectory } from './node-di
 
 export type StartOptions = Pick<
   NodeOptions,
-  'now' | 'timing' | 'announcing' | 'relaying' | 'onRelay' | 'onStep' | 'onEnd' | 'statusChecker'
+  'now' | 'timing' | 'announcing' | 'relaying' | 'onRelay' | 'onStep' | 'onEnd' | 'statusChecker' | 'log'
 >;
 
 /** Starts the node of a directory. @throws node-not-found, node-certificate-missing, configuration-invalid, and as `openLevelStore` */
 export async function startNodeDirectory(directory: string, options: StartOptions = {}): Promise<RepositoryNode> {
   const files = await readNodeDirectory(directory);
   if (files.certificate === undefined) throw nodeFailures.fail('node-certificate-missing');
+  await addContextFiles(directory, files.configuration.contexts);
   return startNodeOf(files, await openLevelStore(join(directory, NODE_FILES.store)), options);
 }
 

@@ -56,10 +56,11 @@ export class ChainedHistory implements History {
     const { sealed, commitment } = sealPayload(recipient(), previous, sequence, record);
     const link: ChainLink = { previous, sequence, at, digest: sha256(sealed), commitment };
     const receipt = { sequence, hash: hashOfLink(link), at: new Date(at).toISOString() };
+    const checkpoint = await checkpointChange(signer, storeId, { sequence, hash: receipt.hash });
     const together = (await companions?.(receipt)) ?? [];
     await store.write([
       { table: 'history', key: keyOfSequence(sequence), value: encodeEntry({ link, sealed }) },
-      checkpointChange(signer, storeId, { sequence, hash: receipt.hash }),
+      checkpoint,
       ...together,
     ]);
     this.#head = { sequence, hash: receipt.hash };

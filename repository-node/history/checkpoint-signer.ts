@@ -1,4 +1,9 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { didKeyMultibase } from '../../agent/identity/keys/did-key-url.ts';
+import { decodeMultikey } from '../../agent/identity/keys/multikey.ts';
+import type { Signer } from '../../agent/identity/keys/signer.ts';
+import { softwareSigner } from '../../agent/identity/keys/software-signer.ts';
+import { verificationKeyOf } from '../../agent/identity/keys/verification-key.ts';
 import { concatBytes } from '../../card-bridge/base/bytes.ts';
 import type { CheckpointSigner } from './checkpoint.ts';
 
@@ -15,18 +20,27 @@ export function seedKey(seed: Uint8Array): KeyObject {
   }
 }
 
-/** Signs checkpoints with an Ed25519 seed, 32 bytes. */
-export function createCheckpointSigner(seed: Uint8Array): CheckpointSigner {
-  const privateKey = seedKey(seed);
-  const publicKey = createPublicKey(privateKey);
+/** Signs checkpoints with the key of a did:key, Ed25519. */
+export function checkpointSigner(signer: Signer): CheckpointSigner {
+  const multikey = didKeyMultibase(signer.verificationMethod) ?? '';
+  const key = verificationKeyOf(multikey);
   return {
-    publicKey: new Uint8Array(publicKey.export({ format: 'der', type: 'spki' }).subarray(SPKI.length)),
-    sign: (message) => new Uint8Array(sign(null, message, privateKey)),
-    verify: (message, signature) => verify(null, message, publicKey, signature),
+    publicKey: decodeMultikey(multikey).bytes,
+    sign: (message) => signer.sign(message),
+    verify: (message, signature) => key.verify(message, signature),
   };
 }
 
-/** Checks a checkpoint's signature with the node's public key alone. */
+/** The same with an Ed25519 seed, 32 bytes. */
+export function createCheckpointSigner(seed: Uint8Array): CheckpointSigner {
+  return checkpointSigner(softwareSigner(seedKey(seed)));
+}
+
+/**
+ * Checks a checkpoint's signature with the node's public key alone.
+ *
+ * Not checked here: whose the key is, and what the message says.
+ */
 export function verifyWithPublicKey(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   if (publicKey.length !== 32) return false;
   const key = createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: 'der', type: 'spki' });

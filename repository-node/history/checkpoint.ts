@@ -20,7 +20,7 @@ export type Checkpoint = ShapeOf<typeof CheckpointShape>;
 export interface CheckpointSigner {
   /** Ed25519 public key, 32 bytes. */
   readonly publicKey: Uint8Array;
-  sign(message: Uint8Array): Uint8Array;
+  sign(message: Uint8Array): Promise<Uint8Array>;
   verify(message: Uint8Array, signature: Uint8Array): boolean;
 }
 
@@ -30,12 +30,12 @@ export function checkpointMessage(storeId: Uint8Array, sequence: number, hash: U
   return encodeFrame({ context: 'fingerpost history checkpoint 1', store: storeId, sequence, hash });
 }
 
-export function checkpointChange(
+export async function checkpointChange(
   signer: CheckpointSigner,
   storeId: Uint8Array,
   head: { sequence: number; hash: Uint8Array },
-): StoreChange {
-  const signature = signer.sign(checkpointMessage(storeId, head.sequence, head.hash));
+): Promise<StoreChange> {
+  const signature = await signer.sign(checkpointMessage(storeId, head.sequence, head.hash));
   return { table: 'meta', key: CHECKPOINT_KEY, value: encodeFrame({ ...head, signature }) };
 }
 

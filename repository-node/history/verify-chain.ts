@@ -11,6 +11,8 @@ const PAGE = 256;
 /**
  * Walks a whole chain from its beginning: numbers, links, payload digests, and the node's signature on the head.
  *
+ * Not checked here: that the chain is the newest one (`checkAnchor`).
+ *
  * @throws history-broken, history-checkpoint-invalid
  */
 export async function verifyChain(

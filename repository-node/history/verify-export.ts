@@ -28,8 +28,9 @@ export interface VerifiedExport {
 
 /**
  * Checks an exported history on its own: complete from header to end line, numbers without a gap, every link, every
- * record against what the chain committed to, and the node's signature on the head. That the key in the header is the
- * key of the node you mean is yours to compare.
+ * record against what the chain committed to, and the node's signature on the head.
+ *
+ * Not checked here: that the key in the header is the key of the node you mean.
  *
  * @param text the whole file
  * @throws history-export-invalid, naming the line

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { writeFileSynced } from '../../agent/base/synced-file.ts';
 import { importNodeDirectory } from '../directory/import-directory.ts';
 
 /**
@@ -15,7 +16,7 @@ import { importNodeDirectory } from '../directory/import-directory.ts';
 export async function restoreBackup(text: string, passphrase: string, beside: string, now: number): Promise<string> {
   const directory = unusedName(`${resolve(beside)}-restored-${new Date(now).toISOString().slice(0, 10)}`);
   const file = `${directory}.backup`;
-  await writeFile(file, text, { mode: 0o600, flag: 'wx' });
+  await writeFileSynced(file, text, { exclusive: true });
   try {
     await importNodeDirectory(file, directory, passphrase, now);
     return directory;

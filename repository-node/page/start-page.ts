@@ -1,5 +1,6 @@
 import { createPeer } from '../../agent/network/peer/peer.ts';
 import { builtPage } from '../../agent/page-kit/built-page.ts';
+import { OpeningFile } from '../../agent/page-kit/opening-file.ts';
 import { loadPageAssets, type PageAssets } from '../../agent/page-kit/page-assets.ts';
 import { startPageServer } from '../../agent/page-kit/page-server.ts';
 import { holderIdentity } from '../directory/holder-identity.ts';
@@ -14,8 +15,10 @@ export interface StartPageOptions extends Omit<HolderPageOptions, 'peer' | 'key'
 }
 
 export interface RunningPage {
-  /** What the holder opens: a loopback address with its secret. */
+  /** What the holder opens now: a loopback address with an opening code that is good once. */
   readonly url: string;
+  /** File in the node's directory that opens the page in a browser without its code on a command line. */
+  readonly openingPage: string;
   /** See `HolderPage.sessionEnded`. */
   sessionEnded(result: string): void;
   close(): Promise<void>;
@@ -33,19 +36,25 @@ export async function startHolderPage(options: StartPageOptions): Promise<Runnin
   const { terminalKey: key } = files;
   const peer = await createPeer({ key });
   const page = await HolderPage.create({ ...options, peer, key, identity: holderIdentity(files) });
+  const openingFile = new OpeningFile(options.directory);
   const { state, actions } = page;
   const server = await startPageServer({
     assets,
     state,
     actions,
     ...(options.port !== undefined && { port: options.port }),
+    onOpening: (opening) => void openingFile.write(opening).catch(() => undefined),
   });
   return {
-    url: server.url,
+    get url() {
+      return server.url;
+    },
+    openingPage: openingFile.page,
     sessionEnded: (result) => page.sessionEnded(result),
     close: async () => {
       await page.close();
       await server.close();
+      await openingFile.close();
       await peer.stop();
       key.fill(0);
     },

@@ -1,8 +1,9 @@
 import { identityFailures } from '../../agent/identity/base/failures.ts';
-import { isJsonObject, type JsonObject } from '../../agent/identity/base/json.ts';
-import { selectivelyDisclose } from '../../agent/identity/data-integrity/sd-suite.ts';
+import { isJsonObject } from '../../agent/identity/base/json.ts';
+import type { IdentityAgent } from '../../agent/veramo/identity-agent.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
 import { nodeFailures } from '../base/failures.ts';
+import type { DeriveCredential } from './shown.ts';
 
 type ClaimPath = readonly (string | number | null)[];
 
@@ -11,29 +12,24 @@ const ALWAYS = ['/id', '/type', '/credentialSubject/id', '/credentialSubject/typ
 
 /**
  * Derives from a credential with an ecdsa-sd-2023 base proof one that shows only the claims at the paths (OpenID4VP 1.0
- * §7), beside what its issuer made mandatory; or `whole`, with everything that it says. The base proof stays here.
+ * §7), beside what its issuer made mandatory; with no paths that alone. The base proof stays here.
  *
  * @throws disclosure-not-possible
  */
-export async function discloseClaims(text: string, wanted: 'whole' | readonly ClaimPath[]): Promise<JsonObject> {
-  const credential = parseJson(text);
-  if (!isJsonObject(credential)) throw nodeFailures.fail('disclosure-not-possible');
-  const paths = wanted === 'whole' ? membersOf(credential) : wanted;
-  const always = ALWAYS.filter((pointer) => pointersOf(credential, pointer.slice(1).split('/')).length > 0);
-  const asked = paths.flatMap((path) => pointersOf(credential, path));
-  try {
-    return await selectivelyDisclose(credential, [...new Set([...always, ...asked])]);
-  } catch (cause) {
-    if (identityFailures.is(cause)) throw nodeFailures.fail('disclosure-not-possible', undefined, cause);
-    throw cause;
-  }
-}
-
-/** Paths of all that a credential says. */
-function membersOf(credential: JsonObject): ClaimPath[] {
-  const names = Object.keys(credential).filter((name) => name !== '@context' && name !== 'proof');
-  return names.filter((name) => credential[name] !== null).map((name) => [name]);
-}
+export const discloseClaims =
+  ({ disclose }: Pick<IdentityAgent, 'disclose'>): DeriveCredential =>
+  async (text, paths) => {
+    const credential = parseJson(text);
+    if (!isJsonObject(credential)) throw nodeFailures.fail('disclosure-not-possible');
+    const always = ALWAYS.filter((pointer) => pointersOf(credential, pointer.slice(1).split('/')).length > 0);
+    const asked = paths.flatMap((path) => pointersOf(credential, path));
+    try {
+      return await disclose(credential, [...new Set([...always, ...asked])]);
+    } catch (cause) {
+      if (identityFailures.is(cause)) throw nodeFailures.fail('disclosure-not-possible', undefined, cause);
+      throw cause;
+    }
+  };
 
 /** The JSON pointers (RFC 6901) that a claims path leads to: one for each element that `null` stands for. */
 export function pointersOf(root: unknown, path: ClaimPath): string[] {

@@ -1,17 +1,24 @@
-import type { DcqlCredentialQuery, DcqlQuery } from '../../schemas/dcql.ts';
+import {
+  claimAlternatives,
+  type DcqlClaimQuery,
+  type DcqlCredentialQuery,
+  type DcqlQuery,
+} from '../../schemas/dcql.ts';
 import type { Permission } from '../../schemas/requests.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { PrivateRefusal } from '../base/private-refusal.ts';
 import type { CredentialSummary } from '../vault/stored-credential.ts';
 import type { CredentialSearch } from '../vault/vault.ts';
-import { claimsAsked } from './asked.ts';
 import { claimNames } from './claim-name.ts';
 import { permitsAll } from './permissions.ts';
 
-/** Most candidates of one query that are looked at before it is refused. */
+/** Most candidates of one query that are looked at before it is refused, and most that one query is given. */
 const CANDIDATES = 8;
 
-/** One credential to hand over: whole, or only the claims at these paths (selective disclosure). */
+/**
+ * One credential to hand over: whole, because none of it can be left out, or the claims at these paths beside what its
+ * issuer made mandatory.
+ */
 export interface Selected {
   readonly summary: CredentialSummary;
   readonly disclose: 'whole' | readonly (readonly (string | number | null)[])[];
@@ -31,9 +38,10 @@ export interface Selection {
 }
 
 /**
- * Chooses what answers a query (OpenID4VP 1.0 §6.3, §6.4.2): every credential query, or the first option of each
- * credential set that can be met. Gives exactly what was asked: named claims are derived where the credential allows it;
- * a credential that can only be shown whole is given only to a terminal that may see all of it. What the holder's rules
+ * Chooses what answers a query (OpenID4VP 1.0 §6.3, §6.4): every credential query, or the first option of each
+ * credential set that can be met; of claim sets the first that a credential has; one credential for each query, or all
+ * that fit where it wants several. Gives exactly what was asked: named claims, or none, are derived where the credential
+ * allows it; one that can only be shown whole is given only to a terminal that may see all of it. What the holder's rules
  * keep back is as good as not there, for everybody but the holder.
  *
  * @throws credential-not-found (a `PrivateRefusal` where rules kept back what would have answered),
@@ -41,10 +49,10 @@ export interface Selection {
  */
 export async function selectCredentials(selection: Selection): Promise<Selected[]> {
   const { credentials, credential_sets: sets } = selection.query;
-  const answers = new Map<string, Selected | Refusal>();
+  const answers = new Map<string, readonly Selected[] | Refusal>();
   for (const query of credentials) answers.set(query.id, await answerTo(query, selection));
   const chosen = sets === undefined ? credentials.map(({ id }) => id) : choose(sets, answers);
-  return [...new Set(chosen)].map((id) => {
+  return [...new Set(chosen)].flatMap((id) => {
     const answer = answers.get(id) ?? 'credential-not-found';
     if (typeof answer === 'string') throw refusalOf(answer, id);
     return answer;
@@ -58,38 +66,52 @@ function refusalOf(refusal: Refusal, id: string): Error {
   return new PrivateRefusal(nodeFailures.fail(refusal, id), nodeFailures.fail('credential-not-found', id));
 }
 
-async function answerTo(query: DcqlCredentialQuery, selection: Selection): Promise<Selected | Refusal> {
+async function answerTo(query: DcqlCredentialQuery, selection: Selection): Promise<readonly Selected[] | Refusal> {
   if (query.format !== 'ldp_vc') return 'credential-not-found';
-  let refusal: Refusal = 'credential-not-found';
+  const refused: { by: Refusal } = { by: 'credential-not-found' };
+  for (const claims of claimAlternatives(query)) {
+    const answers = await answersWith(query, claims, selection, refused);
+    if (answers.length > 0) return query.multiple === true ? answers : answers.slice(0, 1);
+  }
+  return refused.by;
+}
+
+/** What answers a query with one of its combinations of claims. */
+async function answersWith(
+  { claim_sets: _, claims: __, ...query }: DcqlCredentialQuery,
+  claims: readonly DcqlClaimQuery[],
+  selection: Selection,
+  refused: { by: Refusal },
+): Promise<Selected[]> {
   const accepts = ({ types }: CredentialSummary) => {
     const ruling = selection.ruling(types);
-    if (ruling !== undefined && refusal !== 'holder-must-be-asked') refusal = ruling;
+    if (ruling !== undefined && refused.by !== 'holder-must-be-asked') refused.by = ruling;
     return ruling === undefined;
   };
-  const candidates = await selection.find({ query, now: selection.now, limit: CANDIDATES, accepts });
-  for (const summary of candidates) {
-    const answer = disclosureOf(summary, query, selection.permissions);
-    if (typeof answer !== 'string') return answer;
-    refusal = answer;
-  }
-  return refusal;
+  const asked = claims.length === 0 ? query : { ...query, claims: [...claims] };
+  const candidates = await selection.find({ query: asked, now: selection.now, limit: CANDIDATES, accepts });
+  return candidates.flatMap((summary) => {
+    const answer = disclosureOf(summary, claims, selection.permissions);
+    if (typeof answer !== 'string') return [answer];
+    refused.by = answer;
+    return [];
+  });
 }
 
 function disclosureOf(
   summary: CredentialSummary,
-  query: DcqlCredentialQuery,
+  claims: readonly DcqlClaimQuery[],
   permissions: readonly Permission[],
 ): Selected | Refusal {
-  const all = claimNames(summary.claims);
-  const asked = claimsAsked(query);
-  if (asked !== undefined && summary.selective) {
-    return { summary, disclose: (query.claims ?? []).map(({ path }) => path) };
-  }
-  if (permitsAll(permissions, summary.types, all)) return { summary, disclose: 'whole' };
-  return asked === undefined ? 'request-beyond-authorisation' : 'disclosure-not-possible';
+  if (summary.selective) return { summary, disclose: claims.map(({ path }) => path) };
+  if (permitsAll(permissions, summary.types, claimNames(summary.claims))) return { summary, disclose: 'whole' };
+  return claims.length === 0 ? 'request-beyond-authorisation' : 'disclosure-not-possible';
 }
 
-function choose(sets: NonNullable<DcqlQuery['credential_sets']>, answers: Map<string, Selected | Refusal>): string[] {
+function choose(
+  sets: NonNullable<DcqlQuery['credential_sets']>,
+  answers: ReadonlyMap<string, readonly Selected[] | Refusal>,
+): string[] {
   return sets.flatMap(({ options, required = true }) => {
     const met = options.find((ids) => ids.every((id) => typeof answers.get(id) === 'object'));
     return met ?? (required ? (options[0] ?? []) : []);

@@ -12,7 +12,7 @@ import { permitsAll } from './permissions.ts';
 import type { Selected } from './select.ts';
 
 /** Derives from a credential what is wanted of it, and no base proof. @throws disclosure-not-possible */
-export type DeriveCredential = (text: string, wanted: Selected['disclose']) => Promise<JsonObject>;
+export type DeriveCredential = (text: string, paths: Exclude<Selected['disclose'], 'whole'>) => Promise<JsonObject>;
 
 /** A credential as a terminal gets to see it. */
 export interface Shown {
@@ -34,8 +34,7 @@ export async function showCredential(
   permissions: readonly Permission[],
   derive: DeriveCredential,
 ): Promise<Shown> {
-  const asStored = disclose === 'whole' && !summary.selective;
-  const document = asStored ? (parseJson(text) as JsonObject) : await derive(text, disclose);
+  const document = disclose === 'whole' ? (parseJson(text) as JsonObject) : await derive(text, disclose);
   if (bearsBaseProof(document)) throw nodeFailures.fail('disclosure-not-possible', 'base proof');
   const claims = claimsShown(document);
   const chosen = claims.filter((claim) => !isType(claim));

@@ -1,3 +1,4 @@
+import type { Log } from '../../agent/base/log/log.ts';
 import type { RemoteCardOptions } from '../../card-bridge/host/remote/remote-card.ts';
 import type { StepEvent } from '../../schemas/steps.ts';
 import type { ChainedHistory } from '../history/chained-history.ts';
@@ -23,6 +24,7 @@ export interface NodeServices {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly random: (length: number) => Uint8Array;
+  readonly log: Log;
   /** Told of every step taken; the session is hex. */
   readonly onStep?: (event: StepEvent, session: string) => void;
 }

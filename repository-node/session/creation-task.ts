@@ -32,7 +32,7 @@ export class CreationTask implements SessionTask {
     await services.vault.create(this.#beginning);
     const recorded = new RecordedVault(this.#beginning, services.history, services.now);
     const receipt = await recorded.behind(account.completed([]));
-    yield { type: 'answer', answer: JSON.stringify({ introduced: true }), receipt: signed(receipt) };
+    yield { type: 'answer', answer: JSON.stringify({ introduced: true }), receipt: await signed(receipt) };
   }
 
   close(): void {

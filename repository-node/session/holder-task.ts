@@ -57,7 +57,7 @@ export class HolderTask implements SessionTask {
       answer = next;
     }
     if (answer === undefined) throw nodeFailures.fail('node-failed', 'operation without answer');
-    yield { type: 'answer', answer, receipt: this.#session.signed(this.#receipt) };
+    yield { type: 'answer', answer, receipt: await this.#session.signed(this.#receipt) };
   }
 
   close(): void {

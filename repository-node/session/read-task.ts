@@ -79,7 +79,7 @@ export class ReadTask implements SessionTask {
     const { value, receipt } = await this.#held.release(record);
     account.done('ST63');
     const presentation = JSON.stringify(value.attach(this.#signature.value));
-    yield { type: 'presentation', presentation, receipt: this.#opening.session.signed(receipt) };
+    yield { type: 'presentation', presentation, receipt: await this.#opening.session.signed(receipt) };
     account.done('ST64');
   }
 

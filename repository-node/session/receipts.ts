@@ -7,10 +7,14 @@ import { readEntry } from '../history/repair.ts';
 import type { SealedVault } from '../vault/sealed-vault.ts';
 
 /** A receipt with the node's signature, for the terminal to keep. */
-export function signReceipt(signer: CheckpointSigner, store: Uint8Array, receipt: HistoryReceipt): SignedReceipt {
+export async function signReceipt(
+  signer: CheckpointSigner,
+  store: Uint8Array,
+  receipt: HistoryReceipt,
+): Promise<SignedReceipt> {
   const { sequence, hash, at } = receipt;
   const unsigned = { store, sequence, hash, at };
-  return { ...unsigned, signature: signer.sign(receiptMessage(unsigned)) };
+  return { ...unsigned, signature: await signer.sign(receiptMessage(unsigned)) };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { withinDeadline } from '../../agent/base/deadline.ts';
 import type { FrameStream } from '../../agent/network/base/frame-stream.ts';
 import { didOfPeer } from '../../agent/network/base/peer-did.ts';
 import { COUNTER_LIMITS, TerminalFrameShape } from '../../schemas/counter-messages.ts';
-import { withinDeadline } from '../../schemas/deadline.ts';
 import { nodeFailures } from '../base/failures.ts';
+import { PrivateRefusal } from '../base/private-refusal.ts';
 import { CounterSession } from './counter-session.ts';
 import { endingOf } from './refusal.ts';
 import type { RefusalThrottle } from './refusal-throttle.ts';
@@ -44,6 +45,9 @@ export async function runCounterSession(
   const session = new CounterSession(stream.remotePeer, services, ending.signal);
   const { sessionMs = COUNTER_LIMITS.sessionMs, idleMs = COUNTER_LIMITS.idleMs } = options;
   let result = 'completed';
+  const log = services.log.scope('session');
+  const startedAt = services.now();
+  const ms = () => Math.max(0, services.now() - startedAt);
   try {
     await withinDeadline(
       sessionMs,
@@ -55,8 +59,10 @@ export async function runCounterSession(
       () => nodeFailures.fail('session-timed-out'),
     );
   } catch (error) {
+    log.failure('session-ended', error instanceof PrivateRefusal ? error.reason : error, { ms: ms() });
     result = await refuse(stream, session, services, error, options.throttle);
   } finally {
+    if (result === 'completed') log.info('session-completed', { ms: ms() });
     session.end();
     await stream.close();
     options.onEnd?.({ session: session.id, peer: stream.remotePeer, result });
@@ -90,7 +96,8 @@ async function refuse(
   if (session.withCard && outcome === 'refused') await pause(untilNextBeat(session.since, REFUSAL_BEAT_MS));
   try {
     await record(session, services, outcome, reason, stream.remotePeer, throttle);
-  } catch {
+  } catch (cause) {
+    services.log.scope('session').failure('ending-not-recorded', cause);
     told = { type: 'refused', code: 'node-failed', message: nodeFailures.table['node-failed'].message };
   }
   await stream.send(told, { timeoutMs: 2_000 }).catch(() => undefined);

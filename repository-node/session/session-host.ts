@@ -37,6 +37,7 @@ export class SessionHost {
     if (this.#stop.signal.aborted) return refuse(stream, 'node-stopping');
     const own = [...this.#running.values()].filter((other) => other === peer).length;
     if (this.#running.size >= this.#options.sessions || own >= this.#options.sessionsPerPeer) {
+      this.#services.log.scope('session').warn('session-limit', { sessions: this.#running.size });
       return refuse(stream, 'session-limit');
     }
     const { idleMs, sessionMs, onEnd } = this.#options;

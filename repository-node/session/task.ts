@@ -20,7 +20,7 @@ export interface OpenSession {
   readonly account: SessionAccount;
   readonly services: SessionServices;
   /** The receipt as the terminal gets it. */
-  signed(receipt: HistoryReceipt): SignedReceipt;
+  signed(receipt: HistoryReceipt): Promise<SignedReceipt>;
 }
 
 export type HolderRequest = Extract<Hello['request'], { kind: 'holder' }>;

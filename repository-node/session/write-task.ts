@@ -43,7 +43,7 @@ export class WriteTask implements SessionTask {
     yield {
       type: 'stored',
       credentials: stored.map(({ id, record }) => id ?? record),
-      receipt: session.signed(receipt),
+      receipt: await session.signed(receipt),
     };
     account.done('ST83');
   }

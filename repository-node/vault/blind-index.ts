@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject } from 'node:crypto';
-import type { DcqlCredentialQuery } from '../../schemas/dcql.ts';
+import { type DcqlCredentialQuery, trustedIssuers } from '../../schemas/dcql.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { type ClaimPaths, pathText } from './claims.ts';
 
@@ -64,7 +64,7 @@ export class BlindIndex {
     const leading = specific.at(-1);
     if (leading === undefined) return [this.#tags(['type', BASE_TYPE])];
     const groups = specific.map((type) => this.#tags(['type', type]));
-    const issuers = query.trusted_authorities?.flatMap((authority) => authority.values);
+    const issuers = trustedIssuers(query);
     if (issuers !== undefined) groups.push(issuers.flatMap((issuer) => this.#tags(['issuer', leading, issuer])));
     for (const { path, values } of query.claims ?? []) {
       const text = pathText(path);

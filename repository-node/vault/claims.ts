@@ -69,24 +69,7 @@ export function claimPaths(credential: object, limit: PathLimits): ClaimPaths | 
   return { claims: [...claims], all: [...all], values };
 }
 
-/** The values at a claims path pointer, OpenID4VP 1.0 §7.1: none when the path leads nowhere. */
-export function valuesAt(root: unknown, path: readonly (string | number | null)[]): unknown[] {
-  let selected: unknown[] = [root];
-  for (const step of path) {
-    selected = selected.flatMap((value) => {
-      if (step === null) return Array.isArray(value) ? value : [];
-      if (typeof step === 'number') return Array.isArray(value) && step < value.length ? [value[step]] : [];
-      return hasOwn(value, step) ? [value[step]] : [];
-    });
-  }
-  return selected;
-}
-
 /** The text under which a path is indexed and named: a JSON array with every array position as null. */
 export function pathText(path: readonly (string | number | null)[]): string {
   return JSON.stringify(path.map((step) => (typeof step === 'number' ? null : step)));
-}
-
-function hasOwn(value: unknown, key: string): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, key);
 }

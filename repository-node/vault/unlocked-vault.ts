@@ -1,3 +1,5 @@
+import { hasClaim } from '../../schemas/claims-path.ts';
+import { trustedIssuers, typeAlternatives } from '../../schemas/dcql.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
@@ -5,7 +7,6 @@ import type { VaultChange } from '../state/decided.ts';
 import type { OpenState } from '../state/open-state.ts';
 import type { StoreRow } from '../store/vault-store.ts';
 import { BASE_TYPE, BlindIndex, type Indexed } from './blind-index.ts';
-import { valuesAt } from './claims.ts';
 import { describeCredential } from './credential-text.ts';
 import { RecordCounter } from './record-counter.ts';
 import { searchIndex } from './search.ts';
@@ -34,7 +35,7 @@ export class UnlockedVault implements Vault {
   async find(search: CredentialSearch): Promise<CredentialSummary[]> {
     this.assertUnlocked();
     const found = new Map<string, CredentialSummary>();
-    for (const types of search.query.meta.type_values) {
+    for (const types of typeAlternatives(search.query)) {
       const groups = this.#index.conditionsOf(types, search.query);
       for await (const record of searchIndex(this.#state, groups)) {
         const summary = await this.#summary(record);
@@ -118,16 +119,13 @@ export class UnlockedVault implements Vault {
 
   /** What the index cannot tell: array positions, and queries that name no type of their own. */
   async #answers(summary: CredentialSummary, types: readonly string[], search: CredentialSearch): Promise<boolean> {
-    const { claims = [], trusted_authorities: trusted } = search.query;
+    const { claims = [] } = search.query;
     const indexed = types.some((type) => type !== BASE_TYPE);
-    if (!indexed && trusted?.some(({ values }) => values.includes(summary.issuer)) === false) return false;
+    if (trustedIssuers(search.query)?.includes(summary.issuer) === false) return false;
     if (indexed && !claims.some(({ path }) => path.some((step) => typeof step === 'number'))) return true;
     if (claims.length === 0) return true;
     const credential = parseJson((await this.read(summary.record)).text);
-    return claims.every(({ path, values }) => {
-      const there = valuesAt(credential, path);
-      return values === undefined ? there.length > 0 : there.some((value) => values.some((wanted) => wanted === value));
-    });
+    return claims.every((claim) => hasClaim(credential, claim));
   }
 
   /** For each credential the stored one of the same issuer and id, if there is one. */

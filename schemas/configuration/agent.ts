@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
 import { exactly, type ShapeOf, shape } from '../shape.ts';
+import { ContextFiles } from './contexts.ts';
+import { AllowedHosts } from './network.ts';
 
 const whole = (minimum: number, maximum: number, description: string) =>
   Type.Integer({ minimum, maximum, description });
@@ -17,7 +19,7 @@ export const AgentConfigurationShape = shape(
       port: whole(0, 65_535, 'Port that `agent serve` listens on; 0 takes a free one.'),
     }),
     publicUrl: Type.String({
-      pattern: '^https://[A-Za-z0-9.:_\\[\\]-]{1,253}$',
+      pattern: '^https://(?!.*:0$)[A-Za-z0-9.:_\\[\\]-]{1,253}$',
       description:
         'How others reach this server, without a path: it stands in every status entry that is given out, so do not change it later.',
     }),
@@ -34,16 +36,8 @@ export const AgentConfigurationShape = shape(
         description: 'PEM file of the certificate’s private key; relative to this directory.',
       }),
     }),
-    network: exactly({
-      allow: Type.Array(Type.String({ pattern: '^(\\*|(\\*\\.)?[A-Za-z0-9.-]{1,253})$' }), {
-        maxItems: 1024,
-        description:
-          'Hosts that may be asked for DID documents and status lists: names, `*.example.org` for all names below one, `*` for every public host; empty for none.',
-      }),
-      privateAddresses: Type.Boolean({
-        description: 'Whether those hosts may have loopback and private addresses; for test networks and closed sites.',
-      }),
-    }),
+    network: AllowedHosts,
+    contexts: ContextFiles,
     limits: exactly({
       bodyBytes: whole(1_024, 16_777_216, 'Largest request body in bytes.'),
       requestMs: whole(100, 600_000, 'Milliseconds for receiving a request, and again for answering it.'),

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { exactly, type ShapeOf, shape } from '../shape.ts';
+import { FurtherHosts } from './network.ts';
 
 const Multiaddrs = (description: string) =>
   Type.Array(Type.String({ pattern: '^/.{1,300}$' }), { maxItems: 16, description });
@@ -76,6 +77,7 @@ export const AuthorityConfigurationShape = shape(
       nodeDays: Days(7_300, 'How long a repository node’s certificate is valid, in days.'),
       terminalDays: Days(1_825, 'How long a counter terminal’s authorisation is valid, in days.'),
     }),
+    network: FurtherHosts,
     enrolments: Type.Integer({
       minimum: 1,
       maximum: 1_000,

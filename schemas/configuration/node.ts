@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
 import { Did, exactly, type ShapeOf, shape } from '../shape.ts';
+import { ContextFiles } from './contexts.ts';
+import { FurtherHosts } from './network.ts';
 
 const Multiaddrs = (description: string) =>
   Type.Array(Type.String({ pattern: '^/.{1,300}$' }), { maxItems: 16, description });
@@ -39,9 +41,20 @@ export const NodeConfigurationShape = shape(
       description:
         'DIDs of the holder’s own terminals: only they may ask for the history, rules and exports, and only with the holder’s card. `node init` puts the one of this directory here.',
     }),
+    network: FurtherHosts,
+    contexts: ContextFiles,
     limits: exactly({
       connections: count(5_000, 'Connections that are open at the same time.'),
-      connectionsPerSecond: count(1_000, 'New connections in a second from one address.'),
+      connectionsPerSecond: count(
+        1_000,
+        'New connections in a second from one address; eight times as many at once after a pause.',
+      ),
+      pendingConnections: Type.Optional(
+        count(
+          10_000,
+          'Connections whose other side has not proved yet who it is; half of them from one address at most. 512 when absent.',
+        ),
+      ),
       sessions: count(2_000, 'Counter sessions that run at the same time.'),
       sessionsPerPeer: count(64, 'Counter sessions that one terminal runs at the same time.'),
     }),

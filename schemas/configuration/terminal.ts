@@ -3,6 +3,8 @@ import { AssuranceShape } from '../credentials/card.ts';
 import { DcqlQueryShape } from '../dcql.ts';
 import { OrganisationShape } from '../requests.ts';
 import { Did, exactly, type ShapeOf, shape } from '../shape.ts';
+import { ContextFiles } from './contexts.ts';
+import { FurtherHosts } from './network.ts';
 
 const described = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, description });
 
@@ -78,6 +80,8 @@ export const TerminalConfigurationShape = shape(
           'For each credential type the DIDs of the issuers that are believed; a type that is not named is refused.',
       }),
     }),
+    network: FurtherHosts,
+    contexts: ContextFiles,
     procedures: Type.Array(Type.Union([ReadProcedure, WriteProcedure]), {
       maxItems: 64,
       description: 'What the clerk can do at this counter.',

@@ -1,16 +1,23 @@
-import { Day } from '../calendar-date.ts';
-import { PersonText } from '../person-text.ts';
-import { exactly, type ShapeOf, shape } from '../shape.ts';
+import { type CredentialDeclaration, dayTerm, ownTerm } from './declaration.ts';
 
-/** Claims of an `AccountCredential`: that a bank keeps an account for the holder. Without the subject's `id`. */
-export const AccountClaimsShape = shape(
-  'AccountClaims',
-  exactly({
-    bankName: PersonText(100, 'Bank'),
-    branch: PersonText(100, 'Branch'),
-    accountNumber: PersonText(34, 'Account number'),
-    openedOn: Day('Opened on'),
-  }),
-);
-
-export type AccountClaims = ShapeOf<typeof AccountClaimsShape>;
+/** That a bank keeps an account for the holder. */
+export const ACCOUNT: CredentialDeclaration = {
+  type: 'AccountCredential',
+  names: { en: 'Bank account', ja: '銀行口座' },
+  term: ownTerm('AccountCredential'),
+  claims: {
+    bankName: { text: 100, names: { en: 'Bank', ja: '銀行' }, term: ownTerm('bankName') },
+    branch: { text: 100, names: { en: 'Branch', ja: '支店' }, term: ownTerm('branch') },
+    accountNumber: { text: 34, names: { en: 'Account number', ja: '口座番号' }, term: ownTerm('accountNumber') },
+    openedOn: { day: true, names: { en: 'Opened on', ja: '開設日' }, term: dayTerm(ownTerm('openedOn')) },
+  },
+  procedures: [
+    {
+      at: 'bank',
+      id: 'confirm-account',
+      name: { en: 'Confirm an account', ja: '口座の証明' },
+      purpose: { en: 'Confirmation of a new account', ja: '新しい口座の証明' },
+      validDays: 1_825,
+    },
+  ],
+};

@@ -1,9 +1,11 @@
-import type { TSchema } from 'typebox';
-import type { Shape } from '../shape.ts';
-import { AccountClaimsShape } from './account.ts';
-import { ResidenceClaimsShape } from './residence.ts';
+import { type TSchema, Type } from 'typebox';
+import { Day, KnownDate } from '../calendar-date.ts';
+import { PersonText } from '../person-text.ts';
+import { exactly, type Shape, shape } from '../shape.ts';
+import type { ClaimDeclaration, CredentialDeclaration } from './declaration.ts';
+import { DECLARED } from './declared.ts';
 
-/** A credential type that a counter can write, with the shape of its claims. */
+/** A credential type that a counter can write, with the shape of its claims, without the subject's `id`. */
 export interface CredentialType {
   readonly type: string;
   /** What a person reads. */
@@ -11,11 +13,30 @@ export interface CredentialType {
   readonly claims: Shape<TSchema>;
 }
 
+/** The type that a declaration makes. */
+export function credentialType({ type, names, claims }: CredentialDeclaration): CredentialType {
+  return { type, title: names.en, claims: shape(`${type} claims`, membersOf(claims)) };
+}
+
+function membersOf(claims: Readonly<Record<string, ClaimDeclaration>>): TSchema {
+  return exactly(Object.fromEntries(Object.entries(claims).map(([name, claim]) => [name, claimSchema(claim)])));
+}
+
+function claimSchema(claim: ClaimDeclaration): TSchema {
+  const schema = valueSchema(claim, claim.names.en);
+  return claim.optional === true ? Type.Optional(schema) : schema;
+}
+
+function valueSchema(claim: ClaimDeclaration, title: string): TSchema {
+  if ('members' in claim) return Type.With(membersOf(claim.members), { title });
+  if ('text' in claim) return PersonText(claim.text, title);
+  if ('day' in claim) return Day(title);
+  if ('knownDate' in claim) return KnownDate(title);
+  return Type.String({ pattern: claim.pattern, title });
+}
+
 /** The credential types that a counter can write out of the box. */
-export const CREDENTIAL_TYPES: readonly CredentialType[] = [
-  { type: 'ResidenceCredential', title: 'Certificate of residence', claims: ResidenceClaimsShape },
-  { type: 'AccountCredential', title: 'Bank account', claims: AccountClaimsShape },
-];
+export const CREDENTIAL_TYPES: readonly CredentialType[] = DECLARED.map(credentialType);
 
 /** The type of that name, if it is one of ours. */
 export function credentialTypeOf(type: string): CredentialType | undefined {

@@ -1,31 +1,61 @@
-import { Type } from 'typebox';
-import { Day, KnownDate } from '../calendar-date.ts';
-import { PersonText } from '../person-text.ts';
-import { exactly, type ShapeOf, shape } from '../shape.ts';
+import { type CredentialDeclaration, dayTerm, knownDateTerm, ownTerm, schemaOrgTerm } from './declaration.ts';
 
 /**
- * Claims of a `ResidenceCredential`: where the municipality has the holder registered. Without the subject's `id`. A
- * person has one name at least, in `familyName`; of a birth the year may be all that is known.
+ * Where the municipality has the holder registered. A person has one name at least, in `familyName`; of a birth the year
+ * may be all that is known.
  */
-export const ResidenceClaimsShape = shape(
-  'ResidenceClaims',
-  exactly({
-    familyName: PersonText(100, 'Family name'),
-    givenName: Type.Optional(PersonText(100, 'Given name')),
-    birthDate: KnownDate('Date of birth'),
-    address: Type.With(
-      exactly({
-        streetAddress: PersonText(200, 'Street and number'),
-        locality: PersonText(100, 'City'),
-        region: Type.Optional(PersonText(100, 'Prefecture or region')),
-        postalCode: PersonText(20, 'Postal code'),
-        country: Type.With(Type.String({ pattern: '^[A-Z]{2}$' }), { title: 'Country' }),
-      }),
-      { title: 'Address' },
-    ),
-    municipality: PersonText(200, 'Municipality'),
-    residentSince: Day('Resident since'),
-  }),
-);
-
-export type ResidenceClaims = ShapeOf<typeof ResidenceClaimsShape>;
+export const RESIDENCE: CredentialDeclaration = {
+  type: 'ResidenceCredential',
+  names: { en: 'Certificate of residence', ja: '住民票' },
+  term: ownTerm('ResidenceCredential'),
+  claims: {
+    familyName: { text: 100, names: { en: 'Family name', ja: '姓' }, term: schemaOrgTerm('familyName') },
+    givenName: { text: 100, optional: true, names: { en: 'Given name', ja: '名' }, term: schemaOrgTerm('givenName') },
+    birthDate: {
+      knownDate: true,
+      names: { en: 'Date of birth', ja: '生年月日' },
+      term: knownDateTerm(schemaOrgTerm('birthDate')),
+    },
+    address: {
+      names: { en: 'Address', ja: '住所' },
+      term: { '@id': schemaOrgTerm('address'), '@type': '@id' },
+      members: {
+        streetAddress: {
+          text: 200,
+          names: { en: 'Street and number', ja: '町名・番地' },
+          term: schemaOrgTerm('streetAddress'),
+        },
+        locality: { text: 100, names: { en: 'City', ja: '市区町村' }, term: schemaOrgTerm('addressLocality') },
+        region: {
+          text: 100,
+          optional: true,
+          names: { en: 'Prefecture or region', ja: '都道府県' },
+          term: schemaOrgTerm('addressRegion'),
+        },
+        postalCode: { text: 20, names: { en: 'Postal code', ja: '郵便番号' }, term: schemaOrgTerm('postalCode') },
+        country: { pattern: '^[A-Z]{2}$', names: { en: 'Country', ja: '国' }, term: schemaOrgTerm('addressCountry') },
+      },
+    },
+    municipality: { text: 200, names: { en: 'Municipality', ja: '自治体' }, term: ownTerm('municipality') },
+    residentSince: {
+      day: true,
+      names: { en: 'Resident since', ja: '居住開始日' },
+      term: dayTerm(ownTerm('residentSince')),
+    },
+  },
+  procedures: [
+    {
+      at: 'city-hall',
+      id: 'register-residence',
+      name: { en: 'Register a residence', ja: '住民登録' },
+      purpose: { en: 'Certificate of residence', ja: '住民票' },
+      validDays: 365,
+    },
+    {
+      at: 'bank',
+      id: 'open-account',
+      name: { en: 'Open an account', ja: '口座開設' },
+      purpose: { en: 'Open an account: name and address', ja: '口座開設：氏名と住所の確認' },
+    },
+  ],
+};

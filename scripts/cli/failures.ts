@@ -62,6 +62,11 @@ export const scriptFailures = defineFailures('scripts', {
     message: 'No card was put into the reader in time.',
     todo: 'Run the command again and put the card in, or give more time with --timeout.',
   },
+  'page-not-served': {
+    audience: 'operator',
+    message: 'No program serves a page from this directory now.',
+    todo: 'Start it: `fingerpost node start` for a holder’s page, `fingerpost terminal serve` for a clerk’s.',
+  },
   'reader-unknown': {
     audience: 'operator',
     message: 'The card reader is not written in a form that is known.',

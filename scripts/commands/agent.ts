@@ -12,7 +12,7 @@ export function registerAgent(program: Command): void {
       'Make a service: its configuration agent.json, a self-signed certificate, its token and its store key.',
     )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <n>', 'port to listen on; 0 takes a free one', wholeNumber(0, 65_535), 8443)
+    .option('--port <n>', 'port to listen on; 0 takes one that is free now, for good', wholeNumber(0, 65_535), 8443)
     .option('--public-url <url>', 'how others reach it, https://HOST[:PORT]; https://localhost:PORT when absent')
     .option('--allow <host...>', 'hosts that may be asked for DID documents and status lists, * for every public one')
     .action(action(async () => (await import('./agent/init.ts')).initAgent));

@@ -1,13 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { STARTING_POINTS, type StartingPointName } from '../../agent/programs/counter-terminal/starting-points.ts';
+import { COUNTER_KINDS } from '../../schemas/credentials/declaration.ts';
 import { didValue, eachOf, oneOf, peerAddress, readerName, repeated, wholeNumber } from '../cli/arguments.ts';
 import { cardOptions } from '../cli/card-options.ts';
 import { action, examples } from '../cli/command.ts';
 import { secretOption } from '../cli/secret.ts';
 import { PIN } from '../cli/secret-sources.ts';
 import { deskOption } from './ra/desk-option.ts';
-
-const KINDS = Object.keys(STARTING_POINTS) as StartingPointName[];
 
 /** `Type=did:…`, gathered over repeated options. */
 function trustedIssuer(text: string, before: Record<string, string[]> = {}): Record<string, string[]> {
@@ -24,7 +22,7 @@ export function registerTerminal(program: Command): void {
   const init = terminal
     .command('init <dir>')
     .description('Make a terminal: its key, its configuration terminal.json and the request for its authorisation.')
-    .option('--as <kind>', `procedures to begin with: ${KINDS.join(', ')}`, oneOf(...KINDS), 'empty')
+    .option('--as <kind>', `procedures to begin with: ${COUNTER_KINDS.join(', ')}`, oneOf(...COUNTER_KINDS), 'empty')
     .requiredOption('--trade-name <text>', 'who stands behind it, as holders will read it')
     .requiredOption('--identifier <text>', 'its number in a register')
     .requiredOption('--service <text>', 'the service or branch')

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFileSynced } from '../../agent/base/synced-file.ts';
 import type { DemoFinger } from '../../agent/page-kit/reader-hand.ts';
 import { writePng } from '../../card-bridge/fingerprint/draw/index.ts';
 import { otherFingers } from '../commands/terminal/serve.ts';
@@ -13,8 +13,8 @@ type Images = Readonly<Record<DemoFinger, readonly string[]>>;
 export async function touchImages(directory: DemoDirectory, right: readonly string[]): Promise<Images> {
   const { wrong, poor } = otherFingers();
   const files = { wrong: join(directory.root, 'wrong-finger.png'), poor: join(directory.root, 'poor-finger.png') };
-  await writeFile(files.wrong, writePng(wrong));
-  await writeFile(files.poor, writePng(poor));
+  await writeFileSynced(files.wrong, writePng(wrong));
+  await writeFileSynced(files.poor, writePng(poor));
   return { right, wrong: [files.wrong], poor: [files.poor] };
 }
 

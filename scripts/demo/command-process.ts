@@ -120,7 +120,8 @@ export class CommandProcess {
   }
 
   #failure(): Error {
-    const last = this.#standardError.trim().split('\n').at(-1) ?? '';
+    const lines = this.#standardError.trim().split('\n');
+    const last = lines.findLast((line) => line.startsWith('error: ')) ?? lines.at(-1) ?? '';
     return demoFailures.fail('demo-part-failed', `${this.name}: ${last.replace(/^error: /, '')}`);
   }
 }

@@ -1,6 +1,6 @@
+import { freePort } from '../cli/free-port.ts';
 import { type FingerFiles, findFingers } from '../commands/finger/finger-files.ts';
 import type { CommandProcess } from './command-process.ts';
-import { freePort } from './free-port.ts';
 import { textsOf } from './json-values.ts';
 import type { Stage } from './stage.ts';
 
@@ -14,6 +14,8 @@ export interface HolderParts {
   readonly nodeAddresses: readonly string[];
   /** Address of the holder’s page, when the pages were built. */
   readonly page?: string;
+  /** File that opens it in a browser. */
+  readonly openingPage?: string;
   readonly card: CommandProcess;
 }
 
@@ -43,7 +45,7 @@ async function makeFingers(stage: Stage, { fingers, seed }: HolderOptions): Prom
   return findFingers(directory.fingers);
 }
 
-async function startNode(stage: Stage): Promise<Pick<HolderParts, 'node' | 'nodeAddresses' | 'page'>> {
+async function startNode(stage: Stage): Promise<Pick<HolderParts, 'node' | 'nodeAddresses' | 'page' | 'openingPage'>> {
   const { directory, secret } = stage;
   const listen = `/ip4/127.0.0.1/tcp/${await freePort()}`;
   await stage.run('node init', ['node', 'init', directory.node, '--listen', listen]);
@@ -55,8 +57,12 @@ async function startNode(stage: Stage): Promise<Pick<HolderParts, 'node' | 'node
   ]);
   await stage.run('node certify', ['node', 'certify', directory.node, certificate]);
   const node = stage.start('node start', ['node', 'start', directory.node, '--hand', '--reader', 'vpcd:127.0.0.1:0']);
-  const { listening, page } = await stage.line(node, 'listening');
-  return { node, nodeAddresses: textsOf(listening), ...(typeof page === 'string' && { page }) };
+  const { listening, page, openingPage } = await stage.line(node, 'listening');
+  return {
+    node,
+    nodeAddresses: textsOf(listening),
+    ...(typeof page === 'string' && { page, openingPage: String(openingPage) }),
+  };
 }
 
 async function registerPerson(

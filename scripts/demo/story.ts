@@ -1,7 +1,7 @@
 import type { Act } from './act.ts';
 import { enrolCard, introduceCard, readHistory, readResidence, writeResidence } from './acts.ts';
 import { moveCard, touchImages } from './card-hand.ts';
-import type { CommandProcess, JsonLine } from './command-process.ts';
+import type { JsonLine } from './command-process.ts';
 import { HolderAtCounter } from './holder-at-counter.ts';
 import { setUpAuthority } from './set-up-authority.ts';
 import { type HolderOptions, type HolderParts, setUpHolder } from './set-up-holder.ts';
@@ -19,7 +19,7 @@ export interface World {
   readonly history: readonly JsonLine[];
 }
 
-/** Addresses of the pages that people use. */
+/** The pages that people use: addresses, each with the code that opens it once, or files that lead a browser there. */
 export interface Pages {
   readonly cityHall: string;
   readonly bank: string;
@@ -48,19 +48,23 @@ export class Story {
   }
 
   /** Opens the clerks' pages beside the holder's, each with a reader panel for the one card. Only after `play`. */
-  async servePages(): Promise<Pages> {
+  async servePages(): Promise<{ readonly addresses: Pages; readonly files: Pages }> {
     const stage = this.#stage;
     const { directory } = stage;
-    const serve = async (home: string): Promise<[CommandProcess, string]> => {
-      const served = stage.start('terminal serve', ['terminal', 'serve', home, '--hand']);
-      return [served, String((await stage.line(served, 'page')).page)];
+    const serve = async (home: string) => {
+      const process = stage.start('terminal serve', ['terminal', 'serve', home, '--hand']);
+      const { page, openingPage } = await stage.line(process, 'page');
+      return { process, address: String(page), file: String(openingPage) };
     };
-    const [hallProcess, cityHall] = await serve(directory.cityHall);
-    const [bankProcess, bank] = await serve(directory.bank);
-    if (this.#holder === undefined) return { cityHall, bank };
-    const { card, node, page, fingers } = this.#holder;
-    moveCard(card, [hallProcess, bankProcess, node], await touchImages(directory, fingers.touches));
-    return { cityHall, bank, ...(page !== undefined && { holder: page }) };
+    const hall = await serve(directory.cityHall);
+    const bank = await serve(directory.bank);
+    const addresses = { cityHall: hall.address, bank: bank.address };
+    const files = { cityHall: hall.file, bank: bank.file };
+    if (this.#holder === undefined) return { addresses, files };
+    const { card, node, page, openingPage, fingers } = this.#holder;
+    moveCard(card, [hall.process, bank.process, node], await touchImages(directory, fingers.touches));
+    if (page === undefined || openingPage === undefined) return { addresses, files };
+    return { addresses: { ...addresses, holder: page }, files: { ...files, holder: openingPage } };
   }
 
   /** Ends every process. Idempotent. */

@@ -47,6 +47,11 @@ export const NOUNS: readonly Noun[] = [
     load: async () => (await import('../commands/terminal.ts')).registerTerminal,
   },
   {
+    name: 'page',
+    summary: 'The page of a node or terminal that runs here.',
+    load: async () => (await import('../commands/page.ts')).registerPage,
+  },
+  {
     name: 'verify',
     summary: 'An evidence file that a counter saved: verify it again.',
     load: async () => (await import('../commands/verify.ts')).registerVerify,

@@ -1,7 +1,7 @@
 // The one entry of every npm script. Plain JavaScript, runs on any Node from 18 on: it installs what is
 // missing, builds, and hands over to the Node LTS that package.json pins as a dependency.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { handOver } from './hand-over.mjs';
@@ -44,6 +44,16 @@ function* walk(folder) {
   }
 }
 
+/** Takes away what was built from sources that are no longer there. */
+function sweep() {
+  const dist = join(root, 'dist');
+  for (const path of walk(dist)) {
+    const [, source] = /^(.*?)(?:\.js|\.js\.map|\.d\.ts)$/.exec(relative(dist, path)) ?? [];
+    if (source === undefined || source.split(/[/\\]/).includes('assets')) continue;
+    if (!['.ts', '.tsx'].some((ending) => existsSync(join(root, source + ending)))) rmSync(path);
+  }
+}
+
 async function build(node) {
   const files = sources.flatMap((folder) => [...walk(join(root, folder))]);
   const stamp = join(root, 'dist', '.built');
@@ -60,6 +70,7 @@ async function build(node) {
   process.stderr.write('Building …\n');
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   step(node, [tsc, '-p', root]);
+  sweep();
   if (files.some((path) => path.includes('/client/'))) step(node, [tsc, '-p', join(root, 'tsconfig.pages.json')]);
   for (const file of files.filter((path) => copied.test(path))) {
     const target = join(root, 'dist', relative(root, file));

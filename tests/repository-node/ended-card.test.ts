@@ -109,7 +109,7 @@ describe('what a counter remembers of a repository', () => {
     const other = { ...last.receipt, hash: new Uint8Array(32).fill(1) };
     assert.equal((await read(other)).last?.type, 'presentation');
     assert.equal(await forks(), 0, 'what this node never signed tells nothing');
-    const signed = { ...other, signature: world.signer.sign(receiptMessage(other)) };
+    const signed = { ...other, signature: await world.signer.sign(receiptMessage(other)) };
     assert.equal((await read(signed)).last?.type, 'presentation');
     assert.equal((await read(signed)).last?.type, 'presentation');
     assert.equal(await forks(), 1);

@@ -149,7 +149,7 @@ describe('history', () => {
 
   it('refuses a checkpoint that the node did not sign', async () => {
     const { store, sealed, history } = await withEntries(2);
-    const forged = checkpointChange(createCheckpointSigner(new Uint8Array(32)), sealed.storeId, history.head);
+    const forged = await checkpointChange(createCheckpointSigner(new Uint8Array(32)), sealed.storeId, history.head);
     await store.write([forged]);
     await assert.rejects(history.verify(), { code: 'history-checkpoint-invalid' });
     await assert.rejects(open(store), { code: 'history-checkpoint-invalid' });
@@ -161,7 +161,10 @@ describe('history', () => {
     await demandHistory(store, known, history.head);
     const second = decodeEntry((await store.get('history', keyOfSequence(2))) ?? new Uint8Array());
     const shorter = { sequence: 2, hash: hashOfLink(second.link) };
-    await store.write([{ table: 'history', key: keyOfSequence(3) }, checkpointChange(signer, sealed.storeId, shorter)]);
+    await store.write([
+      { table: 'history', key: keyOfSequence(3) },
+      await checkpointChange(signer, sealed.storeId, shorter),
+    ]);
     const cut = await open(store);
     assert.equal((await cut.history.verify()).sequence, 2);
     await assert.rejects(demandHistory(store, known, cut.history.head), { code: 'history-truncated' });

@@ -110,7 +110,7 @@ describe('selection of credentials', () => {
       now: 0,
       permissions: ['R', 'S'].map((type) => ({ type, claims })),
       ruling: () => undefined,
-      find: async ({ query: { meta } }) => held.get(meta.type_values[0]?.[0] ?? '') ?? [],
+      find: async ({ query: { meta } }) => held.get(meta.type_values?.[0]?.[0] ?? '') ?? [],
     });
   const ask = (id: string, type: string, ...names: string[]) => ({
     ...queryFor(type, names.length > 0 ? { claims: names.map((name) => ({ path: ['credentialSubject', name] })) } : {}),
@@ -128,7 +128,44 @@ describe('selection of credentials', () => {
     await assert.rejects(select({ credentials: [ask('r', 'R', 'a')] }, ['a']), { code: 'disclosure-not-possible' });
     await assert.rejects(select({ credentials: [ask('r', 'R')] }, ['a']), { code: 'request-beyond-authorisation' });
     assert.equal((await select({ credentials: [ask('r', 'R')] }, ['a', 'b'])).length, 1);
-    await assert.rejects(select({ credentials: [ask('s', 'S')] }, ['a']), { code: 'request-beyond-authorisation' });
+  });
+
+  it('gives nothing that could be left out where no claims are asked for', async () => {
+    const [only] = await select({ credentials: [ask('s', 'S')] }, ['a']);
+    assert.deepEqual(only?.disclose, []);
+  });
+
+  it('gives the first combination of claims that there is, and several credentials where several are wanted', async () => {
+    const claims = ['x', 'a', 'b'].map((id) => ({ id, path: ['credentialSubject', id] }));
+    const asked: string[][] = [];
+    const held = [summary('S', { selective: true }), summary('S', { selective: true, record: '2' })];
+    const of = (query: Partial<DcqlQuery['credentials'][number]>) =>
+      selectCredentials({
+        query: { credentials: [{ ...ask('s', 'S'), claims, ...query }] },
+        now: 0,
+        permissions: [{ type: 'S', claims: '*' }],
+        ruling: () => undefined,
+        find: async ({ query: { claims: wanted = [] } }) => {
+          asked.push(wanted.map(({ id }) => id ?? ''));
+          return wanted.some(({ id }) => id === 'x') ? [] : held;
+        },
+      });
+    const claim_sets = [['x', 'a'], ['b'], ['a']];
+    const [first, ...others] = await of({ claim_sets });
+    assert.deepEqual(first?.disclose, [['credentialSubject', 'b']]);
+    assert.deepEqual([others.length, asked], [0, [['x', 'a'], ['b']]]);
+    assert.equal((await of({ claim_sets, multiple: true })).length, 2);
+    await assert.rejects(of({}), { code: 'credential-not-found' });
+  });
+
+  it('finds nothing for formats that a repository does not hold', async () => {
+    for (const [format, meta] of Object.entries({
+      'dc+sd-jwt': { vct_values: ['S'] },
+      mso_mdoc: { doctype_value: 'S' },
+    }))
+      await assert.rejects(select({ credentials: [{ ...ask('s', 'S'), format: format as 'mso_mdoc', meta }] }), {
+        code: 'credential-not-found',
+      });
   });
 
   it('wants every query without credential sets, and the first option that can be met with them', async () => {

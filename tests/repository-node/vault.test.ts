@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { createMemoryStore } from '../../repository-node/store/memory-store.ts';
 import type { VaultStore } from '../../repository-node/store/vault-store.ts';
-import { valuesAt } from '../../repository-node/vault/claims.ts';
 import { sealDelivery } from '../../repository-node/vault/inbox.ts';
 import { SealedVault } from '../../repository-node/vault/sealed-vault.ts';
 import type { UnlockedVault } from '../../repository-node/vault/unlocked-vault.ts';
+import { valuesAt } from '../../schemas/claims-path.ts';
 import { NOON, queryFor, sampleText } from './support/samples.ts';
 
 const vaultKey = new Uint8Array(32).fill(7);

@@ -41,6 +41,9 @@ describe('fingerpost agent', () => {
         0,
         made.lines.join(''),
       );
+      const configuration = JSON.parse(await readFile(join(directory, 'agent.json'), 'utf8'));
+      assert.match(configuration.publicUrl, /^https:\/\/localhost:[1-9][0-9]+$/);
+      assert.equal(configuration.publicUrl, `https://localhost:${configuration.listen.port}`);
       const again = environment(new AbortController().signal);
       assert.notEqual(await runCli(['agent', 'init', directory], again.cli), 0);
       assert.match(again.lines.join(''), /already holds an agent/);

@@ -8,7 +8,8 @@ import type { Card } from '../../card-bridge/software-card/card.ts';
 import { gpshell, putKeySet } from '../../scripts/development/interoperability/gpshell.ts';
 import { testCard } from '../../scripts/development/interoperability/test-card.ts';
 import type { PrivatePcscd } from '../../scripts/development/pcsc/private-pcscd.ts';
-import { pcscdOrSkip, skipBecause } from '../private-pcscd.ts';
+import { pcscdOrSkip } from '../private-pcscd.ts';
+import { skipBecause } from '../skip-because.ts';
 
 const PYTHON = '/usr/bin/python3';
 const RECOGNITION =
@@ -163,7 +164,7 @@ describe("GlobalPlatform tools of others, over pcscd and vsmartcard's vpcd", fun
 
   it('is managed by yubikit: SCP03, SCP11a, b and c, its keys, certificates, CA identifiers and allow-list', async function () {
     if (!existsSync(PYTHON)) this.skip();
-    const folder = join(import.meta.dirname, '..', '..', 'scripts', 'interoperability');
+    const folder = join(import.meta.dirname, '..', '..', 'scripts', 'development', 'interoperability');
     const program = [folder, folder.replace(/\/dist(?=\/)/, '')]
       .map((at) => join(at, 'yubikit-host.py'))
       .find(existsSync);

@@ -13,6 +13,7 @@ import type { Rule } from '../../scripts/development/checks/house/rule.ts';
 import { shape, shapeOf } from '../../scripts/development/checks/house/shape.ts';
 import { shippedAlone } from '../../scripts/development/checks/house/shipped-alone.ts';
 import { readTree, type SourceTree, sourceFile } from '../../scripts/development/checks/house/source-tree.ts';
+import { verifySaysWhatNot } from '../../scripts/development/checks/house/verify-says-what-not.ts';
 import { projectRoot } from '../../scripts/development/checks/source-files.ts';
 
 /** A made-up house: files by path, with what they import. */
@@ -117,6 +118,14 @@ describe('the rules of the house', () => {
     assert.equal(shipped('scripts/demo/a.ts', '../development/b.ts'), 1);
     assert.equal(shipped('scripts/development/a.ts', 'mocha'), 0);
     assert.equal(shipped('repository-node/page/client/a.tsx', 'mocha'), 0);
+  });
+
+  it('whatever is called verify says what it does not check', () => {
+    const said = (doc: string) => count(verifySaysWhatNot, { 'agent/a.ts': `${doc}export function verifyAll() {}\n` });
+    assert.equal(said('/** Verifies. Not checked here: the rest. */\n'), 0);
+    assert.equal(said('/** Verifies. */\n'), 1);
+    assert.equal(said('/** Not checked here: this is of another. */\nconst a = 1;\n'), 1);
+    assert.equal(said(''), 1);
   });
 
   it('files are small, nothing is `any`, casts are few, no room is a house', () => {

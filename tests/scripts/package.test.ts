@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../scripts/development/checks/source-files.ts';
@@ -17,9 +18,25 @@ describe('the package', () => {
 
   it('exports what exists', () => {
     for (const target of [...Object.values(manifest.exports), ...Object.values(manifest.bin)]) {
-      const source = target.replace('./dist/', '').replace(/\.js$/, '.ts');
+      const source = target.startsWith('./dist/') ? target.slice(7).replace(/\.js$/, '.ts') : target;
       assert.ok(existsSync(join(root, source)), target);
     }
+  });
+
+  it('carries what runs and nothing of its development', () => {
+    const told = execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: root, encoding: 'utf8' });
+    const answer: { files: { path: string }[] }[] | Record<string, { files: { path: string }[] }> = JSON.parse(told);
+    const files = (Object.values(answer)[0]?.files ?? []).map(({ path }) => path);
+    for (const file of [...Object.values(manifest.exports), ...Object.values(manifest.bin)])
+      assert.ok(files.includes(file.replace('./', '')), file);
+    for (const file of ['scripts/setup/hand-over.mjs', 'dist/schemas/contexts/fingerpost-v1.jsonld', 'UPGRADING.md'])
+      assert.ok(files.includes(file), file);
+    const development =
+      /(^|\/)(tests|development|bench|fuzz)\/|mocharc|setup\/(run|build-pages)|tsbuildinfo|^dist\/\.built$/;
+    assert.deepEqual(
+      files.filter((file) => development.test(file)),
+      [],
+    );
   });
 
   it('names every direct dependency with its reason, and pins it', () => {

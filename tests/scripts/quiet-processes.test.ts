@@ -194,6 +194,7 @@ describe('the processes of a write and a read', function () {
     }
 
     for (const run of [node, card]) await run.stop();
+    assert.match(node.printed, /"scope":"node\/session","event":"session-completed"/);
     const enrolled = [];
     for (const file of enrolment) {
       const { extraction } = await readFinger(file, 500, new AbortController().signal);

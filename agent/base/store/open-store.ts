@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, readdir, realpath, rename, rm, statfs } from 'node:fs/promises';
+import { access, readdir, realpath, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Level } from 'level';
 import { storageFailures } from '../failures.ts';
-import { syncDirectory, writeFileSynced } from '../synced-file.ts';
+import { makeDirectory, syncDirectory, writeFileSynced } from '../synced-file.ts';
 import { type CheckedStore, checkStore, SEAL_KEY } from './check-store.ts';
 import { DurableStore } from './durable-store.ts';
 import { storeFailure } from './failure-of.ts';
@@ -36,7 +36,7 @@ export async function createStore(directory: string): Promise<void> {
   try {
     if ((await readdir(path).catch(absent)).length > 0) throw storageFailures.fail('store-exists');
     await rm(part, { recursive: true, force: true });
-    await mkdir(part, { recursive: true, mode: 0o700 });
+    await makeDirectory(part);
     const id = Buffer.from(randomBytes(8).toString('hex'));
     const level = new Level<string, string>(part, { ...LEVEL_OPTIONS, errorIfExists: true });
     await level.open();
@@ -63,7 +63,7 @@ export function openStore(directory: string): Promise<DurableStore<Uint8Array>> 
  * Opens a store whose values are text. It was made by `createStore`, is found whole before anything in it is touched,
  * and belongs to this process until it is closed or the process ends, however it ends.
  *
- * @throws store-busy, store-corrupt, disk-full, read-only; every byte in the directory is then as it was
+ * @throws store-busy, store-corrupt (every byte in the directory is then as it was), disk-full, read-only, store-unwritable
  */
 export function openTextStore(directory: string): Promise<DurableStore<string>> {
   return openAs(directory, ENCODINGS.text);
@@ -84,7 +84,8 @@ async function openAs<V>(directory: string, encoding: Encoding<V>): Promise<Dura
     return await openChecked(path, encoding);
   } catch (error) {
     open.delete(path);
-    throw storeFailure(error, 'store-corrupt');
+    // It was found whole: what fails now is the disk.
+    throw storeFailure(error, 'store-unwritable');
   }
 }
 

@@ -1,5 +1,6 @@
 import { defineFailures } from '../../../schemas/failure.ts';
 import { cardCredentialFailures } from './failures/card.ts';
+import { certificateFailures } from './failures/certificate.ts';
 import { didFailures } from './failures/did.ts';
 import { documentFailures } from './failures/document.ts';
 import { judgementFailures } from './failures/judgement.ts';
@@ -19,6 +20,7 @@ export const identityFailures = defineFailures('agent/identity', {
   ...sessionFailures,
   ...cardCredentialFailures,
   ...keyFailures,
+  ...certificateFailures,
   ...didFailures,
   ...statusListFailures,
   ...storeFailures,

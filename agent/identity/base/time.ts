@@ -1,8 +1,3 @@
-/** An instant as XSD dateTimeStamp in UTC, to the second: `2026-01-31T12:00:00Z`. */
-export function formatTime(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
-}
-
 const TIME_STAMP =
   /^(-?(?:[1-9]\d{3,5}|0\d{3}))-(\d{2})-(\d{2})T(?:(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,12}))?)(Z|[+-]\d{2}:\d{2})$/;
 

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
-import { contextDocument, KNOWN_CONTEXTS } from './bundled.ts';
+import { asList, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
+import { contextDocument, contextsAdded, knownContexts } from './bundled.ts';
 
 /** What the bundled contexts give names to, all of them taken together and at every depth. */
 export interface BundledNames {
@@ -10,10 +10,12 @@ export interface BundledNames {
 }
 
 let collected: BundledNames | undefined;
+let collectedFrom = 0;
 
-/** Collected once; the bundled contexts never change. */
+/** Collected once, and again when a context was added; contexts never change. */
 export function bundledNames(): BundledNames {
-  collected ??= collect();
+  if (collected === undefined || collectedFrom !== contextsAdded()) collected = collect();
+  collectedFrom = contextsAdded();
   return collected;
 }
 
@@ -30,9 +32,9 @@ function collect(): BundledNames {
       if (isJsonObject(definition)) visit(definition['@context']);
     }
   };
-  for (const url of KNOWN_CONTEXTS) {
+  for (const url of knownContexts()) {
     const document = contextDocument(url);
-    if (isJsonObject(document)) visit(document['@context']);
+    if (isJsonObject(document)) for (const part of asList(document['@context'])) visit(part);
   }
   return { namesOf, vocabularies };
 }

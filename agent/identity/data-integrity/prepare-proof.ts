@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
+import { utc } from '../../base/utc.ts';
 import { encodeBase58 } from '../base/base58.ts';
 import { identityFailures } from '../base/failures.ts';
 import { canonicalJson } from '../base/jcs.ts';
 import type { JsonObject, JsonValue } from '../base/json.ts';
-import { formatTime } from '../base/time.ts';
 import { SIGNATURE_BYTES, type SignatureAlgorithm } from '../keys/signer.ts';
 import type { DataIntegrityProof, JcsCryptosuite, PreparedProof, ProofOptions, Secured } from './proof.ts';
 
@@ -51,8 +51,8 @@ export function proofConfiguration(
     ...(options.id !== undefined && { id: options.id }),
     type: 'DataIntegrityProof',
     cryptosuite,
-    ...(options.created !== undefined && { created: formatTime(options.created) }),
-    ...(options.expires !== undefined && { expires: formatTime(options.expires) }),
+    ...(options.created !== undefined && { created: utc(options.created) }),
+    ...(options.expires !== undefined && { expires: utc(options.expires) }),
     verificationMethod,
     proofPurpose: options.purpose,
     ...(options.challenge !== undefined && { challenge: options.challenge }),

@@ -29,6 +29,8 @@ export interface ProofDemands extends KeyResolution {
 /**
  * Verifies every proof of a document (Data Integrity §4.3, §4.5): all of a set must hold, and the document under a
  * dependent proof includes exactly the proofs that it names. Returns them in the order of the document.
+ *
+ * Not checked here: what the document says, whether its signers are believed, validity and status (`verifyCredential`).
  */
 export async function verifyProofs(
   document: JsonObject,

@@ -1,4 +1,5 @@
 import { decodeUtf8 } from '../../../schemas/utf8.ts';
+import { utc } from '../../base/utc.ts';
 import { webLocation } from './did-web.ts';
 import type { DidFetcher } from './fetcher.ts';
 import type { DidMethod, MethodContext, ResolveOptions } from './method.ts';
@@ -93,8 +94,4 @@ async function fetchText(fetcher: DidFetcher, url: URL, signal: AbortSignal): Pr
 async function fetchWitnessProofs(fetcher: DidFetcher, log: URL, signal: AbortSignal): Promise<WebvhWitnessProofs> {
   const text = await fetchText(fetcher, new URL('did-witness.json', log), signal);
   return text === undefined ? [] : parseWitnessProofs(text);
-}
-
-function utc(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,4 +1,5 @@
 import { parse } from 'did-resolver';
+import { untilAborted } from '../../base/deadline.ts';
 import { BoundedCache } from '../base/bounded-cache.ts';
 import { parseTime } from '../base/time.ts';
 import type { DidFetcher } from './fetcher.ts';
@@ -119,13 +120,4 @@ function cacheKey(did: string, options: ResolveOptions): string {
     versionId,
     versionTime,
   ]);
-}
-
-/** Settles like the work, or rejects with the signal's reason, whichever is first; the work itself goes on. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) return Promise.reject(signal.reason);
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', onAbort));
 }

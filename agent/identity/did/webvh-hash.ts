@@ -22,7 +22,11 @@ export function eddsaJcsInput(document: unknown, proofConfiguration: unknown): U
   return Buffer.concat([sha256(canonicalize(proofConfiguration) ?? ''), sha256(canonicalize(document) ?? '')]);
 }
 
-/** Whether an eddsa-jcs-2022 proof over a document verifies under an Ed25519 Multikey; false for anything malformed. */
+/**
+ * Whether an eddsa-jcs-2022 proof over a document verifies under an Ed25519 Multikey; false for anything malformed.
+ *
+ * Not checked here: whether the key may sign the document, and the proof's purpose and time.
+ */
 export function verifyEddsaJcs(document: unknown, proof: WebvhProof, multikey: string): boolean {
   const { proofValue, ...configuration } = proof;
   try {

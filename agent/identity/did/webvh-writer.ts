@@ -1,3 +1,4 @@
+import { utc } from '../../base/utc.ts';
 import { encodeBase58 } from '../base/base58.ts';
 import { identityFailures } from '../base/failures.ts';
 import { webLocation } from './did-web.ts';
@@ -171,8 +172,4 @@ function signerKey(signer: WebvhSigner): string {
   const key = multikeyOf(signer.verificationMethod);
   if (key === undefined) throw identityFailures.fail('did-update-refused', 'the signer is not named by its did:key');
   return key;
-}
-
-function utc(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }

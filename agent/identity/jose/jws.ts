@@ -20,8 +20,8 @@ const NAMES: Readonly<Record<SignatureAlgorithm, string>> = {
   'P-384': 'ES384',
   'P-521': 'ES512',
 };
-/** Header parameters that would bring a key or an extension from outside. */
-const REFUSED_PARAMETERS = ['crit', 'b64', 'jku', 'jwk', 'x5u', 'x5c', 'zip', 'enc'] as const;
+/** Header parameters that would bring a key or an extension from outside; `x5c` is believed for its anchors only. */
+const REFUSED_PARAMETERS = ['crit', 'b64', 'jku', 'jwk', 'x5u', 'zip', 'enc'] as const;
 
 /** A compact JWS (RFC 7515 §7.1) taken apart; its signature is not verified yet. */
 export interface CompactJws {
@@ -49,7 +49,7 @@ export function readJws(token: string): Jws | Fault {
 
 /**
  * Takes a compact JWS apart. The header is a JSON object with unique keys that names no critical extension and brings
- * no key; every part is canonical base64url, the payload not empty.
+ * no bare key; every part is canonical base64url, the payload not empty.
  */
 export function readCompactJws(token: string): CompactJws | Fault {
   const first = token.indexOf('.');

@@ -5,18 +5,24 @@ import { didKeyUrl } from '../keys/did-key-url.ts';
 import type { SignatureCache } from '../keys/signature-cache.ts';
 import type { SignatureAlgorithm } from '../keys/signer.ts';
 import type { VerificationKey } from '../keys/verification-key.ts';
+import type { CertificateAnchors } from '../x509/anchors.ts';
 import { asciiBytes } from './base64url.ts';
+import { certifiedKey } from './certified-key.ts';
 import type { CompactJws } from './jws.ts';
 
 export interface JwsDemands extends KeyResolution {
   readonly purpose: 'assertionMethod' | 'authentication';
   readonly acceptsAlgorithm: (algorithm: SignatureAlgorithm) => boolean;
   readonly signatures?: SignatureCache;
+  /** Whose certificates in `x5c` are believed, by type of token; nobody's when absent. */
+  readonly anchors?: CertificateAnchors;
 }
 
 /**
  * Verifies a JWS by the key that its `kid` names: a DID URL, a fragment of the signer's DID, or nothing at all for a
- * did:key, which has one key only.
+ * did:key, which has one key only; or by the certificate that it brings (`certifiedKey`).
+ *
+ * Not checked here: what the payload says (`verifyCredential`), and whether the signer is believed.
  *
  * @param signer DID that the payload says has signed it
  */
@@ -25,6 +31,9 @@ export async function verifyJws(
   signer: string | undefined,
   demands: JwsDemands,
 ): Promise<ResolvedKey | Fault> {
+  const certified = certifiedKey(jws, signer, demands);
+  if (certified !== undefined)
+    return 'code' in certified ? certified : (checkSignature(jws, certified.key, demands) ?? certified);
   const url = keyUrl(jws.header.kid, signer, demands.knownKeys);
   if (url === undefined) return fault('key-unresolvable', 'kid');
   const resolved = await resolveKey(url, demands.purpose, demands);

@@ -64,24 +64,12 @@ declare module '@digitalbazaar/data-integrity' {
   }
   export class DataIntegrityProof {
     constructor(options: { readonly cryptosuite: object; readonly signer?: ExternalSigner; readonly date?: string });
-    createProof(options: {
-      readonly document: object;
-      readonly purpose: object;
-      readonly proofSet: readonly object[];
-      readonly documentLoader: (url: string) => Promise<unknown>;
-    }): Promise<unknown>;
     verifyProof(options: {
       readonly proof: object;
       readonly proofSet: readonly object[];
       readonly document: object;
       readonly documentLoader: (url: string) => Promise<unknown>;
     }): Promise<{ readonly verified: boolean; readonly error?: unknown }>;
-    derive(options: {
-      readonly document: object;
-      readonly purpose: object;
-      readonly proofSet: readonly object[];
-      readonly documentLoader: (url: string) => Promise<unknown>;
-    }): Promise<unknown>;
   }
 }
 
@@ -114,6 +102,7 @@ declare module '@digitalbazaar/vc' {
     readonly credential: object;
     readonly suite: object;
     readonly documentLoader: Loader;
+    readonly purpose?: object;
     readonly now?: Date;
   }): Promise<Record<string, unknown>>;
   export function derive(options: {

@@ -1,8 +1,8 @@
-import { BoundedCache } from '../base/bounded-cache.ts';
 import { identityFailures } from '../base/failures.ts';
 import type { StatusChecker, StatusCheckOptions, StatusOutcome, StatusReason } from '../base/status-checker.ts';
 import { Bitstring } from './bitstring.ts';
 import { readStatusEntry, type StatusEntry } from './entry.ts';
+import { type HeldList, type HeldListsOptions, heldLists } from './held-lists.ts';
 import { type LoadedStatusList, loadStatusList } from './list-credential.ts';
 import type { StatusListSource } from './list-source.ts';
 import { judge } from './outcome.ts';
@@ -16,74 +16,46 @@ export type StatusListVerifier = (
   context: { readonly now: number; readonly signal: AbortSignal },
 ) => Promise<{ readonly [member: string]: unknown }>;
 
-export interface StatusCheckerOptions {
+export interface StatusCheckerOptions
+  extends Pick<HeldListsOptions<Held>, 'refreshAfterMs' | 'cacheEntries' | 'timeoutMs'> {
   readonly source: StatusListSource;
   readonly verifyList: StatusListVerifier;
   /** Oldest list used, milliseconds since it was received; 86,400,000 (a day) when absent. */
   readonly maxAgeMs?: number;
-  /** After this long a list is fetched again if that is possible, milliseconds; 300,000 when absent. */
-  readonly refreshAfterMs?: number;
-  /** Lists kept in memory (16 KiB each and up); 64 when absent. */
-  readonly cacheEntries?: number;
-  /** Deadline of one fetch, milliseconds; 5,000 when absent. */
-  readonly timeoutMs?: number;
 }
 
-interface Held extends LoadedStatusList {
-  readonly receivedAt: number;
-}
+type Held = LoadedStatusList & HeldList;
 
 const CLOCK_SKEW_MS = 60_000;
 
 /** Makes the status checker over a source of lists, with a bounded cache; one fetch at a time per list. */
 export function createStatusChecker(options: StatusCheckerOptions): StatusChecker {
-  const { maxAgeMs = 86_400_000, refreshAfterMs = 300_000, timeoutMs = 5_000 } = options;
-  const lists = new BoundedCache<Held>(options.cacheEntries ?? 64);
-  const running = new Map<string, Promise<Held | StatusReason>>();
-
-  const load = async (url: string, now: number): Promise<Held | StatusReason> => {
-    const signal = AbortSignal.timeout(timeoutMs);
-    let text: string;
-    let receivedAt: number;
-    try {
-      ({ text, receivedAt } = await options.source.get(url, { now, signal }));
-    } catch {
-      return 'status-list-unavailable';
-    }
-    try {
-      const held = { ...loadStatusList(await options.verifyList(text, { now, signal }), url), receivedAt };
-      const known = lists.get(url);
-      // A source that hands out an older list than the one at hand cannot turn time back.
-      if (known !== undefined && (held.validFrom ?? 0) < (known.validFrom ?? 0)) return 'status-list-invalid';
-      lists.set(url, held, Number.POSITIVE_INFINITY);
-      return held;
-    } catch (error) {
-      return identityFailures.is(error, 'status-list-outdated') ? 'status-list-stale' : 'status-list-invalid';
-    }
-  };
-
-  const loadOnce = (url: string, now: number): Promise<Held | StatusReason> => {
-    const existing = running.get(url);
-    if (existing !== undefined) return existing;
-    const started = load(url, now).finally(() => running.delete(url));
-    running.set(url, started);
-    return started;
-  };
-
-  const listFor = async (url: string, now: number): Promise<Held | StatusReason> => {
-    const held = lists.get(url);
-    const age = held === undefined ? Number.POSITIVE_INFINITY : now - held.receivedAt;
-    if (held !== undefined && age < Math.min(refreshAfterMs, held.timeToLiveMs ?? refreshAfterMs)) return held;
-    const loaded = await loadOnce(url, now);
-    return typeof loaded === 'string' && held !== undefined ? held : loaded;
-  };
+  const { maxAgeMs = 86_400_000, source, verifyList } = options;
+  const lists = heldLists<Held>({
+    ...options,
+    async load(url, context) {
+      let text: string;
+      let receivedAt: number;
+      try {
+        ({ text, receivedAt } = await source.get(url, context));
+      } catch {
+        return 'status-list-unavailable';
+      }
+      try {
+        const list = loadStatusList(await verifyList(text, context), url);
+        return { ...list, receivedAt, ...(list.validFrom !== undefined && { listedAt: list.validFrom }) };
+      } catch (error) {
+        return identityFailures.is(error, 'status-list-outdated') ? 'status-list-stale' : 'status-list-invalid';
+      }
+    },
+  });
 
   return {
     async check(given, checkOptions) {
       checkOptions.signal?.throwIfAborted();
       const entry = readStatusEntry(given);
       if (entry === undefined) return unknown('status-entry-invalid');
-      const list = await raced(listFor(entry.statusListCredential, checkOptions.now), checkOptions.signal);
+      const list = await lists.get(entry.statusListCredential, checkOptions.now, checkOptions.signal);
       if (typeof list === 'string') return unknown(list, entry.statusPurpose);
       const problem = unusable(list, entry, checkOptions, maxAgeMs);
       const times = {
@@ -115,13 +87,4 @@ function unusable(
 
 function unknown(reason: StatusReason, purpose?: string): StatusOutcome {
   return { verdict: 'unknown', reason, ...(purpose === undefined ? {} : { purpose }) };
-}
-
-/** The work's result, or the caller's abort reason if that is first. */
-function raced<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', onAbort));
 }

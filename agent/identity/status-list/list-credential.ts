@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { type ShapeOf, shape } from '../../../schemas/shape.ts';
+import { utc } from '../../base/utc.ts';
 import { identityFailures } from '../base/failures.ts';
 import { CREDENTIALS_V2 } from '../contexts/urls.ts';
 import { decodeList, encodeList } from './encoded-list.ts';
@@ -96,8 +97,4 @@ export function statusListCredential(content: StatusListContent) {
       encodedList: encodeList(content.bytes),
     },
   };
-}
-
-function utc(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Turns } from '../../base/turns.ts';
 import { identityFailures } from '../base/failures.ts';
 import { Allocation } from './allocation.ts';
 import { Bitstring, MIN_ENTRIES } from './bitstring.ts';
@@ -45,7 +46,7 @@ export class StatusListIssuer<T> {
   readonly #options: StatusListIssuerOptions<T>;
   readonly #lists = new Map<string, OpenList>();
   readonly #signed = new Map<string, { revision: number; at: number; secured: Promise<T> }>();
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   private constructor(options: StatusListIssuerOptions<T>) {
     this.#options = options;
@@ -73,7 +74,7 @@ export class StatusListIssuer<T> {
   /** A fresh entry for one credential, in a list of its purpose; opens another list when the others are full. */
   allocate({ purpose = 'revocation', messages }: NewEntry = {}): Promise<StatusEntry> {
     const size = messages === undefined ? 1 : Math.log2(messages.length);
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const open = [...this.#lists.values()].find(
         (list) => list.purpose === purpose && list.values.size === size && list.allocation.left > 0,
       );
@@ -93,7 +94,7 @@ export class StatusListIssuer<T> {
 
   /** Sets the value of an entry given out before. @throws status-list-unknown, status-index */
   set(entry: Pick<StatusEntry, 'statusListCredential' | 'statusListIndex'>, value: number): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.run(async () => {
       const list = this.#listOf(entry.statusListCredential);
       const index = Number(entry.statusListIndex);
       if (new Bitstring(list.allocation.bytes).get(index) === 0)
@@ -174,12 +175,6 @@ export class StatusListIssuer<T> {
       revision,
     });
     list.revision = revision;
-  }
-
-  #inTurn<R>(work: () => Promise<R>): Promise<R> {
-    const result = this.#queue.then(work);
-    this.#queue = result.catch(() => undefined);
-    return result;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ProofPurpose } from '../data-integrity/proof.ts';
 import type { ProofDemands } from '../data-integrity/verify-proofs.ts';
+import type { JwsDemands } from '../jose/verify-jws.ts';
 import { type Effort, newEffort } from '../json-ld/canonicalise.ts';
 import type { SecuringMechanism, VerificationPolicy } from './policy.ts';
 
@@ -29,7 +30,10 @@ export function acceptsMechanism({ mechanisms }: VerificationPolicy, mechanism: 
 }
 
 /** The same for proofs: what `verifyProofs` is to demand. */
-export function proofDemands({ policy, now, clockSkewMs, effort }: Demands, purpose: ProofPurpose): ProofDemands {
+export function proofDemands(
+  { policy, now, clockSkewMs, effort }: Demands,
+  purpose: ProofPurpose,
+): ProofDemands & Pick<JwsDemands, 'anchors'> {
   return {
     purpose,
     now,
@@ -39,6 +43,7 @@ export function proofDemands({ policy, now, clockSkewMs, effort }: Demands, purp
     acceptsAlgorithm: (algorithm) => policy.algorithms?.includes(algorithm) ?? true,
     ...(policy.knownKeys && { knownKeys: policy.knownKeys }),
     ...(policy.resolver && { resolver: policy.resolver }),
+    ...(policy.anchors && { anchors: policy.anchors }),
     ...(policy.signal && { signal: policy.signal }),
     ...(policy.signatures && { signatures: policy.signatures }),
   };

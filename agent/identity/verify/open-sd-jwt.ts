@@ -2,6 +2,7 @@ import { type Fault, fault } from '../base/fault.ts';
 import type { JsonObject } from '../base/json.ts';
 import { isAbsoluteUrl } from '../base/url.ts';
 import { readCredential } from '../data-model/credential.ts';
+import { certifiedKey } from '../jose/certified-key.ts';
 import { readJws } from '../jose/jws.ts';
 import { type RegisteredClaims, splitClaims } from '../jose/registered-claims.ts';
 import { checkSignature, verifyJws } from '../jose/verify-jws.ts';
@@ -52,7 +53,9 @@ async function openParts(
   recorder.record('format', 'code' in format ? format : undefined);
   if ('code' in jws || 'code' in format) return undefined;
   const revealed = applyDisclosures(jws.payload, parts.disclosures);
-  const opened = 'code' in revealed ? revealed : await readRevealed(revealed.document, demands);
+  const certified = certifiedKey(jws, undefined, { ...proofDemands(demands, 'assertionMethod') });
+  const named = certified === undefined || 'code' in certified ? undefined : certified.controller;
+  const opened = 'code' in revealed ? revealed : await readRevealed(revealed.document, named, demands);
   recorder.record('shape', 'code' in opened ? opened : undefined);
   if ('code' in opened) return undefined;
   const signed = await verifyJws(jws, opened.issuer, proofDemands(demands, 'assertionMethod'));
@@ -61,7 +64,11 @@ async function openParts(
 }
 
 /** The credential in a revealed payload, by which nobody is said to have signed it yet. */
-async function readRevealed(payload: JsonObject, demands: Demands): Promise<OpenedCredential | Fault> {
+async function readRevealed(
+  payload: JsonObject,
+  certified: string | undefined,
+  demands: Demands,
+): Promise<OpenedCredential | Fault> {
   const parts = splitClaims(payload);
   if ('code' in parts) return parts;
   const { claims, document } = parts;
@@ -69,7 +76,7 @@ async function readRevealed(payload: JsonObject, demands: Demands): Promise<Open
   if (confirmation !== undefined && 'code' in confirmation) return confirmation;
   const bound = confirmation === undefined ? {} : { confirmation };
   if (payload.vct !== undefined) {
-    const opened = readSdJwtVc(claims, document);
+    const opened = readSdJwtVc(claims, document, certified);
     return 'code' in opened ? opened : { ...opened, ...bound };
   }
   const facts = readCredential(document);
@@ -78,18 +85,27 @@ async function readRevealed(payload: JsonObject, demands: Demands): Promise<Open
   return other ?? { ...openedCredential(document, claims, facts, '', 'sd-jwt'), ...bound };
 }
 
-/** SD-JWT VC §2.2.2: `vct` and an issuer that is a DID; everything else is said about `sub`. */
-function readSdJwtVc(claims: RegisteredClaims, document: JsonObject): OpenedCredential | Fault {
+/**
+ * SD-JWT VC §2.2.2: `vct`, and `iss` or a certificate that names the issuer; everything else is said about `sub`.
+ *
+ * @param certified the issuer that the token's certificate names
+ */
+function readSdJwtVc(
+  claims: RegisteredClaims,
+  document: JsonObject,
+  certified: string | undefined,
+): OpenedCredential | Fault {
   const { vct, status, ...others } = document;
   if (typeof vct !== 'string' || vct === '') return fault('credential-malformed', 'vct');
-  if (!isAbsoluteUrl(claims.iss)) return fault('credential-malformed', 'iss');
+  const issuer = claims.iss ?? certified;
+  if (!isAbsoluteUrl(issuer)) return fault('credential-malformed', 'iss');
   if (claims.nbf !== undefined && claims.exp !== undefined && claims.nbf > claims.exp)
     return fault('credential-malformed', 'exp lies before nbf');
   return {
     mechanism: 'sd-jwt',
     document,
     controllers: [],
-    issuer: claims.iss,
+    issuer,
     types: [vct],
     subjects: [{ ...others, ...(claims.sub !== undefined && { id: claims.sub }) }],
     statusEntries: status === undefined ? [] : [status],

@@ -6,6 +6,7 @@ import type { KnownKeys } from '../did/resolve-key.ts';
 import type { DidResolver } from '../did/resolver.ts';
 import type { SignatureCache } from '../keys/signature-cache.ts';
 import type { SignatureAlgorithm } from '../keys/signer.ts';
+import type { CertificateAnchors } from '../x509/anchors.ts';
 
 /** An issuer that a verifier believes. */
 export interface TrustedIssuer {
@@ -30,6 +31,11 @@ export interface VerificationPolicy {
   readonly resolver?: DidResolver;
   /** Keys of verification methods that are known beforehand and not to be resolved: an offline terminal's issuers. */
   readonly knownKeys?: KnownKeys;
+  /**
+   * Certificates that tokens with `x5c` may lead to, by type of token; without any, such tokens need the DID URL of
+   * their key. `trustedIssuers` then names their issuers by the URI or HTTPS address in the certificate.
+   */
+  readonly anchors?: CertificateAnchors;
   /** Without it a credential that names a status is refused. */
   readonly statusChecker?: StatusChecker;
   /** Oldest status list accepted, milliseconds; the checker's own limit when absent. */

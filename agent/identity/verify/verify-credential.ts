@@ -9,6 +9,8 @@ import type { VerificationResult } from './result.ts';
 /**
  * Verifies one credential of any format: signature, issuer, validity, status and trust; not who presents it. Whatever
  * the input is, the outcome is a result: nothing is thrown, fetched through a context, or done without bound.
+ *
+ * Not checked here: that whoever presents it is its subject (`verifyPresentation`), and what its claims say.
  */
 export async function verifyCredential(input: unknown, policy: VerificationPolicy): Promise<VerificationResult> {
   const recorder = new Recorder('credential');

@@ -18,6 +18,8 @@ const DEFAULT_PROOF_AGE_MS = 300_000;
  * authority that is believed speaks for, delegated to the key that made it (or the holder made it); every credential is signed by its issuer, valid, not revoked, from an issuer believed
  * for its types, and about the holder. Whatever the input is, the outcome is a result: nothing is thrown, fetched
  * through a context, or done without bound.
+ *
+ * Not checked here: that the challenge was given out once and recently, and that what was asked for is what came.
  */
 export async function verifyPresentation(input: unknown, policy: PresentationPolicy): Promise<PresentationResult> {
   const recorder = new Recorder('presentation');

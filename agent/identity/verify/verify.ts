@@ -17,6 +17,8 @@ import { judgePresentation } from './verify-presentation.ts';
  * object or as text. What says that it is a presentation must pass as one; a credential on its own passes only where the
  * policy's `binding` is `none`. Whatever the input is, the outcome is a
  * result: nothing is thrown, fetched through a context, or done without bound.
+ *
+ * Not checked here: that the challenge was given out once and recently, and that what was asked for is what came.
  */
 export async function verify(input: unknown, policy: PresentationPolicy): Promise<PresentationResult> {
   const read = readInput(input);

@@ -1,11 +1,11 @@
 import type { Stream } from '@libp2p/interface';
 import { lpStream } from '@libp2p/utils';
 import type { Static, TSchema } from 'typebox';
-import { type Deadline, withinDeadline } from '../../../schemas/deadline.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
 import { schemaFailures } from '../../../schemas/failures.ts';
 import { decodeFrame, encodeFrame } from '../../../schemas/frame.ts';
 import type { Shape } from '../../../schemas/shape.ts';
+import { type Deadline, withinDeadline } from '../../base/deadline.ts';
 import { networkFailures } from './failures.ts';
 
 /** Deadline of one receive or send. */

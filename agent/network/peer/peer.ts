@@ -1,13 +1,15 @@
+import { randomInt } from 'node:crypto';
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
-import { type Connection, UnsupportedProtocolError } from '@libp2p/interface';
+import { type Connection, type ConnectionGater, UnsupportedProtocolError } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
 import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id';
 import { tcp } from '@libp2p/tcp';
 import { yamux } from '@libp2p/yamux';
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p, type Libp2p } from 'libp2p';
-import { withinDeadline } from '../../../schemas/deadline.ts';
 import { MAX_FRAME_LENGTH } from '../../../schemas/frame.ts';
+import { withinDeadline } from '../../base/deadline.ts';
+import { type Log, silentLog } from '../../base/log/log.ts';
 import { networkFailures } from '../base/failures.ts';
 import { FrameStream } from '../base/frame-stream.ts';
 import { circuitTransport } from '../relay/circuit-transport.ts';
@@ -15,6 +17,7 @@ import { Places } from '../relay/places.ts';
 import { RelayGate, type RelayServing } from '../relay/relay-gate.ts';
 import { relayServer } from '../relay/relay-server.ts';
 import { listenFailure } from './listen-failure.ts';
+import { PendingPlaces } from './pending-places.ts';
 import { Routes } from './routes.ts';
 
 export interface PeerOptions {
@@ -26,14 +29,20 @@ export interface PeerOptions {
   readonly announce?: readonly string[];
   /** Connections kept at most; 300 when absent. */
   readonly maxConnections?: number;
-  /** New connections per second that one address may open; 20 when absent. */
+  /** New connections per second that one address may open; eight times as many at once after a pause. 20 when absent. */
   readonly connectionsPerSecond?: number;
+  /** Connections whose handshake is not over, half of them from one address at most; 512 when absent. */
+  readonly pendingConnections?: number;
+  /** Peers whose connections are kept when there are many, though nothing runs over them; none when absent. */
+  readonly keeps?: (peer: string) => Promise<boolean>;
   /** Streams of one protocol that one connection may have open; 4 when absent. */
   readonly streamsPerConnection?: number;
   /** Milliseconds between checks that a connected peer is alive; 2,000 when absent. */
   readonly pingIntervalMs?: number;
   /** Serves as a relay for others; absent for a peer that does not. */
   readonly relay?: RelayServing;
+  /** Silent when absent. */
+  readonly log?: Log;
 }
 
 export interface HandleOptions {
@@ -54,10 +63,12 @@ export class Peer {
   /** Where others reach this peer through relays. */
   readonly places: Places;
   readonly #node: Libp2p;
+  readonly #log: Log;
   readonly #streamsPerConnection: number;
   readonly #routes: Routes;
 
-  constructor(node: Libp2p, places: Places, streamsPerConnection: number) {
+  constructor(node: Libp2p, places: Places, streamsPerConnection: number, log: Log) {
+    this.#log = log.scope('network');
     this.#node = node;
     this.places = places;
     this.#routes = new Routes(node, places);
@@ -90,8 +101,8 @@ export class Peer {
   }
 
   /**
-   * Serves a protocol. The handler owns its stream until it settles; a rejection resets the stream and is not
-   * logged here, since it may name what must stay private.
+   * Serves a protocol. The handler owns its stream until it settles; a rejection resets the stream, and its code is
+   * logged.
    */
   async handle(protocol: string, handler: StreamHandler, options: HandleOptions = {}): Promise<void> {
     const maxFrame = options.maxFrame ?? MAX_FRAME_LENGTH;
@@ -102,6 +113,7 @@ export class Peer {
         try {
           await handler(frames);
         } catch (error) {
+          this.#log.failure('stream-failed', error);
           frames.abort(error);
         }
       },
@@ -197,6 +209,14 @@ function parseAddresses(addresses: readonly string[]): Multiaddr[] {
   });
 }
 
+/** What a relay decides, as libp2p asks for it. */
+function relayRules(gate: RelayGate): ConnectionGater {
+  return {
+    denyInboundRelayReservation: (source) => gate.denyInboundRelayReservation(source),
+    denyOutboundRelayedConnection: (source, destination) => gate.denyOutboundRelayedConnection(source, destination),
+  };
+}
+
 /** The peer id of an Ed25519 seed, without starting anything. */
 export async function peerIdOfSeed(key: Uint8Array): Promise<string> {
   return peerIdFromPrivateKey(await generateKeyPairFromSeed('Ed25519', key)).toString();
@@ -212,6 +232,8 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     listen = [],
     announce = [],
     connectionsPerSecond = 20,
+    maxConnections = 300,
+    pendingConnections = 512,
     streamsPerConnection = 4,
     pingIntervalMs = 2_000,
   } = options;
@@ -219,22 +241,30 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   const { relay } = options;
   const server = relay && relayServer(relay);
   const connections = (): Connection[] => node.getConnections();
+  const places = new PendingPlaces({
+    limits: { pending: pendingConnections, perSecond: connectionsPerSecond, connections: maxConnections },
+    connections,
+    keeps: options.keeps ?? (async () => false),
+    roll: (below) => randomInt(below),
+  });
   const node: Libp2p = await createLibp2p({
     privateKey: await generateKeyPairFromSeed('Ed25519', options.key),
     addresses: { listen: [...listen], announce: [...announce] },
     transports: [tcp(), circuit.factory],
-    ...(relay &&
-      server && {
-        services: { relay: server.factory },
-        connectionGater: new RelayGate(relay, connections, server.endPlace),
-      }),
+    ...(server && { services: { relay: server.factory } }),
+    connectionGater: {
+      denyInboundConnection: (connection) => places.denyInboundConnection(connection),
+      denyInboundUpgradedConnection: (peer, connection) => places.denyInboundUpgradedConnection(peer, connection),
+      ...(relay && server && relayRules(new RelayGate(relay, connections, server.endPlace))),
+    },
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
     connectionManager: {
-      maxConnections: options.maxConnections ?? 300,
-      maxIncomingPendingConnections: 64,
-      inboundConnectionThreshold: connectionsPerSecond,
-      inboundUpgradeTimeout: 3_000,
+      maxConnections,
+      // `PendingPlaces` decides: libp2p's own limits refuse whoever comes last, the honest ones too.
+      maxIncomingPendingConnections: Number.MAX_SAFE_INTEGER,
+      inboundConnectionThreshold: Number.MAX_SAFE_INTEGER,
+      inboundUpgradeTimeout: 10_000,
       dialTimeout: 10_000,
       addressDialTimeout: 5_000,
     },
@@ -243,5 +273,5 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     throw listenFailure(error);
   });
   if (server) node.addEventListener('peer:disconnect', ({ detail }) => server.endPlace(detail));
-  return new Peer(node, new Places(node, circuit.transport()), streamsPerConnection);
+  return new Peer(node, new Places(node, circuit.transport()), streamsPerConnection, options.log ?? silentLog);
 }

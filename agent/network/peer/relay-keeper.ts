@@ -1,17 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { withinDeadline } from '../../../schemas/deadline.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
+import { withinDeadline } from '../../base/deadline.ts';
+import { type Log, silentLog } from '../../base/log/log.ts';
+import { type RetryTiming, retryPause } from '../../base/retry-pause.ts';
 import { idPart } from '../relay/circuit.ts';
 import { relayOf } from '../relay/places.ts';
 import type { Peer } from './peer.ts';
 
 /** All in milliseconds. */
-export interface RelayTiming {
+export interface RelayTiming extends RetryTiming {
   /** Between two looks at a place that is held; its connection's end is noticed at once. */
   readonly watchMs: number;
-  /** First pause after a failure; it doubles up to `retryMaxMs`. */
-  readonly retryMs: number;
-  readonly retryMaxMs: number;
   /** Deadline of one request for a place. */
   readonly takeMs: number;
 }
@@ -39,18 +38,22 @@ export interface RelayKeeperOptions {
   readonly timing?: Partial<RelayTiming>;
   /** Called at each change. */
   readonly onState?: (state: RelayState) => void;
+  /** Silent when absent. */
+  readonly log?: Log;
 }
 
 /** Keeps this peer reachable through relays: over their restarts, over loss of the network, and when they come up later. */
 export class RelayKeeper {
   readonly #options: RelayKeeperOptions;
   readonly #timing: RelayTiming;
+  readonly #log: Log;
   readonly #stopping = new AbortController();
   readonly #states = new Map<string, RelayState>();
   #work: Promise<unknown> = Promise.resolve();
 
   private constructor(options: RelayKeeperOptions) {
     this.#options = options;
+    this.#log = (options.log ?? silentLog).scope('relay');
     this.#timing = { ...TIMING, ...options.timing };
     const since = options.now();
     for (const relay of options.relays) this.#states.set(relay, { relay, state: 'waiting', since });
@@ -74,27 +77,28 @@ export class RelayKeeper {
   }
 
   async #keep(relay: string): Promise<void> {
-    const { retryMs, retryMaxMs } = this.#timing;
     const { random = Math.random } = this.#options;
     let failures = 0;
     while (!this.#stopping.signal.aborted) {
-      const code = await this.#take(relay);
+      const code = await this.#take(relay, this.#states.get(relay)?.code);
       if (this.#stopping.signal.aborted) return;
+      if (code === undefined) this.#log.info('place-taken');
       this.#tell(relay, code === undefined ? 'reserved' : 'failed', code);
       if (code === undefined) {
         failures = 0;
         await this.#whileHeld(relay);
-        if (!this.#stopping.signal.aborted) this.#tell(relay, 'waiting');
+        if (this.#stopping.signal.aborted) return;
+        this.#log.warn('place-lost');
+        this.#tell(relay, 'waiting');
       } else {
-        const most = Math.min(retryMaxMs, retryMs * 2 ** Math.min(failures, 20));
         failures += 1;
-        await this.#pause(most * (0.5 + random() / 2));
+        await this.#pause(retryPause(failures, this.#timing, random));
       }
     }
   }
 
-  /** One request for a place; the code of what went wrong. */
-  async #take(relay: string): Promise<string | undefined> {
+  /** One request for a place; the code of what went wrong, which is logged when it is another than before. */
+  async #take(relay: string, before: string | undefined): Promise<string | undefined> {
     const { peer } = this.#options;
     try {
       await withinDeadline(this.#timing.takeMs, this.#stopping.signal, ({ signal }) => peer.places.take(relay, signal));
@@ -102,7 +106,9 @@ export class RelayKeeper {
     } catch (error) {
       // A refusal leaves a stream open at the relay, which takes only so many on one connection.
       void peer.release(idPart(relay)).catch(() => undefined);
-      return error instanceof FingerpostError ? error.code : 'peer-lost';
+      const code = error instanceof FingerpostError ? error.code : 'peer-lost';
+      if (code !== before && !this.#stopping.signal.aborted) this.#log.failure('place-refused', error);
+      return code;
     }
   }
 

@@ -3,7 +3,7 @@ import type { Connection, Stream } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import type { Multiaddr } from '@multiformats/multiaddr';
 import type { Libp2p } from 'libp2p';
-import { withinDeadline } from '../../../schemas/deadline.ts';
+import { withinDeadline } from '../../base/deadline.ts';
 import { idPart, isRelayed, relayPart } from '../relay/circuit.ts';
 import { dialRelayed } from '../relay/dial-relayed.ts';
 import type { Places } from '../relay/places.ts';

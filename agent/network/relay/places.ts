@@ -3,6 +3,7 @@ import { type PeerId, UnsupportedProtocolError } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { multiaddr } from '@multiformats/multiaddr';
 import type { Libp2p } from 'libp2p';
+import { untilAborted } from '../../base/deadline.ts';
 import { networkFailures } from '../base/failures.ts';
 import { idPart, throughRelay } from './circuit.ts';
 import type { CircuitTransport } from './circuit-transport.ts';
@@ -58,7 +59,7 @@ export class Places extends EventTarget {
     this.#asked.set(address, relay);
     try {
       await this.#connect(relay, signal);
-      await raced(this.#transport.reservationStore.addRelay(relay.id, 'configured'), signal);
+      await untilAborted(this.#transport.reservationStore.addRelay(relay.id, 'configured'), signal);
     } catch (error) {
       this.#asked.delete(address);
       throw named(error);
@@ -94,15 +95,4 @@ function named(error: unknown): unknown {
   if (status === undefined) return networkFailures.fail('peer-unreachable', 'relay', error);
   const refusal = Object.entries(REFUSALS).find(([name]) => name === status)?.[1] ?? 'relay-refused-place';
   return relayFailures.fail(refusal, undefined, error);
-}
-
-/** Ends the wait for work that takes no signal. */
-function raced<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return Promise.race([
-    work,
-    new Promise<never>((_, reject) => {
-      if (signal.aborted) reject(signal.reason);
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    }),
-  ]);
 }

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { FingerpostError } from '../../../schemas/failure.ts';
+import { type Log, silentLog } from '../../base/log/log.ts';
+import { type RetryTiming, retryPause } from '../../base/retry-pause.ts';
 import { Turns } from '../../base/turns.ts';
 import type { Peer } from '../peer/peer.ts';
 import { isRelayed } from '../relay/circuit.ts';
@@ -25,17 +27,16 @@ export interface AnnouncerOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly timing?: Partial<AnnouncerTiming>;
+  /** Silent when absent. */
+  readonly log?: Log;
 }
 
 /** All in milliseconds. */
-export interface AnnouncerTiming {
+export interface AnnouncerTiming extends RetryTiming {
   /** Between two publications of addresses that stay the same. */
   readonly refreshMs: number;
   /** Between two looks at the own addresses: libp2p does not tell when a network interface gets another one. */
   readonly watchMs: number;
-  /** First pause after a failure; it doubles up to `retryMaxMs`. */
-  readonly retryMs: number;
-  readonly retryMaxMs: number;
   /** Deadline of one publication. */
   readonly publishMs: number;
 }
@@ -69,6 +70,7 @@ export class Announcer {
   readonly #timing: AnnouncerTiming;
   readonly #stopping = new AbortController();
   readonly #states = new Map<string, Announcement>();
+  readonly #log: Log;
   readonly #turns = new Turns();
   #changed = new AbortController();
   #current: Current | undefined;
@@ -76,6 +78,7 @@ export class Announcer {
 
   private constructor(options: AnnouncerOptions) {
     this.#options = options;
+    this.#log = (options.log ?? silentLog).scope('announcing');
     this.#timing = { ...TIMING, ...options.timing };
     for (const resolver of options.resolvers) this.#states.set(resolver, { resolver, state: 'waiting' });
   }
@@ -117,13 +120,15 @@ export class Announcer {
   }
 
   async #keep(resolver: string): Promise<void> {
-    const { refreshMs, retryMs, retryMaxMs } = this.#timing;
+    const { refreshMs } = this.#timing;
     let failures = 0;
     while (!this.#stopping.signal.aborted) {
       const changed = this.#changed.signal;
-      const failure = await this.#publish(resolver);
+      const known = this.#states.get(resolver);
+      const failure = await this.#publish(resolver, known?.code);
       if (this.#stopping.signal.aborted) return;
       failures = failure === undefined ? 0 : failures + 1;
+      if (failure === undefined && known?.state !== 'published') this.#log.info('announced');
       const { publishedAt } = this.#states.get(resolver) ?? {};
       this.#states.set(
         resolver,
@@ -131,14 +136,14 @@ export class Announcer {
           ? { resolver, state: 'published', publishedAt: this.#options.now() }
           : { resolver, state: 'failed', code: failure, ...(publishedAt !== undefined && { publishedAt }) },
       );
-      const wait = failures === 0 ? refreshMs : Math.min(retryMaxMs, retryMs * 2 ** Math.min(failures - 1, 20));
+      const wait = failures === 0 ? refreshMs : retryPause(failures, this.#timing);
       const ended = AbortSignal.any([changed, this.#stopping.signal]);
       await pause(wait, undefined, { signal: ended, ref: false }).catch(() => undefined);
     }
   }
 
-  /** One publication; the code of what went wrong. */
-  async #publish(resolver: string): Promise<string | undefined> {
+  /** One publication; the code of what went wrong, which is logged when it is another than before. */
+  async #publish(resolver: string, before: string | undefined): Promise<string | undefined> {
     const { peer } = this.#options;
     const waiting = { timeoutMs: this.#timing.publishMs, signal: this.#stopping.signal };
     try {
@@ -146,7 +151,9 @@ export class Announcer {
       return undefined;
     } catch (error) {
       if (resolverFailures.is(error, 'peer-record-not-newer')) await this.#overtake(resolver).catch(() => undefined);
-      return error instanceof FingerpostError ? error.code : 'peer-lost';
+      const code = error instanceof FingerpostError ? error.code : 'peer-lost';
+      if (code !== before && !this.#stopping.signal.aborted) this.#log.failure('announcing-failed', error);
+      return code;
     }
   }
 

@@ -1,11 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-
-/** What the program answers when an action fails: a row of its failure table. */
-export interface ActionFailure {
-  readonly code: string;
-  readonly message: string;
-  readonly todo: string;
-}
+import type { ActionFailure } from './action-failure.ts';
+import { hear } from './events.ts';
+import { keyHeader, rememberKey } from './page-key.ts';
 
 /** An action that the program refused or that did not reach it (code `page-disconnected`). */
 export class ActionError extends Error {
@@ -31,7 +27,7 @@ const DISCONNECTED: ActionFailure = {
 export async function act<T = unknown>(name: string, argument: unknown = {}): Promise<T> {
   const response = await fetch(`/api/${name}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...keyHeader() },
     body: JSON.stringify(argument),
   }).catch(() => {
     throw new ActionError(DISCONNECTED);
@@ -40,6 +36,20 @@ export async function act<T = unknown>(name: string, argument: unknown = {}): Pr
   if (!response.ok || body.error !== undefined) throw new ActionError(body.error ?? DISCONNECTED);
   return body.result as T;
 }
+
+async function openWithCode(code: string): Promise<void> {
+  rememberKey(await act<string>('open', code));
+}
+
+/** The code in the address's fragment, taken out of it so that nobody reads it there; undefined when there is none. */
+function codeOfAddress(): string | undefined {
+  const [, code] = /^#open=([0-9A-Za-z-]{1,40})$/.exec(location.hash) ?? [];
+  if (code !== undefined) history.replaceState(null, '', location.pathname);
+  return code;
+}
+
+/** The one that the page was loaded with; used once. */
+let codeAtLoad = codeOfAddress();
 
 /** What went wrong with an action, as a row that can be shown. */
 export const failureOf = (error: unknown): ActionFailure =>
@@ -50,62 +60,61 @@ export interface Connection<T> {
   readonly state: T | undefined;
   /** False while the program cannot be heard; `state` is then what it said last. */
   readonly connected: boolean;
-  /** Why the program does not speak to this page, such as a wrong secret; it is not asked again. */
+  /** Why the program does not speak to this page; it is not asked again until `open` was called. */
   readonly refused?: ActionFailure;
   /** Drops this state, until the program says another; nothing where it has done so. */
   forget(state: T): void;
+  /** Changes an opening code for the page's key and connects. @throws ActionError */
+  open(code: string): Promise<void>;
 }
 
-type Heard<T> = Omit<Connection<T>, 'forget'>;
+type Heard<T> = Omit<Connection<T>, 'forget' | 'open'>;
 
 const AGAIN_MS = 2_000;
 
 /**
  * The program's whole state, as it changes. Connects again by itself when the connection was lost; a refusal ends it,
- * since only another address helps.
+ * until the page is opened with another code.
  */
 export function usePageState<T>(): Connection<T> {
   const [connection, setConnection] = useState<Heard<T>>({ state: undefined, connected: true });
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
-    let events: EventSource;
+    const over = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let isOver = false;
-    const connect = () => {
-      events = new EventSource('/api/events');
-      events.onmessage = ({ data }: MessageEvent<string>) =>
-        setConnection({ state: JSON.parse(data) as T, connected: true });
-      events.onerror = () => void lost(events.readyState === EventSource.CLOSED);
+    const connect = async () => {
+      const refused = await hear(over.signal, (state: T) => setConnection({ state, connected: true }));
+      if (over.signal.aborted) return;
+      if (refused === undefined) {
+        setConnection(({ state }) => ({ state, connected: false }));
+        timer = setTimeout(connect, AGAIN_MS);
+      } else setConnection({ state: undefined, connected: false, refused });
     };
-    const lost = async (isClosed: boolean) => {
-      setConnection(({ state }) => ({ state, connected: false }));
-      if (!isClosed) return;
-      const refused = await refusal();
-      if (isOver) return;
-      if (refused === undefined) timer = setTimeout(connect, AGAIN_MS);
-      else setConnection({ state: undefined, connected: false, refused });
+    const begin = async () => {
+      const code = codeAtLoad;
+      codeAtLoad = undefined;
+      // What is wrong with it shows when the program is asked.
+      if (code !== undefined) await openWithCode(code).catch(() => undefined);
+      await connect();
     };
-    connect();
+    void begin();
+    const opened = () => {
+      codeAtLoad = codeOfAddress();
+      if (codeAtLoad !== undefined) setAttempt((last) => last + 1);
+    };
+    addEventListener('hashchange', opened);
     return () => {
-      isOver = true;
+      over.abort();
       clearTimeout(timer);
-      events.close();
+      removeEventListener('hashchange', opened);
     };
-  }, []);
+  }, [attempt]);
   const forget = (state: T) =>
     setConnection((last) => (last.state === state ? { state: undefined, connected: last.connected } : last));
-  return { ...connection, forget };
-}
-
-/** Why the program refuses its events; undefined when it does not, or does not answer. An EventSource does not say. */
-async function refusal(): Promise<ActionFailure | undefined> {
-  const controller = new AbortController();
-  try {
-    const response = await fetch('/api/events', { signal: controller.signal });
-    if (response.ok) return undefined;
-    return ((await response.json()) as { error?: ActionFailure }).error;
-  } catch {
-    return undefined;
-  } finally {
-    controller.abort();
-  }
+  const open = async (code: string) => {
+    await openWithCode(code);
+    setConnection({ state: undefined, connected: true });
+    setAttempt((last) => last + 1);
+  };
+  return { ...connection, forget, open };
 }

@@ -1,7 +1,8 @@
 /** What both pages are made of. Import `kit.css` beside it. */
 
 export { type ClaimRow, claimRows, isImage, linesOf, type Naming, type ValueKind } from '../claim-rows.ts';
-export { ActionError, type ActionFailure, act, type Connection, failureOf, usePageState } from './connection.ts';
+export type { ActionFailure } from './action-failure.ts';
+export { ActionError, act, type Connection, failureOf, usePageState } from './connection.ts';
 export { type Format, formatIn, useFormat } from './format.ts';
 export { KIT_TEXTS } from './kit-texts.ts';
 export { type Language, type Texts, type Translate, useLanguage, useTexts, useTranslated } from './language.ts';
@@ -13,6 +14,7 @@ export { ErrorScreen } from './parts/error-screen.tsx';
 export { Icon, type IconName } from './parts/icon.tsx';
 export { LiveRegion } from './parts/live-region.tsx';
 export { Notice, type NoticeProps } from './parts/notice.tsx';
+export { OpeningScreen, type OpeningScreenProps } from './parts/opening-screen.tsx';
 export { PinPad } from './parts/pin-pad.tsx';
 export { ReaderPanel } from './parts/reader-panel.tsx';
 export { Screen } from './parts/screen.tsx';

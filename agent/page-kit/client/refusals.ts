@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type ActionFailure, act, failureOf } from './connection.ts';
+import type { ActionFailure } from './action-failure.ts';
+import { act, failureOf } from './connection.ts';
 
 type Listener = (failure: ActionFailure | undefined) => void;
 const listeners = new Set<Listener>();

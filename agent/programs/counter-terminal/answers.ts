@@ -1,10 +1,17 @@
-import type { DcqlCredentialQuery, DcqlQuery } from '../../../schemas/dcql.ts';
+import { hasClaim } from '../../../schemas/claims-path.ts';
+import {
+  claimAlternatives,
+  type DcqlCredentialQuery,
+  type DcqlQuery,
+  trustedIssuers,
+  typeAlternatives,
+} from '../../../schemas/dcql.ts';
 import type { VerifiedCredential } from '../../identity/verify/result.ts';
 
 /** Which verified credential answers which part of the query. */
 export interface QueryAnswers {
-  /** By the query's credential id. */
-  readonly answers: ReadonlyMap<string, VerifiedCredential>;
+  /** By the query's credential id: one, or all that came where several were wanted. */
+  readonly answers: ReadonlyMap<string, readonly VerifiedCredential[]>;
   /** Ids of parts that nothing answers although the query needs them. */
   readonly missing: readonly string[];
   /** Types of the credentials that came although nobody asked for them; nothing else of them is kept. */
@@ -16,18 +23,19 @@ export interface QueryAnswers {
  * procedure needs.
  */
 export function answersOf(query: DcqlQuery, credentials: readonly VerifiedCredential[]): QueryAnswers {
-  const answers = new Map<string, VerifiedCredential>();
-  const left = [...credentials];
+  const answers = new Map<string, VerifiedCredential[]>();
+  let left = [...credentials];
   for (const part of query.credentials) {
-    const at = left.findIndex((credential) => satisfies(part, credential));
-    const [credential] = at < 0 ? [] : left.splice(at, 1);
-    if (credential !== undefined) answers.set(part.id, credential);
+    const fitting = left.filter((credential) => satisfies(part, credential));
+    const taken = part.multiple === true ? fitting : fitting.slice(0, 1);
+    if (taken.length > 0) answers.set(part.id, taken);
+    left = left.filter((credential) => !taken.includes(credential));
   }
   const unasked = left.map(({ types }) => types.findLast((type) => type !== 'VerifiableCredential') ?? '');
   return { answers, missing: missingOf(query, answers), unasked };
 }
 
-function missingOf(query: DcqlQuery, answers: ReadonlyMap<string, VerifiedCredential>): string[] {
+function missingOf(query: DcqlQuery, answers: QueryAnswers['answers']): string[] {
   if (query.credential_sets === undefined)
     return query.credentials.map(({ id }) => id).filter((id) => !answers.has(id));
   return query.credential_sets
@@ -35,27 +43,9 @@ function missingOf(query: DcqlQuery, answers: ReadonlyMap<string, VerifiedCreden
     .map((set) => set.options[0]?.join('+') ?? '');
 }
 
+/** With one of the types, from one of the issuers, and all claims of one combination that is enough. */
 function satisfies(part: DcqlCredentialQuery, credential: VerifiedCredential): boolean {
-  if (!part.meta.type_values.some((types) => types.every((type) => credential.types.includes(type)))) return false;
-  return (part.claims ?? []).every((claim) => {
-    const found = valuesAt(credential.credential, claim.path);
-    return (
-      found.length > 0 &&
-      (claim.values === undefined || found.some((value) => claim.values?.some((one) => one === value)))
-    );
-  });
-}
-
-/** Claims path pointer (OpenID4VP 1.0 §7): a name, an index, or null for every element. */
-function valuesAt(root: unknown, path: readonly (string | number | null)[]): unknown[] {
-  let found: unknown[] = [root];
-  for (const step of path) found = found.flatMap((value) => childrenOf(value, step));
-  return found;
-}
-
-function childrenOf(value: unknown, step: string | number | null): unknown[] {
-  if (typeof value !== 'object' || value === null) return [];
-  if (step === null) return Array.isArray(value) ? value : [];
-  if (Array.isArray(value) !== (typeof step === 'number')) return [];
-  return Object.hasOwn(value, step) ? [Reflect.get(value, step)] : [];
+  if (!typeAlternatives(part).some((types) => types.every((type) => credential.types.includes(type)))) return false;
+  if (trustedIssuers(part)?.includes(credential.issuer) === false) return false;
+  return claimAlternatives(part).some((claims) => claims.every((claim) => hasClaim(credential.credential, claim)));
 }

@@ -1,4 +1,14 @@
-/** A counter terminal: reads credentials at a counter and writes them. */
+/**
+ * A counter terminal: reads credentials at a counter and writes them.
+ *
+ * @example
+ * ```ts
+ * import { openTerminalDirectory } from 'fingerpost/counter-terminal';
+ *
+ * const { configuration } = await openTerminalDirectory('bank'); // made by `fingerpost terminal init`
+ * const procedures = configuration.procedures.map(({ id }) => id);
+ * ```
+ */
 
 export { counterFailures } from './failures.ts';
 export {

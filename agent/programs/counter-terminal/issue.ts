@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { credentialTypeOf } from '../../../schemas/credentials/credential-types.ts';
 import type { Organisation } from '../../../schemas/requests.ts';
+import { utc } from '../../base/utc.ts';
 import type { JsonObject } from '../../identity/base/json.ts';
 import { CREDENTIALS_V2, FINGERPOST_V1 } from '../../identity/contexts/urls.ts';
-import { createProof } from '../../identity/data-integrity/create-proof.ts';
 import type { Signer } from '../../identity/keys/signer.ts';
+import type { IdentityAgent } from '../../veramo/identity-agent.ts';
 import { counterFailures } from './failures.ts';
 
 export interface IssueArguments {
@@ -14,6 +15,7 @@ export interface IssueArguments {
   /** The holder's DID. */
   readonly subject: string;
   readonly organisation: Organisation;
+  readonly identity: IdentityAgent;
   readonly signer: Signer;
   readonly validDays: number;
   /** Milliseconds since 1970. */
@@ -21,7 +23,6 @@ export interface IssueArguments {
 }
 
 const DAY_MS = 86_400_000;
-const seconds = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 /**
  * The claims in the shape that their credential type demands.
@@ -46,9 +47,9 @@ export async function issueAtCounter(args: IssueArguments): Promise<JsonObject> 
     id: `urn:uuid:${randomUUID()}`,
     type: ['VerifiableCredential', args.type],
     issuer: { id: args.signer.controller, name: args.organisation.tradeName },
-    validFrom: seconds(args.now),
-    validUntil: seconds(args.now + args.validDays * DAY_MS),
+    validFrom: utc(args.now),
+    validUntil: utc(args.now + args.validDays * DAY_MS),
     credentialSubject: { id: args.subject, ...args.claims },
   };
-  return createProof(credential, { signer: args.signer, purpose: 'assertionMethod', created: args.now });
+  return args.identity.secure(credential, args.signer, { purpose: 'assertionMethod', created: args.now });
 }

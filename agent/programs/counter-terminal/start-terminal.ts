@@ -1,19 +1,12 @@
 import { join } from 'node:path';
+import type { Log } from '../../base/log/log.ts';
 import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
-import {
-  createDidResolver,
-  createHttpsFetcher,
-  didJwk,
-  didKey,
-  didPeer,
-  didWeb,
-  didWebvh,
-} from '../../identity/index.ts';
 import { createPeer } from '../../network/peer/peer.ts';
 import { TerminalCertificate } from './certificate.ts';
 import { Receipts } from './receipts.ts';
 import { CounterTerminal } from './terminal.ts';
 import { openTerminalDirectory, type TerminalDirectory, writeAuthorised } from './terminal-directory.ts';
+import { terminalResolver } from './terminal-identity.ts';
 import { type TerminalStatus, terminalListSource, terminalStatusIn } from './terminal-status.ts';
 
 const RECEIPT_FILE = 'receipts.json';
@@ -30,23 +23,18 @@ export interface StartedTerminal extends Pick<TerminalDirectory, 'configuration'
 
 export interface StartTerminalOptions {
   readonly now?: () => number;
+  /** Silent when absent. */
+  readonly log?: Log;
   /** Told why a certificate could not be renewed; the old one serves until its end. */
   readonly onRenewal?: (failure: unknown) => void;
 }
 
-/** DIDs of every method that the product knows, over HTTPS where a method needs the network. */
-export const terminalResolver = () =>
-  createDidResolver({
-    methods: [didKey, didJwk, didPeer(), didWeb, didWebvh()],
-    fetcher: createHttpsFetcher({ allow: ({ protocol }) => protocol === 'https:' }),
-  });
-
 /** Starts the terminal of a directory; its certificate is renewed by itself. @throws as `openTerminalDirectory` */
 export async function startTerminal(directory: string, options: StartTerminalOptions = {}): Promise<StartedTerminal> {
-  const { now = Date.now, onRenewal } = options;
+  const { now = Date.now, onRenewal, log } = options;
   const { configuration, key, openingKey, authorised } = await openTerminalDirectory(directory);
-  const resolver = terminalResolver();
-  const peer = await createPeer({ key });
+  const resolver = terminalResolver(configuration, now);
+  const peer = await createPeer({ key, ...(log && { log }) });
   const source = terminalListSource(peer, configuration.trust.authorityAddresses ?? []);
   const status: TerminalStatus = await terminalStatusIn(directory, { source, resolver });
   const receiptFile = join(directory, RECEIPT_FILE);
@@ -74,6 +62,7 @@ export async function startTerminal(directory: string, options: StartTerminalOpt
     receipts,
     resolver,
     now,
+    ...(log && { log }),
   });
   return {
     configuration,

@@ -1,4 +1,6 @@
 import type { Procedure } from '../../../schemas/configuration/terminal.ts';
+import type { CounterKind, CredentialDeclaration, ReadyProcedure } from '../../../schemas/credentials/declaration.ts';
+import { DECLARED } from '../../../schemas/credentials/declared.ts';
 import type { Permission } from '../../../schemas/requests.ts';
 
 /** Procedures and permissions that a kind of counter begins with; an operator edits terminal.json from there. */
@@ -8,51 +10,33 @@ export interface StartingPoint {
   readonly write: readonly Permission[];
 }
 
-export const STARTING_POINTS = {
-  'city-hall': {
-    procedures: [
-      {
-        id: 'register-residence',
-        kind: 'write',
-        name: 'Register a residence',
-        purpose: 'Certificate of residence',
-        credentialType: 'ResidenceCredential',
-        validDays: 365,
-      },
-    ],
-    read: [],
-    write: [{ type: 'ResidenceCredential', claims: '*' }],
-  },
-  bank: {
-    procedures: [
-      {
-        id: 'open-account',
-        kind: 'read',
-        name: 'Open an account',
-        purpose: 'Open an account: name and address',
-        query: {
-          credentials: [
-            {
-              id: 'residence',
-              format: 'ldp_vc',
-              meta: { type_values: [['ResidenceCredential']] },
-            },
-          ],
-        },
-      },
-      {
-        id: 'confirm-account',
-        kind: 'write',
-        name: 'Confirm an account',
-        purpose: 'Confirmation of a new account',
-        credentialType: 'AccountCredential',
-        validDays: 1_825,
-      },
-    ],
-    read: [{ type: 'ResidenceCredential', claims: '*' }],
-    write: [{ type: 'AccountCredential', claims: '*' }],
-  },
-  empty: { procedures: [], read: [], write: [] },
-} as const satisfies Record<string, StartingPoint>;
+export type StartingPointName = CounterKind;
 
-export type StartingPointName = keyof typeof STARTING_POINTS;
+/** What a kind of counter begins with, as the credential types declare it. */
+export function startingPoint(kind: CounterKind, declared: readonly CredentialDeclaration[] = DECLARED): StartingPoint {
+  const ready = declared.flatMap(({ type, procedures }) =>
+    procedures.filter(({ at }) => at === kind).map((procedure) => ({ type, ...procedure })),
+  );
+  const permissions = (writes: boolean): Permission[] =>
+    [...new Set(ready.filter(({ validDays }) => (validDays !== undefined) === writes).map(({ type }) => type))].map(
+      (type) => ({ type, claims: '*' }),
+    );
+  return { procedures: ready.map(procedureOf), read: permissions(false), write: permissions(true) };
+}
+
+function procedureOf({ type, id, name, purpose, validDays }: ReadyProcedure & { readonly type: string }): Procedure {
+  const common = { id, name: name.en, purpose: purpose.en };
+  if (validDays !== undefined) return { ...common, kind: 'write', credentialType: type, validDays };
+  const credential = { id: queryId(type), format: 'ldp_vc' as const, meta: { type_values: [[type]] } };
+  return { ...common, kind: 'read', query: { credentials: [credential] } };
+}
+
+/** `ResidenceCredential` is asked for as `residence`. */
+const queryId = (type: string): string =>
+  type.replace(/(?<=.)Credential$/, '').replace(/^./, (first) => first.toLowerCase());
+
+export const STARTING_POINTS: Readonly<Record<StartingPointName, StartingPoint>> = {
+  'city-hall': startingPoint('city-hall'),
+  bank: startingPoint('bank'),
+  empty: startingPoint('empty'),
+};

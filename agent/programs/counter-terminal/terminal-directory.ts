@@ -17,6 +17,7 @@ import { writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
 import { utc } from '../../base/utc.ts';
 import { type HostKeys, proveTerminalRequest } from '../../certification/prove-request.ts';
 import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
+import { addContextFiles } from '../../identity/contexts/add-files.ts';
 import { counterFailures } from './failures.ts';
 
 /** The files of a terminal's directory. */
@@ -84,10 +85,12 @@ export async function createTerminalDirectory(
 /**
  * Opens a terminal's directory.
  *
- * @throws terminal-not-found, terminal-not-authorised, configuration-invalid, message-invalid, json-malformed
+ * @throws terminal-not-found, terminal-not-authorised, configuration-invalid, message-invalid, json-malformed,
+ *   context-malformed, context-conflict
  */
 export async function openTerminalDirectory(directory: string): Promise<TerminalDirectory> {
   const configuration = await readTerminalConfiguration(directory);
+  await addContextFiles(directory, configuration.contexts);
   const authorised = await readAuthorisation(join(directory, TERMINAL_FILES.authorisation));
   const key = await readKey(join(directory, TERMINAL_FILES.key));
   const scalar = await readKey(join(directory, TERMINAL_FILES.openingKey));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readTextFile } from '../../base/read-file.ts';
 import { writeFileSynced } from '../../base/synced-file.ts';
 import { identityFailures } from '../../identity/base/failures.ts';
+import type { DidFetcher } from '../../identity/did/fetcher.ts';
 import { createHttpsFetcher } from '../../identity/did/https-fetcher.ts';
 import type { DidResolver } from '../../identity/did/resolver.ts';
 import {
@@ -12,6 +13,7 @@ import {
   StatusSnapshot,
   statusListVerifier,
 } from '../../identity/status-list/index.ts';
+import { createTokenStatusChecker, withTokenStatus } from '../../identity/token-status/index.ts';
 import type { Peer } from '../../network/peer/peer.ts';
 import { authorityListSource } from '../../network/status-list/status-list-stream.ts';
 
@@ -33,6 +35,8 @@ export interface TerminalStatusOptions {
   readonly source: StatusListSource;
   /** For lists of issuers that are not did:key. */
   readonly resolver?: DidResolver;
+  /** Asks for Status List Tokens, each time anew; over HTTPS when absent. */
+  readonly fetcher?: DidFetcher;
   /** Writes the lists; nothing is kept when absent. */
   readonly save?: (snapshot: string) => Promise<void>;
 }
@@ -42,7 +46,7 @@ export interface TerminalStatusOptions {
  * reached. A list that is too old counts as unknown, and what is unknown is refused.
  */
 export function terminalStatus(options: TerminalStatusOptions): TerminalStatus {
-  const { snapshot = new StatusSnapshot(), resolver } = options;
+  const { snapshot = new StatusSnapshot(), resolver, fetcher = overHttps() } = options;
   let changed = false;
   const source: StatusListSource = {
     async get(url, how) {
@@ -56,7 +60,10 @@ export function terminalStatus(options: TerminalStatusOptions): TerminalStatus {
     },
   };
   return {
-    checker: createStatusChecker({ source, verifyList: statusListVerifier(resolver && { resolver }) }),
+    checker: withTokenStatus(
+      createTokenStatusChecker({ fetcher, ...(resolver && { resolver }) }),
+      createStatusChecker({ source, verifyList: statusListVerifier(resolver && { resolver }) }),
+    ),
     held: async (url) => (await snapshot.get(url).catch(() => undefined))?.text,
     async save() {
       if (changed) await options.save?.(snapshot.serialise());
@@ -68,7 +75,7 @@ export function terminalStatus(options: TerminalStatusOptions): TerminalStatus {
 /** The same with the snapshot in a terminal's directory. One that cannot be read is as good as none. */
 export async function terminalStatusIn(
   directory: string,
-  options: Pick<TerminalStatusOptions, 'source' | 'resolver'>,
+  options: Pick<TerminalStatusOptions, 'source' | 'resolver' | 'fetcher'>,
 ): Promise<TerminalStatus> {
   const file = join(directory, SNAPSHOT_FILE);
   const snapshot = await readTextFile(file, MAX_SNAPSHOT_BYTES)
@@ -77,9 +84,13 @@ export async function terminalStatusIn(
   return terminalStatus({ ...options, snapshot, save: (text) => writeFileSynced(file, text) });
 }
 
+function overHttps(): DidFetcher {
+  return createHttpsFetcher({ allow: ({ protocol }) => protocol === 'https:' });
+}
+
 /** Lists at web addresses, and those that a registration authority serves itself (`fingerpost:`) from the authority. */
 export function terminalListSource(peer: Peer, authorityAddresses: readonly string[]): StatusListSource {
-  const web = httpsListSource(createHttpsFetcher({ allow: ({ protocol }) => protocol === 'https:' }));
+  const web = httpsListSource(overHttps());
   const authority = authorityListSource(peer, authorityAddresses);
   return {
     async get(url, options) {

@@ -15,27 +15,27 @@ import {
   type HistoryReceipt,
 } from '../../../schemas/counter-messages.ts';
 import { preciseNow, StepClock, type StepListener } from '../../../schemas/steps.ts';
+import { type Log, silentLog } from '../../base/log/log.ts';
 import { announcementOf, displayText } from '../../counter-protocol/announcement.ts';
 import { counterProtocolFailures } from '../../counter-protocol/failures.ts';
 import { type TouchDialogue, verifyHolder } from '../../counter-protocol/holder-touch.ts';
 import { makeHello } from '../../counter-protocol/make-hello.ts';
 import { type PublishedSession, runCounterSession } from '../../counter-protocol/session.ts';
-import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
 import type { Check } from '../../identity/base/check.ts';
 import { identityFailures } from '../../identity/base/failures.ts';
 import type { DidResolver } from '../../identity/did/resolver.ts';
 import type { Signer } from '../../identity/keys/signer.ts';
 import type { PresentationResult, VerifiedCard } from '../../identity/verify/result.ts';
-import { verifyPresentation } from '../../identity/verify/verify-presentation.ts';
-import { verifySession } from '../../identity/verify/verify-session.ts';
 import { createPeer, type Peer } from '../../network/peer/peer.ts';
 import { dialLocator } from '../../network/resolver/dial-locator.ts';
+import type { IdentityAgent } from '../../veramo/identity-agent.ts';
 import { answersOf, type QueryAnswers } from './answers.ts';
 import { demandNear, openAndMeasure } from './card-distance.ts';
 import { counterFailures } from './failures.ts';
 import { type HeldList, heldLists } from './held-lists.ts';
 import { checkClaims, issueAtCounter } from './issue.ts';
 import type { Receipts } from './receipts.ts';
+import { openTerminalIdentity, type TerminalIdentity, terminalResolver } from './terminal-identity.ts';
 import type { TerminalStatus } from './terminal-status.ts';
 import { cardDemands, listMaxAgeMs } from './trust.ts';
 
@@ -51,10 +51,12 @@ export interface CounterTerminalOptions {
   readonly status?: Pick<TerminalStatus, 'checker' | 'held'>;
   /** The last receipt that it has of each node. */
   readonly receipts?: Receipts;
-  /** For authorities and issuers that are not did:key. */
+  /** The terminal's one resolver, where its status checker has it already; that of the configuration when absent. */
   readonly resolver?: DidResolver;
   /** Connected with the same key; made from it when absent, and ended with the terminal. */
   readonly peer?: Peer;
+  /** Silent when absent. */
+  readonly log?: Log;
   readonly now?: () => number;
   readonly random?: (length: number) => Uint8Array;
 }
@@ -94,18 +96,29 @@ export interface WriteOutcome extends CounterOutcome {
  */
 export class CounterTerminal {
   readonly signer: Signer;
+  readonly #identity: IdentityAgent;
+  readonly #log: Log;
   readonly #options: CounterTerminalOptions;
   readonly #peer: Peer;
 
-  private constructor(options: CounterTerminalOptions, peer: Peer, signer: Signer) {
+  private constructor(options: CounterTerminalOptions, peer: Peer, { agent, signer }: TerminalIdentity) {
     this.#options = options;
     this.#peer = peer;
+    this.#identity = agent;
+    this.#log = options.log ?? silentLog;
     this.signer = signer;
   }
 
   static async start(options: CounterTerminalOptions): Promise<CounterTerminal> {
-    const peer = options.peer ?? (await createPeer({ key: options.key }));
-    return new CounterTerminal(options, peer, terminalSigner(options.key));
+    const { configuration, key, status, log, now, resolver = terminalResolver(configuration, now) } = options;
+    const identity = await openTerminalIdentity({
+      key,
+      resolver,
+      ...(status && { statusChecker: status.checker }),
+      ...(now && { now }),
+    });
+    const peer = options.peer ?? (await createPeer({ key, ...(log && { log }) }));
+    return new CounterTerminal(options, peer, identity);
   }
 
   /** did:key of the terminal. */
@@ -132,17 +145,20 @@ export class CounterTerminal {
     const { final, steps, proof } = session;
     if (final.type !== 'presentation') throw counterProtocolFailures.fail('repository-out-of-step', final.type);
     steps.restart();
-    const all = await verifyPresentation(final.presentation, {
+    const all = await this.#identity.verifyPresentation(final.presentation, {
       ...this.#demands(procedure, proof),
       trustedIssuers: this.#options.configuration.trust.issuers,
     });
     if (all.card !== undefined) demandNear(proof.exchangeMs, all.card.keyStorage);
     const answers = answersOf(query, all.credentials);
-    const asked = new Set(answers.answers.values());
+    const asked = new Set([...answers.answers.values()].flat());
     const verification = { ...all, credentials: all.credentials.filter((credential) => asked.has(credential)) };
     const { status } = this.#options;
     const statusLists = status && all.verified ? await heldLists(final.presentation, status) : [];
     steps.done('ST65');
+    const { ms } = session.outcome;
+    const { verified, credentials } = verification;
+    this.#log.info('read', { verified, credentials: credentials.length, missing: answers.missing.length, ms });
     return {
       ...session.outcome,
       receipt: final.receipt,
@@ -174,6 +190,7 @@ export class CounterTerminal {
           claims: checked,
           subject: proven.holder,
           organisation: this.#options.configuration.organisation,
+          identity: this.#identity,
           signer: this.signer,
           validDays,
           now: this.#now(),
@@ -184,7 +201,9 @@ export class CounterTerminal {
     const { final } = session;
     if (final.type !== 'stored' || proven === undefined)
       throw counterProtocolFailures.fail('repository-out-of-step', final.type);
-    return { ...session.outcome, ...proven, receipt: final.receipt, stored: final.credentials };
+    const { outcome } = session;
+    this.#log.info('written', { credentials: final.credentials.length, ms: outcome.ms });
+    return { ...outcome, ...proven, receipt: final.receipt, stored: final.credentials };
   }
 
   async stop(): Promise<void> {
@@ -195,7 +214,14 @@ export class CounterTerminal {
     return (this.#options.now ?? Date.now)();
   }
 
-  async #session(card: PresentedCard, dialogue: CounterDialogue, wanted: Wanted) {
+  #session(card: PresentedCard, dialogue: CounterDialogue, wanted: Wanted) {
+    return this.#runSession(card, dialogue, wanted).catch((error: unknown) => {
+      this.#log.failure('session-failed', error);
+      throw error;
+    });
+  }
+
+  async #runSession(card: PresentedCard, dialogue: CounterDialogue, wanted: Wanted) {
     const { configuration, authorisation, identity, receipts } = this.#options;
     const { request, before, credentials } = wanted;
     const steps = new StepClock(dialogue.onStep);
@@ -242,7 +268,7 @@ export class CounterTerminal {
 
   /** Whom a writer writes about: the holder whose card delegated to this session, in this terminal's own channel. */
   async #holderOf(published: PublishedSession, procedure: WriteProcedure, proof: SessionProof): Promise<HolderProof> {
-    const { session, card, checks } = await verifySession(
+    const { session, card, checks } = await this.#identity.verifySession(
       { session: published.credential, card: published.card },
       { ...this.#demands(procedure, proof), kind: 'counter' },
     );
@@ -253,7 +279,7 @@ export class CounterTerminal {
 
   /** What the card, its session and what comes with them must be, at this counter and for this request. */
   #demands(procedure: Procedure, { challenge, channel, requestDigest }: SessionProof) {
-    const { configuration, status, resolver } = this.#options;
+    const { configuration } = this.#options;
     return {
       card: cardDemands(configuration, procedure),
       challenge,
@@ -261,10 +287,7 @@ export class CounterTerminal {
       requestDigest,
       domain: this.did,
       purpose: displayText(procedure.purpose),
-      now: () => this.#now(),
       statusMaxAgeMs: listMaxAgeMs(configuration),
-      ...(status && { statusChecker: status.checker }),
-      ...(resolver && { resolver }),
     };
   }
 }

@@ -1,18 +1,6 @@
 import type { AgentConfiguration } from '../../../schemas/configuration/agent.ts';
 import type { JsonObject } from '../../identity/base/json.ts';
-import { createProof } from '../../identity/data-integrity/create-proof.ts';
-import {
-  createDidResolver,
-  createHttpsFetcher,
-  createPeerDocuments,
-  type DidFetcher,
-  type DidResolver,
-  didJwk,
-  didKey,
-  didPeer,
-  didWeb,
-  didWebvh,
-} from '../../identity/did/index.ts';
+import { createProductResolver, fetcherOf } from '../../identity/did/index.ts';
 import { createSignatureCache } from '../../identity/keys/signature-cache.ts';
 import type { ProofAlgorithm, Signer } from '../../identity/keys/signer.ts';
 import {
@@ -23,7 +11,9 @@ import {
   StatusListIssuer,
   statusListVerifier,
 } from '../../identity/status-list/index.ts';
-import { agentSigner, createIdentityAgent, type IdentityAgent, SoftwareKms } from '../../veramo/index.ts';
+import { createTokenStatusChecker, withTokenStatus } from '../../identity/token-status/index.ts';
+import { type IdentityAgent, openIdentityAgent } from '../../veramo/identity-agent.ts';
+import { SoftwareKms } from '../../veramo/software-kms.ts';
 import type { IdentityStores } from '../../veramo/stores/index.ts';
 import { Challenges } from './challenges.ts';
 import { deriveRoute } from './derive-route.ts';
@@ -50,19 +40,28 @@ const KEY_TYPES = ['Ed25519', 'P-256', 'P-384'] as const;
 /** Puts the engine together as a service: keys in the stores, DIDs and status lists over the network that is allowed. */
 export async function openCredentialService(options: CredentialServiceOptions): Promise<CredentialService> {
   const { stores, configuration, now } = options;
-  const fetcher = fetcherFor(configuration.network);
-  const resolver = createDidResolver({
-    methods: [didKey, didJwk, didPeer(createPeerDocuments()), didWeb, didWebvh()],
-    ...(fetcher === undefined ? {} : { fetcher }),
+  const fetcher = fetcherOf(configuration.network);
+  const resolver = createProductResolver(fetcher === undefined ? {} : { fetcher });
+  const identity = await openIdentityAgent({
+    kms: { software: new SoftwareKms(stores.privateKeys) },
+    defaultKms: 'software',
+    keyStore: stores.keys,
+    didStore: stores.dids,
+    resolver,
+    signatures: createSignatureCache(),
+    ...(now === undefined ? {} : { now }),
   });
-  const signers = await openSigners(stores, resolver);
-  const statusLists = await openStatusLists(options, signers);
+  const signers = await openSigners(identity);
+  const statusLists = await openStatusLists(options, identity, signers);
   const statusChecker = ownListChecker(
     Object.values(statusLists),
-    createStatusChecker({
-      source: fetcher === undefined ? firstOf() : httpsListSource(fetcher),
-      verifyList: statusListVerifier({ resolver }),
-    }),
+    withTokenStatus(
+      createTokenStatusChecker({ resolver, ...(fetcher !== undefined && { fetcher }) }),
+      createStatusChecker({
+        source: fetcher === undefined ? firstOf() : httpsListSource(fetcher),
+        verifyList: statusListVerifier({ resolver }),
+      }),
+    ),
   );
   return {
     issuers: {
@@ -71,15 +70,9 @@ export async function openCredentialService(options: CredentialServiceOptions): 
       'P-384': signers['P-384'].controller,
     },
     routes: [
-      ...issueRoutes({ signers, statusLists }),
-      ...verifyRoutes({
-        resolver,
-        statusChecker,
-        challenges: new Challenges(now),
-        signatures: createSignatureCache(),
-        ...(now === undefined ? {} : { now }),
-      }),
-      deriveRoute,
+      ...issueRoutes({ identity, signers, statusLists }),
+      ...verifyRoutes({ identity, statusChecker, challenges: new Challenges(now) }),
+      deriveRoute(identity),
       ...statusRoutes(statusLists),
       didRoute(resolver),
     ],
@@ -89,6 +82,7 @@ export async function openCredentialService(options: CredentialServiceOptions): 
 /** The lists of each issuing DID: a credential counts only on lists of its own issuer. */
 async function openStatusLists(
   { stores, configuration, now }: CredentialServiceOptions,
+  agent: IdentityAgent,
   signers: Readonly<Record<ProofAlgorithm, Signer>>,
 ): Promise<Record<ProofAlgorithm, StatusListIssuer<JsonObject>>> {
   const open = (keyType: ProofAlgorithm): Promise<StatusListIssuer<JsonObject>> => {
@@ -98,22 +92,14 @@ async function openStatusLists(
       store: stores.statusLists(name),
       issuer: signer.controller,
       baseUrl: `${configuration.publicUrl}/status-lists/${name}/`,
-      secure: (list) => createProof(list, { signer, purpose: 'assertionMethod' }),
+      secure: (list) => agent.secure(list, signer, { purpose: 'assertionMethod' }),
       ...(now === undefined ? {} : { now }),
     });
   };
   return { Ed25519: await open('Ed25519'), 'P-256': await open('P-256'), 'P-384': await open('P-384') };
 }
 
-async function openSigners(stores: IdentityStores, resolver: DidResolver): Promise<Record<ProofAlgorithm, Signer>> {
-  const agent = createIdentityAgent({
-    kms: { software: new SoftwareKms(stores.privateKeys) },
-    defaultKms: 'software',
-    keyStore: stores.keys,
-    didStore: stores.dids,
-    resolver,
-    credentialProviders: [],
-  });
+async function openSigners(agent: IdentityAgent): Promise<Record<ProofAlgorithm, Signer>> {
   const [ed25519, p256, p384] = await Promise.all(KEY_TYPES.map((keyType) => issuerOf(agent, keyType)));
   if (ed25519 === undefined || p256 === undefined || p384 === undefined)
     throw new TypeError('one signer per kind of key');
@@ -123,18 +109,6 @@ async function openSigners(stores: IdentityStores, resolver: DidResolver): Promi
 async function issuerOf(agent: IdentityAgent, keyType: ProofAlgorithm): Promise<Signer> {
   const alias = `issuer ${keyType}`;
   const [known] = await agent.findDids({ alias });
-  return agentSigner(agent, known ?? (await agent.createDid({ keyType, alias })));
-}
-
-function fetcherFor({ allow, privateAddresses }: AgentConfiguration['network']): DidFetcher | undefined {
-  if (allow.length === 0) return undefined;
-  return createHttpsFetcher({
-    allow: ({ hostname }) => allow.some((rule) => hostFits(hostname, rule)),
-    allowPrivateAddresses: privateAddresses,
-  });
-}
-
-function hostFits(hostname: string, rule: string): boolean {
-  if (rule === '*') return true;
-  return rule.startsWith('*.') ? hostname.endsWith(rule.slice(1).toLowerCase()) : hostname === rule.toLowerCase();
+  const { did } = known ?? (await agent.createDid({ keyType, alias }));
+  return agent.signer(did);
 }

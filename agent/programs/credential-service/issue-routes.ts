@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../identity/base/json.ts';
 import { asList } from '../../identity/base/json.ts';
 import type { Cryptosuite } from '../../identity/data-integrity/proof.ts';
-import { issueCredential } from '../../identity/issue/issue-credential.ts';
 import { issueJwt } from '../../identity/jose/create-jwt.ts';
 import { envelope } from '../../identity/jose/enveloped.ts';
 import type { ProofAlgorithm, Signer } from '../../identity/keys/signer.ts';
 import type { StatusListIssuer } from '../../identity/status-list/index.ts';
+import type { IdentityAgent } from '../../veramo/identity-agent.ts';
 import { httpFailures } from './failures.ts';
 import { bodyObject, objectMember, optionsOf, pointersMember } from './request-body.ts';
 import type { Route } from './route.ts';
@@ -26,6 +26,7 @@ const SUITES: readonly (readonly [Securing, readonly ProofAlgorithm[]])[] = [
 const STATUS_PURPOSES = ['revocation', 'suspension'];
 
 export interface IssueRoutesOptions {
+  readonly identity: IdentityAgent;
   /** The signer of each kind of key; each endpoint issues in the name of its own one. */
   readonly signers: Readonly<Record<ProofAlgorithm, Signer>>;
   /** The lists of each of these DIDs. */
@@ -36,7 +37,8 @@ export interface IssueRoutesOptions {
  * One issuing URL per suite and kind of key, `/{suite}/{key}/credentials/issue`; below `/status` the same with a
  * revocation entry that the server adds. `/credentials/issue` is eddsa-rdfc-2022.
  */
-export function issueRoutes({ signers, statusLists }: IssueRoutesOptions): Route[] {
+export function issueRoutes({ identity, signers, statusLists }: IssueRoutesOptions): Route[] {
+  const issueRoute = issuingWith(identity);
   const routes = SUITES.flatMap(([securing, algorithms]) =>
     algorithms.flatMap((algorithm) => {
       const path = `/${securing}/${algorithm.toLowerCase()}/credentials/issue`;
@@ -49,39 +51,35 @@ export function issueRoutes({ signers, statusLists }: IssueRoutesOptions): Route
   return [issueRoute('/credentials/issue', 'eddsa-rdfc-2022', signers.Ed25519, undefined), ...routes];
 }
 
-function issueRoute(
-  path: string,
-  securing: Securing,
-  signer: Signer,
-  statusLists: StatusListIssuer<JsonObject> | undefined,
-): Route {
-  const status = statusLists === undefined ? '' : ', with a status entry';
-  return {
-    method: 'POST',
-    path,
-    summary: `Issues a VCDM 2.0 credential with ${securing} by a ${signer.algorithm} key${status}.`,
-    requestSchema: ISSUE_REQUEST,
-    successStatus: 201,
-    privileged: true,
-    async handle({ body }) {
-      const request = bodyObject(body);
-      const credential = objectMember(request, 'credential');
-      const options = optionsOf(request);
-      const mandatoryPointers = pointersMember(options, 'mandatoryPointers') ?? [];
-      if (securing === 'jose') {
+const issuingWith =
+  (identity: IdentityAgent) =>
+  (path: string, securing: Securing, signer: Signer, statusLists: StatusListIssuer<JsonObject> | undefined): Route => {
+    const status = statusLists === undefined ? '' : ', with a status entry';
+    return {
+      method: 'POST',
+      path,
+      summary: `Issues a VCDM 2.0 credential with ${securing} by a ${signer.algorithm} key${status}.`,
+      requestSchema: ISSUE_REQUEST,
+      successStatus: 201,
+      privileged: true,
+      async handle({ body }) {
+        const request = bodyObject(body);
+        const credential = objectMember(request, 'credential');
+        const options = optionsOf(request);
+        const mandatoryPointers = pointersMember(options, 'mandatoryPointers') ?? [];
+        if (securing === 'jose') {
+          const document = await withStatus(credential, options, statusLists);
+          return { status: 201, body: { verifiableCredential: envelope(await issueJwt(document, { signer })) } };
+        }
         const document = await withStatus(credential, options, statusLists);
-        return { status: 201, body: { verifiableCredential: envelope(await issueJwt(document, { signer })) } };
-      }
-      const document = await withStatus(credential, options, statusLists);
-      const verifiableCredential = await issueCredential(document, {
-        signer,
-        cryptosuite: securing,
-        mandatoryPointers,
-      });
-      return { status: 201, body: { verifiableCredential } };
-    },
+        const verifiableCredential = await identity.issue(document, signer, {
+          cryptosuite: securing,
+          mandatoryPointers,
+        });
+        return { status: 201, body: { verifiableCredential } };
+      },
+    };
   };
-}
 
 /** Adds an entry of each purpose asked for (`options.statusPurpose`, revocation when absent) beside those given. */
 async function withStatus(

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { AgentConfiguration } from '../../../schemas/configuration/agent.ts';
 import { storageFailures } from '../../base/failures.ts';
+import type { Log } from '../../base/log/log.ts';
+import { addContextFiles } from '../../identity/contexts/add-files.ts';
 import type { ProofAlgorithm } from '../../identity/keys/signer.ts';
 import { openIdentityStores } from '../../veramo/stores/index.ts';
 import { AGENT_FILES, readAgentConfiguration, readAgentSecrets } from './agent-directory.ts';
@@ -24,9 +26,10 @@ export interface RunningAgent {
  */
 export async function serveAgent(
   directory: string,
-  options: { readonly port?: number; readonly onFault?: (code: string, route: string) => void } = {},
+  options: { readonly port?: number; readonly log?: Log } = {},
 ): Promise<RunningAgent> {
   const configuration = await readAgentConfiguration(directory);
+  await addContextFiles(directory, configuration.contexts);
   const { storeKey, token, certificate, key } = await readAgentSecrets(directory, configuration);
   if (token === undefined && !isLoopback(configuration)) throw httpFailures.fail('agent-exposed');
   const stores = await openIdentityStores(join(directory, AGENT_FILES.store), storeKey)
@@ -46,7 +49,7 @@ export async function serveAgent(
       key,
       limits: { bodyBytes, requestMs, connections, rate: { perSecond, burst } },
       ...(token === undefined ? {} : { token }),
-      ...(options.onFault === undefined ? {} : { onFault: options.onFault }),
+      ...(options.log === undefined ? {} : { log: options.log }),
     });
     return {
       port: server.port,

@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { parseJson } from '../../../schemas/strict-json.ts';
+import { untilAborted } from '../../base/deadline.ts';
+import { type Log, silentLog } from '../../base/log/log.ts';
 import { type RateLimit, RateLimiter } from '../../network/base/rate-limit.ts';
 import { httpFailures } from './failures.ts';
 import { openApiDocument } from './openapi.ts';
@@ -31,8 +33,8 @@ export interface HttpsServerOptions {
   readonly limits?: ServerLimits;
   /** Demanded by privileged routes when present. */
   readonly token?: string;
-  /** Hears the code of every fault of the server's own; never a message or a value. */
-  readonly onFault?: (code: string, route: string) => void;
+  /** Silent when absent. */
+  readonly log?: Log;
 }
 
 export interface HttpsServer {
@@ -50,7 +52,7 @@ const MAX_DEPTH = 64;
  * 429, and nothing of the input, a stack or a cause is in any answer.
  */
 export async function startHttpsServer(options: HttpsServerOptions): Promise<HttpsServer> {
-  const { limits = {}, routes } = options;
+  const { limits = {}, routes, log = silentLog } = options;
   const { bodyBytes = 1_048_576, requestMs = 10_000, rate = { perSecond: 100, burst: 500 } } = limits;
   const limiter = new RateLimiter(rate);
   const server = fastify({
@@ -90,8 +92,9 @@ export async function startHttpsServer(options: HttpsServerOptions): Promise<Htt
   });
   server.setErrorHandler((error, request, reply) => {
     const code = typeof error === 'object' && error !== null && 'code' in error ? `${error.code}` : '';
-    const answer = thrown(inputError(code, error));
-    if (answer.status >= 500) options.onFault?.('server-failed', request.routeOptions.url ?? '');
+    const fault = inputError(code, error);
+    const answer = thrown(fault);
+    if (answer.status >= 500) log.scope(scopeOf(request.routeOptions.url ?? '')).failure('request-failed', fault);
     return send(reply, answer);
   });
   server.setNotFoundHandler((_request, reply) => send(reply, thrown(httpFailures.fail('endpoint-unknown'))));
@@ -103,10 +106,8 @@ export async function startHttpsServer(options: HttpsServerOptions): Promise<Htt
       method: route.method,
       url: route.path,
       handler: async (request, reply) => {
-        const answer = await answerOf(route, request, options.token, requestMs);
-        if (answer.status >= 500)
-          options.onFault?.(answer.status === 503 ? 'request-too-slow' : 'server-failed', route.path);
-        return send(reply, answer);
+        const fault = (error: unknown) => log.scope(scopeOf(route.path)).failure('request-failed', error);
+        return send(reply, await answerOf(route, request, { token: options.token, requestMs, fault }));
       },
     });
 
@@ -123,17 +124,23 @@ export async function startHttpsServer(options: HttpsServerOptions): Promise<Htt
   };
 }
 
+interface Answering {
+  readonly token: string | undefined;
+  readonly requestMs: number;
+  /** Hears what only the server can mend: not what a route answers of itself, such as a DID method that it does not know. */
+  readonly fault: (error: unknown) => void;
+}
+
 async function answerOf(
   route: Route,
   request: FastifyRequest,
-  token: string | undefined,
-  requestMs: number,
+  { token, requestMs, fault }: Answering,
 ): Promise<Answer> {
   const signal = AbortSignal.timeout(requestMs);
   try {
     if (route.privileged && token !== undefined && !isAuthorised(request, token))
       throw httpFailures.fail('token-required');
-    return await beforeDeadline(
+    return await untilAborted(
       route.handle({
         body: request.body,
         rest: restOf(request, route.path),
@@ -144,8 +151,16 @@ async function answerOf(
       signal,
     );
   } catch (error) {
-    return thrown(signal.aborted ? httpFailures.fail('request-too-slow', undefined, error) : error);
+    const failure = signal.aborted ? httpFailures.fail('request-too-slow', undefined, error) : error;
+    const answer = thrown(failure);
+    if (answer.status >= 500) fault(failure);
+    return answer;
   }
+}
+
+/** A route as a scope of the log: `credentials/issue`. */
+function scopeOf(path: string): string {
+  return path.replace(/^\/(1\.0\/)?/, '').replace(/\/\*$/, '');
 }
 
 /** The part of the path that a wildcard stands for, as it was sent. */
@@ -159,13 +174,6 @@ function isAuthorised(request: FastifyRequest, token: string): boolean {
   const given = request.headers.authorization?.replace(/^Bearer /i, '') ?? '';
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(token));
-}
-
-function beforeDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', onAbort));
 }
 
 /** What the framework refuses, by our names. */

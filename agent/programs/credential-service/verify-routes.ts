@@ -2,14 +2,11 @@ import type { Check } from '../../identity/base/check.ts';
 import { identityFailures } from '../../identity/base/failures.ts';
 import { asList, isJsonObject, type JsonObject } from '../../identity/base/json.ts';
 import type { ProofPurpose } from '../../identity/data-integrity/proof.ts';
-import type { DidResolver } from '../../identity/did/resolver.ts';
 import { readOwnTerms } from '../../identity/json-ld/own-terms.ts';
-import type { SignatureCache } from '../../identity/keys/signature-cache.ts';
 import type { StatusChecker } from '../../identity/status-list/index.ts';
 import type { PresentationPolicy, VerificationPolicy } from '../../identity/verify/policy.ts';
 import type { VerificationResult, VerifiedCredential } from '../../identity/verify/result.ts';
-import { verifyCredential } from '../../identity/verify/verify-credential.ts';
-import { verifyPresentation } from '../../identity/verify/verify-presentation.ts';
+import type { IdentityAgent } from '../../veramo/identity-agent.ts';
 import type { Challenges } from './challenges.ts';
 import { httpFailures } from './failures.ts';
 import { refusedChecks } from './problem.ts';
@@ -17,23 +14,19 @@ import { bodyObject, didsMember, objectMember, optionsOf, textMember } from './r
 import type { Answer, Route } from './route.ts';
 
 export interface VerifyRoutesOptions {
-  readonly resolver: DidResolver;
+  readonly identity: IdentityAgent;
   readonly statusChecker: StatusChecker;
   readonly challenges: Challenges;
-  readonly signatures?: SignatureCache;
-  readonly now?: () => number;
 }
 
 /** Verification of credentials and presentations of every format. */
 export function verifyRoutes(options: VerifyRoutesOptions): Route[] {
+  const { identity, statusChecker } = options;
   const policyFor = (signal: AbortSignal): VerificationPolicy => ({
     trustedIssuers: 'any',
-    resolver: options.resolver,
-    statusChecker: options.statusChecker,
+    statusChecker,
     inlineContexts: true,
     signal,
-    ...(options.now === undefined ? {} : { now: options.now }),
-    ...(options.signatures === undefined ? {} : { signatures: options.signatures }),
   });
   return [
     {
@@ -51,7 +44,7 @@ export function verifyRoutes(options: VerifyRoutesOptions): Route[] {
         const given = bodyObject(body);
         const credential = objectMember(given, 'verifiableCredential');
         const demanded = optionsOf(given);
-        const result = await verifyCredential(credential, policyFor(signal));
+        const result = await identity.verifyCredential(credential, policyFor(signal));
         if (result.verified) checkProofOptions(credential, demanded, 'assertionMethod');
         return answer(result, {});
       },
@@ -76,7 +69,7 @@ export function verifyRoutes(options: VerifyRoutesOptions): Route[] {
         const policy = presentationPolicy(policyFor(signal), optionsOf(given));
         if (policy.challenge !== undefined && !options.challenges.mayAnswer(policy.challenge))
           throw httpFailures.fail('challenge-used');
-        const result = await verifyPresentation(presentation, policy);
+        const result = await identity.verifyPresentation(presentation, policy);
         if (result.verified && policy.challenge !== undefined && !options.challenges.answer(policy.challenge))
           throw httpFailures.fail('challenge-used');
         return answer(result, result.holder === undefined ? {} : { holder: result.holder });

@@ -8,14 +8,15 @@ import type { AuthorisationRequest, Permission } from '../../../schemas/requests
 import { DAY_MS, utc } from '../../base/utc.ts';
 import type { JsonObject } from '../../identity/base/json.ts';
 import { CREDENTIALS_V2, FINGERPOST_V1 } from '../../identity/contexts/urls.ts';
-import { createProof } from '../../identity/data-integrity/create-proof.ts';
 import type { Signer } from '../../identity/keys/signer.ts';
 import type { StatusEntry } from '../../identity/status-list/index.ts';
 import { peerOfDid } from '../../network/base/peer-did.ts';
+import type { IdentityAgent } from '../../veramo/identity-agent.ts';
 import { authorityFailures } from './base/failures.ts';
 
 export interface AuthoriseArguments {
   readonly request: AuthorisationRequest;
+  readonly identity: IdentityAgent;
   readonly signer: Signer;
   /** Where its revocation will show; absent when revocations show nowhere. */
   readonly status: StatusEntry | undefined;
@@ -29,7 +30,7 @@ export interface AuthoriseArguments {
  * @throws authorisation-request-invalid
  */
 export async function issueAuthorisation(args: AuthoriseArguments): Promise<TerminalAuthorisation> {
-  const { request, signer, now } = args;
+  const { request, identity, signer, now } = args;
   checkRequest(request);
   const { organisation, read, write } = request;
   const subject: JsonObject = { id: request.terminal, organisation, read, write };
@@ -43,7 +44,7 @@ export async function issueAuthorisation(args: AuthoriseArguments): Promise<Term
     credentialSubject: subject,
     ...(args.status && { credentialStatus: statusOf(args.status) }),
   };
-  const secured = await createProof(credential, { signer, purpose: 'assertionMethod', created: now });
+  const secured = await identity.secure(credential, signer, { purpose: 'assertionMethod', created: now });
   return TerminalAuthorisationShape.parse(secured);
 }
 

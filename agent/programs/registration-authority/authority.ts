@@ -6,6 +6,7 @@ import { makeInDirectory } from '../../base/new-directory.ts';
 import { openKeyValueStore } from '../../base/store/key-value-store.ts';
 import { createStore } from '../../base/store/open-store.ts';
 import { writeJsonFile } from '../../base/synced-file.ts';
+import { openAuthorityIdentity } from './authority-identity.ts';
 import { authorityFailures } from './base/failures.ts';
 import { CardList } from './card-list.ts';
 import { CardMarks } from './card-marks.ts';
@@ -14,7 +15,6 @@ import { CERTIFICATE_FILES, createOwnCertificates, publicPoint, readOwnCertifica
 import { CONFIGURATION_FILE, readConfiguration, writeConfiguration } from './configuration-file.ts';
 import { SecretCheck } from './control/secret-check.ts';
 import type { Hsm, HsmKeySpec } from './hsm/hsm.ts';
-import { hsmSigner } from './hsm-signer.ts';
 import { KEYS } from './labels.ts';
 import { LocalAuthority } from './local-authority.ts';
 import { readNetworkKey } from './network-key.ts';
@@ -114,17 +114,17 @@ async function assemble(
   const registry = new Registry(store, hsm);
   try {
     const networkKey = await readNetworkKey(store, hsm, () => randomBytes(32));
-    const signer = await hsmSigner(hsm, KEYS.issuer);
+    const identity = await openAuthorityIdentity(hsm, { network: configuration.network, now });
     const { statusList, validity } = configuration;
     const ownLists = statusList === null || statusList === 'authority';
     const lists = { baseUrl: ownLists ? networkKey.statusListBase : statusList, now };
-    const cardLists = await openStatusLists(registry, 'cardLists', signer, lists);
+    const cardLists = await openStatusLists(registry, 'cardLists', identity, lists);
     const cardList = new CardList(cardLists);
     const cards = new CardRegister(registry, hsm, cardList);
     await cards.sweep();
-    const common = { configuration, hsm, registry, signer, now, persons: new Persons(registry, hsm, cardList, now) };
-    const statusLists = await openStatusLists(registry, 'statusLists', signer, lists);
-    const trust = await trustOf(configuration, networkKey.peerId, hsm, signer.controller);
+    const common = { configuration, hsm, registry, identity, now, persons: new Persons(registry, hsm, cardList, now) };
+    const statusLists = await openStatusLists(registry, 'statusLists', identity, lists);
+    const trust = await trustOf(configuration, networkKey.peerId, hsm, identity.signer.controller);
     return new LocalAuthority({
       ...common,
       networkKey,

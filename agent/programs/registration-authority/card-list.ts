@@ -6,7 +6,13 @@ import type { AuthorityLists } from './status-lists.ts';
 export type CardStanding = 'good' | 'on-hold' | 'revoked';
 
 /** Two entries as a card's row keeps them. */
-export const placesOf = ({ revocation, suspension }: { revocation: StatusEntry; suspension: StatusEntry }): CardPlaces => ({
+export const placesOf = ({
+  revocation,
+  suspension,
+}: {
+  revocation: StatusEntry;
+  suspension: StatusEntry;
+}): CardPlaces => ({
   revocation: placeOf(revocation),
   suspension: placeOf(suspension),
 });

@@ -32,7 +32,8 @@ export class CardRegister {
     const record = await this.#registry.cards.get(card.serial);
     if (record === undefined) return;
     this.#demandGood(record);
-    if (record.state === 'registered' || hasTaken(card, record)) throw authorityFailures.fail('enrolment-card-enrolled');
+    if (record.state === 'registered' || hasTaken(card, record))
+      throw authorityFailures.fail('enrolment-card-enrolled');
     await this.#list.revoke(record.places);
     await this.#registry.change(async () => this.#registry.write(await this.#registry.cards.delete(card.serial)));
     await this.#hsm.deleteKey(record.keyLabel);

@@ -28,7 +28,8 @@ export class EnrolmentStream {
   async hello(): Promise<EnrolHello | RenewCardHello> {
     const frame = await this.#stream.receive(EnrolTerminalFrameShape, this.#waiting);
     if (frame.type === 'cancel') throw authorityFailures.fail('enrolment-cancelled', frame.code);
-    if (frame.type !== 'enrol' && frame.type !== 'renew-card') throw authorityFailures.fail('enrolment-out-of-step', frame.type);
+    if (frame.type !== 'enrol' && frame.type !== 'renew-card')
+      throw authorityFailures.fail('enrolment-out-of-step', frame.type);
     return frame;
   }
 

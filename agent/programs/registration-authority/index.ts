@@ -1,6 +1,15 @@
 /**
  * The registration authority: an HSM (embedded or PKCS#11), persons with their fingers, enrolment of cards through an
  * untrusted terminal (ST11–ST22), certificates of repository nodes, authorisations of counter terminals.
+ *
+ * @example
+ * ```ts
+ * import { openDesk } from 'fingerpost/registration-authority';
+ *
+ * const desk = await openDesk('authority', async () => Buffer.from(process.env.PASSPHRASE ?? ''));
+ * const trust = await desk.trust(); // what terminals and nodes have to believe
+ * await desk.close();
+ * ```
  */
 
 export { authorityListSource } from '../../network/status-list/status-list-stream.ts';

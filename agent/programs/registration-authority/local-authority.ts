@@ -1,8 +1,8 @@
 import type { AuthorisedTerminal, AuthorityTrust, NodeCertificate } from '../../../schemas/authority-documents.ts';
 import type { AuthorityConfiguration } from '../../../schemas/configuration/authority.ts';
 import type { AuthorisationRequest, NodeRequest } from '../../../schemas/requests.ts';
-import type { Signer } from '../../identity/keys/signer.ts';
 import type { FrameStream } from '../../network/base/frame-stream.ts';
+import type { AuthorityIdentity } from './authority-identity.ts';
 import { authorityFailures } from './base/failures.ts';
 import type { CardList } from './card-list.ts';
 import type { CardMarks } from './card-marks.ts';
@@ -33,7 +33,7 @@ interface Parts {
   readonly configuration: AuthorityConfiguration;
   readonly hsm: Hsm;
   readonly registry: Registry;
-  readonly signer: Signer;
+  readonly identity: AuthorityIdentity;
   readonly networkKey: NetworkKey;
   readonly now: () => number;
   readonly secretCheck: SecretCheck;
@@ -187,7 +187,8 @@ export class LocalAuthority implements AuthorityDesk {
 
   /** Serves one enrolment on its stream; never throws. Closing the authority waits for none: abort the signal first. */
   async serveEnrolment(stream: FrameStream, options: ServeOptions = {}): Promise<EnrolmentOutcome> {
-    const { hsm, registry, persons, cards, cardList, signer, certificates, configuration, now } = this.#parts;
+    const { hsm, registry, persons, cards, cardList, identity, certificates, configuration, now } = this.#parts;
+    const { signer } = identity;
     if (this.#closed || this.#enrolments >= configuration.enrolments) {
       const failure = authorityFailures.fail('enrolment-too-many');
       await refuse(stream, failure);

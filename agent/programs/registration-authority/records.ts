@@ -2,7 +2,10 @@ import { Type } from 'typebox';
 import { Bytes, Did, exactly, type ShapeOf, shape, Text, UtcTime } from '../../../schemas/shape.ts';
 
 /** A certified node. */
-export const NodeRecordShape = shape('NodeRecord', exactly({ peerId: Text(80), publicPoint: Bytes(65), holderTerminal: Did }));
+export const NodeRecordShape = shape(
+  'NodeRecord',
+  exactly({ peerId: Text(80), publicPoint: Bytes(65), holderTerminal: Did }),
+);
 
 export const PersonRecordShape = shape(
   'PersonRecord',

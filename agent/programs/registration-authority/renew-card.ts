@@ -1,6 +1,6 @@
-import type { CardChange } from '../../../card-bridge/protocol/change.ts';
 import { readCertificate } from '../../../card-bridge/certificate/read.ts';
 import type { ProvenCard } from '../../../card-bridge/host/host-identity.ts';
+import type { CardChange } from '../../../card-bridge/protocol/change.ts';
 import type { RenewCardHello } from '../../../schemas/authority-messages.ts';
 import { DAY_MS } from '../../base/utc.ts';
 import { authorityFailures } from './base/failures.ts';

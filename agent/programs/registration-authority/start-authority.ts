@@ -7,6 +7,7 @@ import {
   STATUS_LIST_PROTOCOL,
 } from '../../../schemas/authority-messages.ts';
 import type { StepListener } from '../../../schemas/steps.ts';
+import { type Log, silentLog } from '../../base/log/log.ts';
 import { createPeer } from '../../network/peer/peer.ts';
 import { serveResolver } from '../../network/resolver/serve-resolver.ts';
 import { serveStatusList } from '../../network/status-list/status-list-stream.ts';
@@ -30,6 +31,8 @@ export interface RunningAuthority {
 export interface StartOptions {
   readonly onStep?: StepListener;
   readonly onOutcome?: (outcome: EnrolmentOutcome) => void;
+  /** Silent when absent. */
+  readonly log?: Log;
 }
 
 /**
@@ -42,6 +45,7 @@ export async function startAuthority(
   options: StartOptions = {},
 ): Promise<RunningAuthority> {
   const { listen, announce, relay: limits } = authority.configuration;
+  const { log = silentLog } = options;
   const admits = (id: string) => authority.hasCertified(id);
   const stopping = new AbortController();
   const running = new Set<Promise<unknown>>();
@@ -49,6 +53,8 @@ export async function startAuthority(
     key: authority.networkKey.seed,
     listen,
     announce,
+    log,
+    keeps: admits,
     ...(limits && {
       relay: { limits, admits },
       maxConnections: OTHER_CONNECTIONS + limits.reservations,
@@ -63,7 +69,10 @@ export async function startAuthority(
         ...(options.onStep && { onStep: options.onStep }),
       });
       running.add(work);
-      options.onOutcome?.(await work.finally(() => running.delete(work)));
+      const outcome = await work.finally(() => running.delete(work));
+      if (outcome.outcome === 'refused') log.failure('enrolment-refused', outcome.failure);
+      else log.info(`card-${outcome.outcome}`);
+      options.onOutcome?.(outcome);
     },
     { maxFrame: ENROLMENT_LIMITS.frame },
   );
@@ -78,7 +87,8 @@ export async function startAuthority(
     throw error;
   });
   await serveResolver(peer, { records, admits });
-  const control = await serveControl(directory, authority);
+  const control = await serveControl(directory, authority, log);
+  log.info('started', { relay: limits !== undefined });
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     await control.close();

@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../identity/base/json.ts';
-import { createProof } from '../../identity/data-integrity/create-proof.ts';
 import type { Secured } from '../../identity/data-integrity/proof.ts';
-import type { Signer } from '../../identity/keys/signer.ts';
 import { StatusListIssuer } from '../../identity/status-list/index.ts';
+import type { AuthorityIdentity } from './authority-identity.ts';
 import type { Registry } from './registry.ts';
 
 /** Revocation lists of the authority, signed by its issuer key. */
@@ -12,7 +11,7 @@ export type AuthorityLists = StatusListIssuer<Secured<JsonObject>>;
 export function openStatusLists(
   registry: Registry,
   kind: 'statusLists' | 'cardLists',
-  signer: Signer,
+  { agent, signer }: AuthorityIdentity,
   options: { readonly baseUrl: string; readonly now: () => number },
 ): Promise<AuthorityLists> {
   const rows = registry[kind];
@@ -26,6 +25,6 @@ export function openStatusLists(
       all: () => rows.all(),
     },
     secure: (credential) =>
-      createProof<JsonObject>(credential, { signer, purpose: 'assertionMethod', created: options.now() }),
+      agent.secure<JsonObject>(credential, signer, { purpose: 'assertionMethod', created: options.now() }),
   });
 }

@@ -5,8 +5,8 @@ import type { AuthorisationRequest } from '../../../schemas/requests.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';
 import { utc } from '../../base/utc.ts';
 import { checkTerminalRequest } from '../../certification/check-request.ts';
-import type { Signer } from '../../identity/keys/signer.ts';
 import { issueAuthorisation } from './authorise.ts';
+import type { AuthorityIdentity } from './authority-identity.ts';
 import { authorityFailures } from './base/failures.ts';
 import { certifyTerminal, isCertifiableName } from './certify-terminal.ts';
 import type { AuthorisationSummary } from './desk/desk.ts';
@@ -19,7 +19,7 @@ export interface TerminalParts {
   readonly configuration: AuthorityConfiguration;
   readonly hsm: Hsm;
   readonly registry: Registry;
-  readonly signer: Signer;
+  readonly identity: AuthorityIdentity;
   readonly statusLists: AuthorityLists;
   readonly trust: AuthorityTrust;
   readonly now: () => number;
@@ -39,14 +39,15 @@ export class Terminals {
    * @throws authorisation-request-invalid, request-not-proven, request-outdated
    */
   async authorise(request: AuthorisationRequest): Promise<AuthorisedTerminal> {
-    const { signer, statusLists, registry, now, configuration } = this.#parts;
+    const { identity, statusLists, registry, now, configuration } = this.#parts;
     checkTerminalRequest(request, { now: now() });
     const { terminal, organisation, rights } = request;
     const { tradeName } = organisation;
     if (!isCertifiableName(tradeName)) throw authorityFailures.fail('authorisation-request-invalid', 'tradeName');
     const authorisation = await issueAuthorisation({
       request,
-      signer,
+      identity: identity.agent,
+      signer: identity.signer,
       status: configuration.statusList === null ? undefined : await statusLists.allocate(),
       now: now(),
       days: configuration.validity.terminalDays,

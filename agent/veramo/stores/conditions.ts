@@ -14,7 +14,7 @@ export type Operator =
   | 'Any'
   | 'IsNull';
 
-/** One condition of a query, as Veramo's `Where`; conditions are joined by AND. `op` is Equal when absent. */
+/** One condition of a query, as Veramo's `Where`; conditions are joined by AND. `op` is In when absent, as in Veramo's own stores. */
 export interface Condition {
   readonly column: string;
   readonly value?: readonly string[];
@@ -40,10 +40,10 @@ const MAX_CONDITIONS = 32;
 /** Refuses columns that a kind of row does not have and operators with the wrong number of values. @throws store-query-invalid */
 export function checkConditions(shape: CollectionShape, conditions: readonly Condition[]): void {
   if (conditions.length > MAX_CONDITIONS) throw identityFailures.fail('store-query-invalid', 'too many conditions');
-  for (const { column, op = 'Equal', value = [] } of conditions) {
-    if (!shape.columns.includes(column)) throw identityFailures.fail('store-query-invalid', 'unknown column');
+  for (const { column, op = 'In', value } of conditions) {
+    if (!shape.columns.includes(column)) throw identityFailures.fail('store-query-invalid', 'Invalid column name');
     const [fewest, most] = ARGUMENTS[op] ?? [1, 0];
-    if (op !== 'IsNull' && (value.length < fewest || value.length > most))
+    if (op !== 'IsNull' && (value === undefined || value.length < fewest || value.length > most))
       throw identityFailures.fail('store-query-invalid', `number of values for ${op}`);
   }
 }
@@ -53,7 +53,7 @@ export function matchesAll(columns: Columns, conditions: readonly Condition[]): 
   return conditions.every((condition) => matches(columns[condition.column] ?? null, condition));
 }
 
-function matches(value: ColumnValue, { op = 'Equal', value: wanted = [], not = false }: Condition): boolean {
+function matches(value: ColumnValue, { op = 'In', value: wanted = [], not = false }: Condition): boolean {
   const isNull = value === null || (Array.isArray(value) && value.length === 0);
   if (op === 'IsNull') return isNull !== not;
   return !isNull && compare(value, op, wanted) !== not;

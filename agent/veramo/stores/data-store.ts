@@ -53,17 +53,19 @@ export class LevelDataStore implements IAgentPlugin {
     this.#messages = new Collection(database, MESSAGES);
     this.methods = {
       dataStoreSaveMessage: ({ message }) => this.saveMessage(message),
-      dataStoreGetMessage: async ({ id }) => known<IMessage>(await this.#messages.get(id)),
+      dataStoreGetMessage: async ({ id }) => known<IMessage>(await this.#messages.get(id), 'Message'),
       dataStoreDeleteMessage: ({ id }) => this.#delete(() => this.#messages.remove(id)),
       dataStoreSaveVerifiableCredential: async ({ verifiableCredential }) =>
         (await this.saveCredentials([verifiableCredential]))[0] ?? '',
       dataStoreGetVerifiableCredential: async ({ hash }) =>
-        known<UniqueVerifiableCredential>(await this.#credentials.get(hash)).verifiableCredential,
+        known<UniqueVerifiableCredential>(await this.#credentials.get(hash), 'Verifiable credential')
+          .verifiableCredential,
       dataStoreDeleteVerifiableCredential: ({ hash }) => this.#delete(() => this.#removalOf(hash)),
       dataStoreSaveVerifiablePresentation: ({ verifiablePresentation }) =>
         this.savePresentation(verifiablePresentation),
       dataStoreGetVerifiablePresentation: async ({ hash }) =>
-        known<UniqueVerifiablePresentation>(await this.#presentations.get(hash)).verifiablePresentation,
+        known<UniqueVerifiablePresentation>(await this.#presentations.get(hash), 'Verifiable presentation')
+          .verifiablePresentation,
       dataStoreORMGetIdentifiers: async (args, context) =>
         (await identifiers.find(queryOf(args, context, ['did']))).map((text) => decodeRow<PartialIdentifier>(text)),
       dataStoreORMGetIdentifiersCount: (args, context) => identifiers.count(queryOf(args, context, ['did'])),
@@ -225,7 +227,8 @@ function embedded(value: unknown): (VerifiableCredential | string)[] {
     .filter((item): item is VerifiableCredential | string => typeof item === 'string' || isMembers(item));
 }
 
-function known<T>(text: string | undefined): T {
-  if (text === undefined) throw identityFailures.fail('store-entry-unknown');
+/** Whoever moves here from another of Veramo's stores finds its words in the error. */
+function known<T>(text: string | undefined, what: string): T {
+  if (text === undefined) throw identityFailures.fail('store-entry-unknown', `${what} not found`);
   return decodeRow<T>(text);
 }

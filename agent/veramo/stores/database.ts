@@ -8,14 +8,3 @@ export interface Change {
   readonly key: string;
   readonly value?: string;
 }
-
-/** Runs pieces of work one after another, each seeing what the ones before it have written. */
-export class Turns {
-  #last: Promise<unknown> = Promise.resolve();
-
-  take<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(work);
-    this.#last = result.catch(() => undefined);
-    return result;
-  }
-}

@@ -42,7 +42,7 @@ export class LevelDidStore extends AbstractDIDStore {
   override async getDID(args: { did: string } | { alias: string }): Promise<IIdentifier> {
     const did = 'did' in args ? args.did : await this.#database.get(ALIAS_PREFIX + args.alias);
     const text = did === undefined ? undefined : await this.#database.get(PREFIX + did);
-    if (text === undefined) throw identityFailures.fail('store-entry-unknown');
+    if (text === undefined) throw identityFailures.fail('store-entry-unknown', 'Identifier not found');
     return decodeRow<IIdentifier>(text);
   }
 

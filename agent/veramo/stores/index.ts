@@ -1,4 +1,15 @@
-/** Veramo's stores on level, as plug-ins that any Veramo agent can take. */
+/**
+ * Veramo's stores on level, as plug-ins that any Veramo agent can take.
+ *
+ * @example
+ * ```ts
+ * import { createStore, openIdentityStores } from 'fingerpost/veramo/stores';
+ *
+ * await createStore('agent-store');
+ * const stores = await openIdentityStores('agent-store', new Uint8Array(32)); // the key that protects private keys
+ * await stores.close();
+ * ```
+ */
 import { openTextStore } from '../../base/store/open-store.ts';
 import type { StatusListStore } from '../../identity/status-list/list-store.ts';
 import { LevelDataStore } from './data-store.ts';

@@ -1,4 +1,5 @@
-import { type Change, type Database, Turns } from './database.ts';
+import { Turns } from '../../base/turns.ts';
+import type { Change, Database } from './database.ts';
 import { Identifiers } from './identifiers.ts';
 
 /** What the stores of one database share: the order of their changes, the writer, and the DIDs that all of them meet. */
@@ -14,7 +15,7 @@ export class StoreParts {
 
   /** Work that reads and then writes; nobody else of this database does so in between. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(work);
+    return this.#turns.run(work);
   }
 
   /** All of the changes or none; durable when it resolves. */

@@ -38,7 +38,7 @@ export function routesOf(shape: CollectionShape, conditions: readonly Condition[
     routes.push({ stretches: [stretch(pairColumn(first, second), term)], settles: [...settles, one, other] });
   }
   for (const condition of conditions) {
-    const { column, value = [], op = 'Equal', not = false } = condition;
+    const { column, value = [], op = 'In', not = false } = condition;
     if (not || !shape.indexed.includes(column)) continue;
     if (op === 'IsNull') routes.push({ stretches: [stretch(column, '')], settles });
     if ((op === 'Equal' || op === 'In' || op === 'Any') && value.length <= MAX_STRETCHES) {
@@ -61,8 +61,8 @@ function exact(condition: Condition): Condition[] {
 }
 
 /** Whether a condition asks for one text that its index holds as it is. */
-export function isEqual({ op = 'Equal', not = false, value = [] }: Condition): boolean {
-  return op === 'Equal' && !not && value.length === 1 && exact({ column: '', value }).length === 1;
+export function isEqual({ op = 'In', not = false, value = [] }: Condition): boolean {
+  return (op === 'Equal' || op === 'In') && !not && value.length === 1 && exact({ column: '', value }).length === 1;
 }
 
 function timeRange(shape: CollectionShape, conditions: readonly Condition[]) {
@@ -70,7 +70,7 @@ function timeRange(shape: CollectionShape, conditions: readonly Condition[]) {
   let to = timePosition(Number.POSITIVE_INFINITY);
   const settles: Condition[] = [];
   for (const condition of conditions) {
-    const { column, value = [], op = 'Equal', not = false } = condition;
+    const { column, value = [], op = 'In', not = false } = condition;
     const [first = Number.NaN, second = Number.NaN] = value.map((text) => Date.parse(text));
     if (column !== shape.timeColumn || not || op === 'IsNull' || Number.isNaN(first)) continue;
     // Rows without a time stand first of all and fulfil no comparison.

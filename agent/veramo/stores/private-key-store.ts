@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
-import { AbstractPrivateKeyStore, type ImportablePrivateKey, type ManagedPrivateKey } from '@veramo/key-manager';
 import { identityFailures } from '../../identity/base/failures.ts';
+import type { PrivateKeyStore, StoredPrivateKey } from '../key-management.ts';
 import { decodeRow, encodeRow } from './codec.ts';
 import type { Database } from './database.ts';
 import { StoreParts } from './parts.ts';
@@ -20,14 +20,13 @@ interface Sealed {
  * Private keys on level, each encrypted with AES-256-GCM under the store's key and bound to its alias and type, so that
  * rows cannot be exchanged. Only `alias` and `type` can be read without the store's key.
  */
-export class LevelPrivateKeyStore extends AbstractPrivateKeyStore {
+export class LevelPrivateKeyStore implements PrivateKeyStore {
   readonly #database: Database;
   readonly #parts: StoreParts;
   readonly #storeKey: Uint8Array;
 
   /** `storeKey`: 32 bytes, kept for as long as the store lives; the caller wipes its own copy. @throws store-entry-invalid */
   constructor(database: Database, storeKey: Uint8Array, parts: StoreParts = new StoreParts(database)) {
-    super();
     if (storeKey.length !== 32) throw identityFailures.fail('store-entry-invalid', 'the store key has 32 bytes');
     this.#database = database;
     this.#parts = parts;
@@ -35,8 +34,8 @@ export class LevelPrivateKeyStore extends AbstractPrivateKeyStore {
   }
 
   /** @throws store-entry-invalid when the alias belongs to another key */
-  override importKey(args: ImportablePrivateKey): Promise<ManagedPrivateKey> {
-    const key: ManagedPrivateKey = {
+  importKey(args: { alias?: string; type: string; privateKeyHex: string }): Promise<StoredPrivateKey> {
+    const key: StoredPrivateKey = {
       alias: args.alias ?? randomUUID(),
       type: args.type,
       privateKeyHex: args.privateKeyHex,
@@ -51,13 +50,13 @@ export class LevelPrivateKeyStore extends AbstractPrivateKeyStore {
   }
 
   /** @throws kms-key-unknown, private-key-unreadable */
-  override async getKey({ alias }: { alias: string }): Promise<ManagedPrivateKey> {
+  async getKey({ alias }: { alias: string }): Promise<StoredPrivateKey> {
     const text = await this.#database.get(PREFIX + alias);
-    if (text === undefined) throw identityFailures.fail('kms-key-unknown');
+    if (text === undefined) throw identityFailures.fail('kms-key-unknown', 'Key not found');
     return this.#open(text);
   }
 
-  override deleteKey({ alias }: { alias: string }): Promise<boolean> {
+  deleteKey({ alias }: { alias: string }): Promise<boolean> {
     return this.#parts.inTurn(async () => {
       if ((await this.#database.get(PREFIX + alias)) === undefined) return false;
       await this.#parts.write([{ key: PREFIX + alias }]);
@@ -66,12 +65,12 @@ export class LevelPrivateKeyStore extends AbstractPrivateKeyStore {
   }
 
   /** @throws private-key-unreadable */
-  override async listKeys(): Promise<ManagedPrivateKey[]> {
+  async listKeys(): Promise<StoredPrivateKey[]> {
     const texts = await this.#database.values({ gte: PREFIX, lt: `${PREFIX}\uffff` }).all();
     return texts.map((text) => this.#open(text));
   }
 
-  #seal({ alias, type, privateKeyHex }: ManagedPrivateKey): string {
+  #seal({ alias, type, privateKeyHex }: StoredPrivateKey): string {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.#storeKey, nonce).setAAD(associated(alias, type));
     const body = Buffer.concat([cipher.update(privateKeyHex, 'utf8'), cipher.final()]);
@@ -79,7 +78,7 @@ export class LevelPrivateKeyStore extends AbstractPrivateKeyStore {
     return encodeRow({ alias, type, sealed });
   }
 
-  #open(text: string): ManagedPrivateKey {
+  #open(text: string): StoredPrivateKey {
     const { alias, type, sealed } = decodeRow<Sealed>(text);
     const bytes = Buffer.from(sealed, 'base64url');
     try {

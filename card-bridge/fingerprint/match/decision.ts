@@ -10,7 +10,7 @@ export type Basis = 'ridges' | 'minutiae';
  */
 export const THRESHOLDS: Readonly<Record<Basis, Readonly<Record<FalseMatchRate, number>>>> = {
   ridges: { '1/1,000': 40, '1/10,000': 50, '1/50,000': 62 },
-  minutiae: { '1/1,000': 40, '1/10,000': 50, '1/50,000': 62 },
+  minutiae: { '1/1,000': 50, '1/10,000': 60, '1/50,000': 66 },
 };
 
 /** The rate that a decision uses unless it is asked for another. */

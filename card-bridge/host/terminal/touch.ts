@@ -1,6 +1,7 @@
 import { type Command, command } from '../../apdu/command.ts';
+import { CardRefusal } from '../../apdu/refusal.ts';
 import type { Response } from '../../apdu/response.ts';
-import { formatStatus, SW } from '../../apdu/status-word.ts';
+import { SW } from '../../apdu/status-word.ts';
 import { cardFailures } from '../../base/failures.ts';
 import type { FullStatus, PublicStatus } from '../../protocol/card-status.ts';
 import { INS, REFERENCE } from '../../protocol/constants.ts';
@@ -60,5 +61,5 @@ async function readOutcome(
     return pinTriesLeft === 0 ? { outcome: 'blocked' } : { outcome: 'pin-only', pinTriesLeft };
   }
   if ((sw & 0xfff0) === SW.triesLeft) return { outcome: 'not-matched', triesLeft: sw & 0x0f };
-  throw cardFailures.fail('card-refused', `VERIFY ${formatStatus(sw)}`);
+  throw new CardRefusal('VERIFY', sw);
 }

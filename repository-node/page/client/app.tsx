@@ -4,6 +4,7 @@ import {
   act,
   Button,
   Notice,
+  OpeningScreen,
   performing,
   ReaderPanel,
   Screen,
@@ -31,9 +32,11 @@ function expected({ work }: HolderPageState): { expects?: 'card' | 'finger' } {
 export function HolderApp(): JSX.Element {
   const { language } = useLanguage();
   const [route, go] = useRoute();
-  const { state: last, connected } = usePageState<HolderPageState>();
+  const { state: last, connected: heard, refused: closed, open } = usePageState<HolderPageState>();
+  const isClosed = closed?.code === 'page-secret-missing';
+  const connected = heard || isClosed;
   // What a program said that no longer answers is not shown: it may have been closed meanwhile.
-  const state = connected ? last : undefined;
+  const state = heard ? last : undefined;
   const [refused, forget] = useRefusal();
   const [said, say] = useState('');
   const [typed] = useState({ codes: '' });
@@ -69,7 +72,8 @@ export function HolderApp(): JSX.Element {
           <Content />
         </PageContext.Provider>
       )}
-      {page === undefined && connected && <Screen title={t.connecting} />}
+      {isClosed && <OpeningScreen open={open} />}
+      {page === undefined && heard && <Screen title={t.connecting} />}
       {!connected && <Screen title={t.disconnected} lead={t.disconnectedTodo} icon="warning" tone="bad" />}
     </Shell>
   );

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AGENT_FILES, createAgentDirectory } from '../../../agent/programs/credential-service/agent-directory.ts';
 import { AgentConfigurationShape } from '../../../schemas/configuration/agent.ts';
 import type { CommandContext } from '../../cli/command.ts';
+import { freePort } from '../../cli/free-port.ts';
 
 interface InitOptions {
   readonly host: string;
@@ -13,7 +14,10 @@ interface InitOptions {
 /** `agent init` */
 export async function initAgent(context: CommandContext, options: InitOptions, args: readonly string[]): Promise<void> {
   const [directory = ''] = args;
-  const { host, port, publicUrl = `https://localhost:${port}`, allow = [] } = options;
+  const { host, allow = [] } = options;
+  // The public address stands in every status entry, so that the port has to be a known one.
+  const port = options.port === 0 ? await freePort() : options.port;
+  const { publicUrl = `https://localhost:${port}` } = options;
   const configuration = AgentConfigurationShape.parse({
     version: 1,
     listen: { host, port },

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { serveAgent } from '../../../agent/programs/credential-service/serve.ts';
 import type { CommandContext } from '../../cli/command.ts';
+import { programLog } from '../../cli/program-log.ts';
 
 interface ServeOptions {
   readonly port?: number;
@@ -12,7 +13,7 @@ export async function serve(context: CommandContext, options: ServeOptions, args
   const { output, signal, environment } = context;
   const agent = await serveAgent(directory, {
     ...(options.port === undefined ? {} : { port: options.port }),
-    onFault: (code, route) => environment.stderr.write(`${code} at ${route}\n`),
+    log: programLog(environment, 'agent'),
   });
   try {
     const { port, publicUrl, issuers, paths } = agent;

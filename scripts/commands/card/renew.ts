@@ -8,10 +8,10 @@ import { holderIdentity } from '../../../repository-node/directory/holder-identi
 import { readNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
 import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority-messages.ts';
 import { StepClock } from '../../../schemas/steps.ts';
-import { PIN } from '../../cli/secret-sources.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { counterDialogue } from '../../cli/counter-dialogue.ts';
 import { scriptFailures } from '../../cli/failures.ts';
+import { PIN } from '../../cli/secret-sources.ts';
 import { type CardOptions, withCard } from './with-card.ts';
 
 interface RenewOptions extends CardOptions {
@@ -52,7 +52,11 @@ export async function renewCard(context: CommandContext, options: RenewOptions):
       }
     });
     output.json({ renewed: { cardSerial, changes } });
-    output.text(changes.length === 0 ? `Card ${cardSerial}: nothing was due.` : `Card ${cardSerial}: ${changes.join(', ')} renewed.`);
+    output.text(
+      changes.length === 0
+        ? `Card ${cardSerial}: nothing was due.`
+        : `Card ${cardSerial}: ${changes.join(', ')} renewed.`,
+    );
   } finally {
     await peer.stop();
     key.fill(0);

@@ -1,7 +1,7 @@
+import { withinDeadline } from '../../../agent/base/deadline.ts';
 import { counterProtocolFailures } from '../../../agent/counter-protocol/failures.ts';
 import type { TouchDialogue } from '../../../agent/counter-protocol/holder-touch.ts';
 import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
-import { withinDeadline } from '../../../schemas/deadline.ts';
 
 /** How long a holder at a reader may take. */
 const TOUCH_MS = 60_000;

@@ -1,12 +1,19 @@
-import { statfs } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
+import { storageFailures } from '../../../agent/base/failures.ts';
+import type { FailureTable } from '../../../schemas/failure.ts';
 import { packageVersion } from '../../cli/version.ts';
 
 const DAY_MS = 86_400_000;
 const GIB = 1_073_741_824;
 /** Less room than this is said aloud. */
 const LOW_BYTES = GIB / 4;
+/** With less than this no store can be opened. */
+const FULL_BYTES = 1_048_576;
 /** A certificate that ends within so many days is said aloud. */
 const SOON_DAYS = 30;
+
+export type DiskState = 'writable' | 'disk-full' | 'read-only';
 
 /** A certificate or authorisation that a program depends on. */
 export interface Dated {
@@ -21,7 +28,8 @@ export interface Condition {
   readonly version: string;
   /** The time of this machine's clock, UTC. */
   readonly clock: string;
-  readonly disk: { readonly freeBytes: number; readonly low: boolean };
+  /** `state`: `disk-full` and `read-only` are failures of their own, see `docs/failure-codes.md`. */
+  readonly disk: { readonly freeBytes: number; readonly low: boolean; readonly state: DiskState };
   readonly certificates: readonly {
     readonly name: string;
     readonly notAfter: string;
@@ -40,13 +48,23 @@ export async function conditionOf(directory: string, dated: readonly Dated[], no
   return {
     version: packageVersion(),
     clock: new Date(now).toISOString(),
-    disk: { freeBytes, low: freeBytes < LOW_BYTES },
+    disk: { freeBytes, low: freeBytes < LOW_BYTES, state: await diskState(directory, freeBytes) },
     certificates: dated.map((one) => ({
       name: one.name,
       notAfter: new Date(one.notAfter).toISOString(),
       state: stateOf(one, now),
     })),
   };
+}
+
+/** Looks without writing. */
+async function diskState(directory: string, freeBytes: number): Promise<DiskState> {
+  const isWritable = await access(directory, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!isWritable) return 'read-only';
+  return freeBytes < FULL_BYTES ? 'disk-full' : 'writable';
 }
 
 function stateOf({ notBefore = 0, notAfter }: Dated, now: number) {
@@ -67,7 +85,14 @@ export function conditionLines({ version, clock, disk, certificates }: Condition
   const free = `${(disk.freeBytes / GIB).toFixed(1)} GiB free`;
   return [
     `Fingerpost ${version}. Clock: ${clock}.`,
-    `Disk: ${free}${disk.low ? ': ALMOST FULL, make room' : ''}.`,
+    disk.state === 'writable' ? `Disk: ${free}${disk.low ? ': ALMOST FULL, make room' : ''}.` : failureLine(disk.state),
     ...certificates.map(({ name, notAfter, state }) => `${name}: ${WORDS[state]} ${notAfter}.`),
   ];
+}
+
+/** What is wrong with the disk or the store, and what to do about it. */
+export function failureLine(code: string): string {
+  const rows: FailureTable = storageFailures.table;
+  const { message, todo } = rows[code] ?? storageFailures.table['store-unwritable'];
+  return `${message} [${code}] ${todo}`;
 }

@@ -41,11 +41,11 @@ export async function playDemo(context: CommandContext, options: DemoOptions): P
     const holds = tellEnd(context, acts, world);
     if (!holds) context.refuse();
     if (options.once !== true) {
-      const pages = await story.servePages();
+      const { addresses: pages, files } = await story.servePages();
       context.output.json({ pages });
       tellWhatNext(context, directory, world);
       tellPages(context, pages, directory.pin);
-      for (const page of pagesToOpen(pages, options)) openInBrowser(page, environment.env);
+      for (const file of pagesToOpen(files, options)) openInBrowser(file, environment.env);
       if (!signal.aborted) await once(signal, 'abort');
     }
   } finally {

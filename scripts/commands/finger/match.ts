@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSynced } from '../../../agent/base/synced-file.ts';
 import type { FalseMatchRate } from '../../../card-bridge/fingerprint/base/types.ts';
 import { type ComparedFinger, drawMatch, writeDrawing } from '../../../card-bridge/fingerprint/draw/index.ts';
 import { DEFAULT_FALSE_MATCH_RATE, decide, THRESHOLDS } from '../../../card-bridge/fingerprint/match/decision.ts';
@@ -26,7 +26,10 @@ export async function matchFingers(
   const threshold = THRESHOLDS.ridges[rate];
   const isMatch = decide(score, rate);
   const out = options.out ?? `${left.name}.${right.name}.match.png`;
-  await writeFile(out, writeDrawing(drawMatch(one, other, { score, threshold, isMatch, pairs })), { signal });
+  signal.throwIfAborted();
+  await writeFileSynced(out, writeDrawing(drawMatch(one, other, { score, threshold, isMatch, pairs })), {
+    mode: 0o644,
+  });
   output.text(`Score ${score.toFixed(1)}, threshold ${threshold} (false match rate ${rate}), ${pairs.length} pairs`);
   output.text(isMatch ? 'Match: the same finger.' : 'No match.');
   output.text(`Drawn in ${out}`);

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSynced } from '../../../agent/base/synced-file.ts';
 import { drawFinger, layersOf, writeDrawing } from '../../../card-bridge/fingerprint/draw/index.ts';
 import { analyse } from '../../../card-bridge/fingerprint/extraction/analyse.ts';
 import type { CommandContext } from '../../cli/command.ts';
@@ -19,7 +19,8 @@ export async function showFinger(
   const isTooSmall = !extraction.usable && extraction.reason === 'too-small';
   const layers = isTooSmall ? undefined : layersOf(analyse(image), image);
   const out = options.out ?? `${name}.shown.png`;
-  await writeFile(out, writeDrawing(drawFinger(image, extraction, layers)), { signal });
+  signal.throwIfAborted();
+  await writeFileSynced(out, writeDrawing(drawFinger(image, extraction, layers)), { mode: 0o644 });
   if (extraction.usable) {
     const { minutiae, quality } = extraction.template;
     const { advice } = extraction;

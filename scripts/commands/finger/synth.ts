@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFileSynced } from '../../../agent/base/synced-file.ts';
 import { writePng } from '../../../card-bridge/fingerprint/draw/index.ts';
 import {
   createFinger,
@@ -34,7 +35,8 @@ export async function synthesiseFingers(context: CommandContext, options: SynthO
       for (let touch = 1; touch <= impressions; touch++) {
         const image = takeImpression(finger, touch, { ...extent, profile, condition, sensor, dpi });
         const file = join(out, `${number}_${touch}.png`);
-        await writeFile(file, writePng(image), { signal });
+        signal.throwIfAborted();
+        await writeFileSynced(file, writePng(image), { mode: 0o644 });
         output.json({ file, finger: number, impression: touch, class: finger.pattern.patternClass });
         progress.update((number - 1) * impressions + touch, file);
         await new Promise(setImmediate);

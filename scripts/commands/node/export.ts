@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { writePartsSynced } from '../../../agent/base/synced-file.ts';
 import { importNodeDirectory } from '../../../repository-node/directory/import-directory.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { readSecret } from '../../cli/secret.ts';
@@ -20,25 +20,20 @@ export async function exportNode(
   const secret = await readSecret(EXPORT_PASSPHRASE, options.passphraseFile, context.environment);
   const passphrase = secret.toString('utf8');
   secret.fill(0);
-  const file = await open(options.out, 'wx', 0o600);
   const progress = context.progress('Exporting');
   let bytes = 0;
-  try {
-    await callNode(context, options, {
+  const write = async (part: (text: string) => Promise<void>) =>
+    callNode(context, options, {
       directory,
       operation: 'export',
       argument: { passphrase },
-      onPart: async (part) => {
-        bytes += Buffer.byteLength(part);
-        await file.writeFile(part);
+      onPart: async (text) => {
+        bytes += Buffer.byteLength(text);
+        await part(text);
         progress.update(bytes, 'bytes');
       },
     });
-    await file.sync();
-  } finally {
-    progress.end();
-    await file.close();
-  }
+  await writePartsSynced(options.out, write, { exclusive: true }).finally(() => progress.end());
   context.output.json({ written: options.out, bytes });
   context.output.text(`Exported to ${options.out}, ${bytes} bytes. It opens with the passphrase and the card.`);
 }

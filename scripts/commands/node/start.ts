@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Log } from '../../../agent/base/log/log.ts';
 import { writeJsonFile } from '../../../agent/base/synced-file.ts';
 import { pageFailures } from '../../../agent/page-kit/failures.ts';
 import { borrowedReader } from '../../../card-bridge/reader/borrowed-reader.ts';
@@ -9,8 +10,10 @@ import { startNodeDirectory } from '../../../repository-node/directory/start-nod
 import type { RepositoryNode } from '../../../repository-node/node.ts';
 import { type RunningPage, type StartPageOptions, startHolderPage } from '../../../repository-node/page/start-page.ts';
 import type { CommandContext } from '../../cli/command.ts';
+import { loggedReader } from '../../cli/logged-reader.ts';
 import type { Output } from '../../cli/output.ts';
 import { printedHand } from '../../cli/printed-hand.ts';
+import { programLog } from '../../cli/program-log.ts';
 import { openReader } from '../../cli/reader.ts';
 import { relayLine } from './relay-line.ts';
 
@@ -31,9 +34,11 @@ export async function startNode(
   args: readonly string[],
 ): Promise<void> {
   const [directory = ''] = args;
-  const { output, signal } = context;
+  const { output, signal, environment } = context;
+  const log = programLog(environment, 'node');
   let page: RunningPage | undefined;
   const node = await startNodeDirectory(directory, {
+    log,
     onRelay: (relay) => {
       output.json({ relay });
       output.text(relayLine({ ...relay, since: new Date(relay.since).toISOString() }));
@@ -49,8 +54,12 @@ export async function startNode(
   try {
     const addresses = node.addresses();
     await writeJsonFile(running, { pid: process.pid, addresses });
-    page = await openPage(context, options, directory, node);
-    output.json({ listening: addresses, peerId: node.id, ...(page && { page: page.url }) });
+    page = await openPage(context, options, directory, node, log.scope('reader'));
+    output.json({
+      listening: addresses,
+      peerId: node.id,
+      ...(page && { page: page.url, openingPage: page.openingPage }),
+    });
     output.text(`Node ${node.id} listens on\n${addresses.map((address) => `  ${address}`).join('\n')}`);
     if (page !== undefined) output.text(`Your page: ${page.url}`);
     if (!signal.aborted) await once(signal, 'abort');
@@ -69,12 +78,16 @@ async function openPage(
   { page = true, pagePort, reader, hand = false }: StartOptions,
   directory: string,
   node: RepositoryNode,
+  log: Log,
 ): Promise<RunningPage | undefined> {
   if (!page) return undefined;
   const options = { node, directory, port: pagePort };
   try {
-    if (hand) return await openPageWithHand(options, reader, output);
-    return await startHolderPage({ ...options, openReader: async () => (await openReader(reader)).reader });
+    if (hand) return await openPageWithHand(options, reader, output, log);
+    return await startHolderPage({
+      ...options,
+      openReader: async () => loggedReader((await openReader(reader)).reader, log),
+    });
   } catch (error) {
     if (!pageFailures.is(error, 'page-not-built')) throw error;
     output.text(`${error.message} The node runs without its page. ${error.todo}`);
@@ -87,13 +100,22 @@ async function openPageWithHand(
   options: Pick<StartPageOptions, 'node' | 'directory' | 'port'>,
   name: string,
   output: Output,
+  log: Log,
 ): Promise<RunningPage> {
   const { reader } = await openReader(name);
   try {
     const hand = printedHand(reader, output);
-    const page = await startHolderPage({ ...options, hand, openReader: async () => borrowedReader(reader) });
+    const page = await startHolderPage({
+      ...options,
+      hand,
+      openReader: async () => borrowedReader(loggedReader(reader, log)),
+    });
     return {
-      ...page,
+      get url() {
+        return page.url;
+      },
+      openingPage: page.openingPage,
+      sessionEnded: (result) => page.sessionEnded(result),
       close: async () => {
         await page.close();
         await reader.close();

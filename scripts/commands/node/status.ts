@@ -5,7 +5,7 @@ import { readBackupLog } from '../../../repository-node/page/backup-log.ts';
 import type { BackupLog } from '../../../repository-node/page/view.ts';
 import { type NodeStatus, NodeStatusShape, STATUS_PROTOCOL } from '../../../schemas/node-status.ts';
 import type { CommandContext } from '../../cli/command.ts';
-import { conditionLines, conditionOf } from '../condition/condition.ts';
+import { conditionLines, conditionOf, failureLine } from '../condition/condition.ts';
 import { relayLine } from './relay-line.ts';
 import { addressesOfRunning } from './running-node.ts';
 
@@ -74,6 +74,7 @@ function runningLines(status: NodeStatus | undefined): string[] {
     `Vault: ${status.vault === 'sealed' ? 'sealed; the card opens it' : 'no key yet: `fingerpost node introduce`'}`,
     `History: ${status.historyEntries} entries. Waiting deliveries: ${status.queued}.`,
     `Sessions: ${status.sessions}. Connections: ${status.connections}.`,
+    ...(status.storeFailure === undefined ? [] : [failureLine(status.storeFailure)]),
     ...(status.resolvers ?? []).map(announcementLine),
     ...(status.relays ?? []).map(relayLine),
   ];

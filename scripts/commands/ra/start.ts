@@ -2,6 +2,7 @@ import { openAuthority } from '../../../agent/programs/registration-authority/au
 import type { EnrolmentOutcome } from '../../../agent/programs/registration-authority/serve-enrolment.ts';
 import { startAuthority } from '../../../agent/programs/registration-authority/start-authority.ts';
 import type { CommandContext } from '../../cli/command.ts';
+import { programLog } from '../../cli/program-log.ts';
 import { readSecret } from '../../cli/secret.ts';
 import { AUTHORITY_PASSPHRASE } from '../../cli/secret-sources.ts';
 import type { DeskOptions } from './desk.ts';
@@ -16,12 +17,14 @@ export async function serveAuthority(
   const secret = await readSecret(AUTHORITY_PASSPHRASE, options.passphraseFile, environment);
   const authority = await openAuthority(directory, { secret }).finally(() => secret.fill(0));
   const onOutcome = (outcome: EnrolmentOutcome) => tell(context, outcome);
-  const running = await startAuthority(directory, authority, { onStep: (step) => output.json(step), onOutcome }).catch(
-    async (error: unknown) => {
-      await authority.close();
-      throw error;
-    },
-  );
+  const running = await startAuthority(directory, authority, {
+    log: programLog(environment, 'authority'),
+    onStep: (step) => output.json(step),
+    onOutcome,
+  }).catch(async (error: unknown) => {
+    await authority.close();
+    throw error;
+  });
   try {
     const { relay } = authority.configuration;
     output.json({ peerId: running.peerId, addresses: running.addresses(), relay: relay !== undefined });
@@ -46,7 +49,9 @@ function tell({ output }: CommandContext, outcome: EnrolmentOutcome): void {
   }
   if (outcome.outcome === 'renewed') {
     output.json({ enrolment: 'renewed', cardSerial: outcome.cardSerial, changes: outcome.changes });
-    output.text(`Card ${outcome.cardSerial}: ${outcome.changes.length === 0 ? 'nothing was due' : outcome.changes.join(', ')}.`);
+    output.text(
+      `Card ${outcome.cardSerial}: ${outcome.changes.length === 0 ? 'nothing was due' : outcome.changes.join(', ')}.`,
+    );
     return;
   }
   const { code, message } = outcome.failure;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { access } from 'node:fs/promises';
+import { OpeningFile } from '../../../agent/page-kit/opening-file.ts';
 import { DemoReader } from '../../../agent/programs/counter-terminal/page/demo-reader.ts';
 import { type DemoFingers, serveCounterPage } from '../../../agent/programs/counter-terminal/page/serve.ts';
 import { startTerminal } from '../../../agent/programs/counter-terminal/start-terminal.ts';
@@ -7,7 +8,9 @@ import type { GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { scriptFailures } from '../../cli/failures.ts';
+import { loggedReader } from '../../cli/logged-reader.ts';
 import { printedHand } from '../../cli/printed-hand.ts';
+import { programLog } from '../../cli/program-log.ts';
 import { openReader } from '../../cli/reader.ts';
 import { openSoftwareCard, readFingerImage } from '../card/open-card.ts';
 import { imagesOfOneFinger } from '../finger/finger-files.ts';
@@ -27,28 +30,32 @@ export async function serveTerminal(
   options: ServeOptions,
   [directory = '']: readonly string[],
 ): Promise<void> {
-  const { output, signal } = context;
+  const { output, signal, environment } = context;
+  const log = programLog(environment, 'terminal');
   if (options.demo !== true && (options.card ?? options.fingers) !== undefined)
     throw wrongUsage('--card and --fingers belong to --demo');
   if (options.demo === true && options.reader !== undefined) throw wrongUsage('--demo has a reader of its own');
   const demo = options.demo === true ? await openDemo(options) : undefined;
-  const { configuration, terminal, stop } = await startTerminal(directory);
+  const { configuration, terminal, stop } = await startTerminal(directory, { log });
   const { reader, address } = demo ?? (await openReader(options.reader ?? configuration.reader));
   const hand = options.hand === true ? printedHand(reader, output) : undefined;
   try {
     const { port } = options;
+    const opening = new OpeningFile(directory);
     const page = await serveCounterPage({
+      onOpening: (now) => void opening.write(now).catch(() => undefined),
       terminal,
       configuration,
-      reader,
+      reader: loggedReader(reader, log.scope('reader')),
       port,
       ...(demo && { demo }),
       ...(hand && { hand }),
     });
-    output.json({ page: page.url, reader: address });
+    output.json({ page: page.url, openingPage: opening.page, reader: address });
     output.text(`The clerk’s page: ${page.url}\nReader: ${address}. Ctrl-C ends it.`);
     if (!signal.aborted) await once(signal, 'abort');
     await page.close();
+    await opening.close();
   } finally {
     await stop();
     await reader.close();

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSynced } from '../../../agent/base/synced-file.ts';
 
 /** How a file is secured: VC-JOSE-COSE, credential or presentation, as JWT or SD-JWT. */
 export const FEATURES = ['credential_jose', 'credential_sdjwt', 'presentation_jose', 'presentation_sdjwt'] as const;
@@ -16,5 +16,5 @@ export interface FileResult {
 }
 
 export async function writeResult(file: string, result: FileResult): Promise<void> {
-  await writeFile(file, `${JSON.stringify(result)}\n`);
+  await writeFileSynced(file, `${JSON.stringify(result)}\n`, { mode: 0o644 });
 }

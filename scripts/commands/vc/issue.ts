@@ -61,11 +61,16 @@ function readPointers(text: string | undefined): readonly string[] {
   if (text === undefined) return [];
   try {
     const value = parseJson(text);
-    if (Array.isArray(value) && value.every((pointer) => typeof pointer === 'string')) return value;
+    if (Array.isArray(value) && value.every((path) => typeof path === 'string')) return value.map(pointerOf);
   } catch {
     // Falls through to the one error that says what is wanted.
   }
-  throw scriptFailures.fail('wrong-usage', '--sd takes a JSON array of JSON pointers');
+  throw scriptFailures.fail('wrong-usage', '--sd takes a JSON array of JSON pointers, or of names with dots');
+}
+
+/** A JSON pointer as it is; names with dots and places in brackets, `credentialSubject.phones[0]`, as the pointer of them. */
+function pointerOf(path: string): string {
+  return path.startsWith('/') ? path : `/${path.replace(/\[(\d+)\]/g, '.$1').replaceAll('.', '/')}`;
 }
 
 function describe({ code, detail }: FingerpostError): string {

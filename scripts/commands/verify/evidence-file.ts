@@ -1,11 +1,12 @@
 import { readJsonFile } from '../../../agent/base/read-file.ts';
+import { createProductResolver } from '../../../agent/identity/did/every-method.ts';
 import {
   EvidenceShape,
   type EvidenceTrust,
   verifyEvidence,
 } from '../../../agent/programs/counter-terminal/evidence.ts';
-import { terminalResolver } from '../../../agent/programs/counter-terminal/start-terminal.ts';
 import { readTerminalConfiguration } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
+import { terminalResolver } from '../../../agent/programs/counter-terminal/terminal-identity.ts';
 import type { CommandContext } from '../../cli/command.ts';
 
 interface VerifyOptions {
@@ -22,8 +23,7 @@ export async function verifyEvidenceFile(
 ): Promise<void> {
   const { output } = context;
   const evidence = await readJsonFile(file, EvidenceShape, LARGEST_FILE);
-  const trust = options.terminal === undefined ? ANYBODY : await trustOf(options.terminal);
-  const result = await verifyEvidence(evidence, { ...trust, resolver: terminalResolver() });
+  const result = await verifyEvidence(evidence, await trustOf(options.terminal));
   const { verified, checks, credentials, holder, card } = result;
   output.json({ verified, holder, card, checks, credentials, receipt: evidence.receipt });
   for (const { name, of, outcome, code } of checks)
@@ -33,10 +33,22 @@ export async function verifyEvidenceFile(
   if (!verified) context.refuse();
 }
 
-/** Without a terminal the signatures are looked at, and whose they are is for the reader to judge. */
-const ANYBODY: EvidenceTrust = { issuers: 'any', card: { authorities: 'any', openSigning: true } };
-
-async function trustOf(directory: string): Promise<EvidenceTrust> {
-  const { trust, test } = await readTerminalConfiguration(directory);
-  return { issuers: trust.issuers, card: { authorities: trust.authorities, openSigning: test === true } };
+/**
+ * Without a terminal nothing is fetched, the signatures are looked at by what their DIDs say themselves, and whose they
+ * are is for the reader to judge.
+ */
+async function trustOf(directory: string | undefined): Promise<EvidenceTrust> {
+  if (directory === undefined)
+    return {
+      issuers: 'any',
+      card: { authorities: 'any', openSigning: true },
+      resolver: createProductResolver(),
+    };
+  const configuration = await readTerminalConfiguration(directory);
+  const { trust, test } = configuration;
+  return {
+    issuers: trust.issuers,
+    card: { authorities: trust.authorities, openSigning: test === true },
+    resolver: terminalResolver(configuration),
+  };
 }

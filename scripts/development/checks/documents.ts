@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configurationPage, configurationShapes } from './configuration-pages.ts';
+import { CONTEXT_PAGE, contextPage } from './context-terms.ts';
 import { failureCodesPage, failureTables, repeatedCodes } from './failure-codes.ts';
 import { writePage } from './generated-page.ts';
 import { projectRoot } from './source-files.ts';
@@ -17,6 +18,7 @@ const faults = threatFaults(root, THREATS_PAGE, readFileSync(join(root, THREATS_
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 const written = [
   writePage(root, 'docs/failure-codes.md', failureCodesPage(tables), check),
+  writePage(root, CONTEXT_PAGE, contextPage(root), check),
   writePage(root, 'docs/configuration.md', configurationPage(await configurationShapes(root, built)), check),
 ];
 process.exitCode = repeated.length === 0 && faults.length === 0 && written.every(Boolean) ? 0 : 1;

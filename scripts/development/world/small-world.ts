@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Log } from '../../../agent/base/log/log.ts';
 import { utc } from '../../../agent/base/utc.ts';
 import { proveTerminalRequest } from '../../../agent/certification/prove-request.ts';
 import { callAsHolder } from '../../../agent/counter-protocol/holder-terminal.ts';
@@ -56,6 +57,8 @@ export interface SmallWorldOptions {
   readonly now?: () => number;
   readonly card?: Partial<SoftwareCardOptions>;
   readonly node?: StartOptions;
+  /** Of the node and of the terminals; silent when absent. */
+  readonly log?: Log;
   /** Resolvers that the node tells where it is, and that stand in the card's locator. */
   readonly resolvers?: readonly string[];
   /** Relays through which the node is reached, too, and that stand in the card's locator. */
@@ -133,10 +136,24 @@ export class SmallWorld {
     });
     await installCertificate(nodeDirectory, await authority.certifyNode(request));
     const { checker: statusChecker } = statusOf(authority);
-    const node = await startNodeDirectory(nodeDirectory, { now, statusChecker, ...options.node });
+    const node = await startNodeDirectory(nodeDirectory, {
+      now,
+      statusChecker,
+      ...(options.log && { log: options.log }),
+      ...options.node,
+    });
     const { image, enrolment } = fingerOf(options.finger ?? 'holder');
     const { memory, card, hand } = await makeCard(authority, enrolment, options);
-    const world = new SmallWorld({ directory, authority, card, hand, cardMemory: memory, node, finger: image, options });
+    const world = new SmallWorld({
+      directory,
+      authority,
+      card,
+      hand,
+      cardMemory: memory,
+      node,
+      finger: image,
+      options,
+    });
     await world.#enrol(enrolment);
     await world.askAsHolder('introduce');
     return world;
@@ -219,6 +236,7 @@ export class SmallWorld {
       identity: () => ({ role: 'counter', key: opening, certificates }),
       status: statusOf(this.authority),
       now: this.now,
+      ...(this.#options.log && { log: this.#options.log }),
     });
     this.#terminals.push(terminal);
     return terminal;

@@ -47,14 +47,23 @@ describe('the holder at the counter', () => {
 
   it('ends with a blocked card after three wrong PINs', async () => {
     const dialogue = { ...wrongTouches(), askPin: async () => Buffer.from('000000') };
-    await assert.rejects(verifyHolder(card, announcementOf('counter'), dialogue, new StepClock()), code('card-blocked'));
+    await assert.rejects(
+      verifyHolder(card, announcementOf('counter'), dialogue, new StepClock()),
+      code('card-blocked'),
+    );
   });
 
   it('is told that a PIN is needed where there is no pad', async () => {
-    await assert.rejects(verifyHolder(card, announcementOf('counter'), wrongTouches(), new StepClock()), code('pin-needed'));
+    await assert.rejects(
+      verifyHolder(card, announcementOf('counter'), wrongTouches(), new StepClock()),
+      code('pin-needed'),
+    );
   });
 
   it('is not waited for without end', async () => {
-    await assert.rejects(verifyHolder(card, announcementOf('counter'), { touchMs: 60 }, new StepClock()), code('touch-timeout'));
+    await assert.rejects(
+      verifyHolder(card, announcementOf('counter'), { touchMs: 60 }, new StepClock()),
+      code('touch-timeout'),
+    );
   });
 });

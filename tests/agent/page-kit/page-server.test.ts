@@ -44,7 +44,7 @@ function ask(
 describe('the server of a page', () => {
   const state = new PageState({ count: 1 });
   let server: PageServer;
-  let cookie: string;
+  let key: string;
 
   before(async () => {
     server = await startPageServer({
@@ -57,42 +57,62 @@ describe('the server of a page', () => {
         },
       },
     });
-    const opened = await ask(server.port, new URL(server.url).pathname);
-    assert.equal(opened.status, 302);
-    cookie = String(opened.headers['set-cookie']).split(';', 1)[0] ?? '';
+    key = await openedWith(codeOf(server.url));
   });
 
   after(() => server.close());
 
-  it('shows the page only to who opened the start-up address', async () => {
-    assert.equal((await ask(server.port, '/')).status, 401);
-    assert.equal((await ask(server.port, '/open/wrong')).status, 401);
-    const page = await ask(server.port, '/', { headers: { cookie } });
+  const codeOf = (url: string) => new URL(url).hash.slice('#open='.length);
+  const tryCode = (code: string) =>
+    ask(server.port, '/api/open', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(code),
+    });
+  const openedWith = async (code: string) => String(JSON.parse((await tryCode(code)).body).result);
+
+  it('gives its files to anybody on its own address, and tells and does nothing without the key', async () => {
+    const page = await ask(server.port, '/');
     assert.equal(page.body, '<p>page</p>');
     assert.match(String(page.headers['content-security-policy']), /default-src 'none'/);
     assert.equal(page.headers['access-control-allow-origin'], undefined);
+    assert.equal(page.headers['set-cookie'], undefined);
+    for (const headers of [{}, { 'x-fingerpost-key': 'wrong' }, { cookie: `fingerpost-${server.port}=${key}` }]) {
+      const events = await ask(server.port, '/api/events', { headers });
+      assert.equal(JSON.parse(events.body).error.code, 'page-secret-missing');
+      const done = await ask(server.port, '/api/add', { method: 'POST', headers, body: '1' });
+      assert.equal(done.status, 401);
+    }
   });
 
-  it('tells a person who opens it without the secret in words, and a script in JSON', async () => {
-    const html = { accept: 'text/html,application/xhtml+xml' };
-    for (const path of ['/', '/open/wrong', '/api/events']) {
-      const page = await ask(server.port, path, { headers: html });
-      assert.equal(page.status, 401);
-      assert.match(String(page.headers['content-type']), /^text\/html/);
-      assert.match(page.body, /<h1>This address does not carry the page’s secret\.<\/h1>/);
-      assert.match(page.body, /<div lang="ja">/);
-      assert.match(String(page.headers['content-security-policy']), /default-src 'none'/);
-      const script = await ask(server.port, path);
-      assert.equal(JSON.parse(script.body).error.code, 'page-secret-missing');
+  it('is opened by each code once, as a person types it, and by no other', async () => {
+    const code = codeOf(server.url);
+    assert.match(code, /^([2-9A-HJKMNP-Z]{4}-){3}[2-9A-HJKMNP-Z]{4}$/);
+    assert.equal(JSON.parse((await tryCode('2222-2222-2222-2222')).body).error.code, 'page-code-wrong');
+    const typed = await openedWith(code.replaceAll('-', ' ').toLowerCase());
+    assert.notEqual(codeOf(server.url), code);
+    assert.equal((await tryCode(code)).status, 401);
+    for (const opened of [key, typed]) {
+      const headers = { 'x-fingerpost-key': opened, 'content-type': 'application/json' };
+      const answer = await ask(server.port, '/api/add', { method: 'POST', headers, body: '1' });
+      assert.deepEqual(JSON.parse(answer.body), { result: { got: 1 } });
     }
-    const foreign = await ask(server.port, '/', { headers: { ...html, host: 'evil.example', cookie } });
+  });
+
+  it('is not served under another name', async () => {
+    const html = { accept: 'text/html,application/xhtml+xml' };
+    const foreign = await ask(server.port, '/', { headers: { ...html, host: 'evil.example' } });
     assert.equal(foreign.status, 403);
     assert.match(foreign.body, /<code>page-host-foreign<\/code>/);
   });
 
   it('answers what it cannot read, and what nobody foresaw, with a code and a next step', async () => {
     const post = (action: string, body: string, type = 'application/json') =>
-      ask(server.port, `/api/${action}`, { method: 'POST', headers: { cookie, 'content-type': type }, body });
+      ask(server.port, `/api/${action}`, {
+        method: 'POST',
+        headers: { 'x-fingerpost-key': key, 'content-type': type },
+        body,
+      });
     for (const answer of [await post('add', '{'), await post('add', 'a', 'text/csv'), await post('break', '1')]) {
       const { error } = JSON.parse(answer.body);
       assert.equal(error.code, 'page-action-failed');
@@ -105,7 +125,7 @@ describe('the server of a page', () => {
     const post = (headers: Record<string, string>) =>
       ask(server.port, '/api/add', {
         method: 'POST',
-        headers: { cookie, 'content-type': 'application/json', ...headers },
+        headers: { 'x-fingerpost-key': key, 'content-type': 'application/json', ...headers },
         body: '1',
       });
     assert.equal((await post({ origin: 'http://evil.example' })).status, 403);
@@ -115,7 +135,7 @@ describe('the server of a page', () => {
   });
 
   it('refuses an action that it does not know', async () => {
-    const answer = await ask(server.port, '/api/toString', { method: 'POST', headers: { cookie } });
+    const answer = await ask(server.port, '/api/toString', { method: 'POST', headers: { 'x-fingerpost-key': key } });
     assert.equal(JSON.parse(answer.body).error.code, 'page-action-unknown');
   });
 
@@ -123,7 +143,7 @@ describe('the server of a page', () => {
     const onText = (text: string) => {
       if (text.includes('"count":1')) state.update(({ count }) => ({ count: count + 1 }));
     };
-    const events = await ask(server.port, '/api/events', { headers: { cookie }, onText });
+    const events = await ask(server.port, '/api/events', { headers: { 'x-fingerpost-key': key }, onText });
     assert.deepEqual(events.body.trim().split('\n\n'), ['data: {"count":1}', 'data: {"count":2}']);
   });
 });

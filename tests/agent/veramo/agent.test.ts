@@ -8,8 +8,8 @@ import { verificationKeyOf } from '../../../agent/identity/keys/verification-key
 import {
   CardKms,
   type CardSigner,
-  createIdentityAgent,
   type IdentityAgent,
+  openIdentityAgent,
   SoftwareKms,
 } from '../../../agent/veramo/index.ts';
 import { type IdentityStores, openIdentityStores } from '../../../agent/veramo/stores/index.ts';
@@ -31,7 +31,7 @@ async function withAgent<T>(
   return withDirectory(async (directory) => {
     const stores = await openIdentityStores(await madeStore(directory), Buffer.alloc(32, 1));
     const card = new CardKms();
-    const agent = createIdentityAgent({
+    const agent = await openIdentityAgent({
       kms: { card, software: new SoftwareKms(stores.privateKeys) },
       defaultKms: 'software',
       keyStore: stores.keys,

@@ -13,10 +13,10 @@ import {
   webvhLogFolder,
 } from '../../../agent/identity/did/index.ts';
 import {
-  createIdentityAgent,
   DidWebvhProvider,
   EngineCredentialProvider,
   type IdentityAgent,
+  openIdentityAgent,
   SoftwareKms,
 } from '../../../agent/veramo/index.ts';
 import { type IdentityStores, openIdentityStores } from '../../../agent/veramo/stores/index.ts';
@@ -47,7 +47,7 @@ async function withWorld<T>(work: (world: World) => Promise<T>): Promise<T> {
     const fetcher = createHttpsFetcher({ allow: () => true, allowPrivateAddresses: true, ca: server.ca });
     const resolver = createDidResolver({ methods: [didKey, didWebvh()], fetcher });
     const stores = await openIdentityStores(await madeStore(join(directory, 'store')), Buffer.alloc(32, 1));
-    const agent = createIdentityAgent({
+    const agent = await openIdentityAgent({
       kms: { software: new SoftwareKms(stores.privateKeys) },
       defaultKms: 'software',
       keyStore: stores.keys,

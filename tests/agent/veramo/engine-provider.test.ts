@@ -5,9 +5,9 @@ import { createDidResolver, didKey } from '../../../agent/identity/did/index.ts'
 import { createStatusChecker, memoryListStore } from '../../../agent/identity/status-list/index.ts';
 import {
   CredentialStatusPlugin,
-  createIdentityAgent,
   EngineCredentialProvider,
   type IdentityAgent,
+  openIdentityAgent,
   SoftwareKms,
 } from '../../../agent/veramo/index.ts';
 import { openIdentityStores } from '../../../agent/veramo/stores/index.ts';
@@ -32,7 +32,7 @@ async function withAgent<T>(
       refreshAfterMs: 0,
       maxAgeMs: Number.MAX_SAFE_INTEGER,
     });
-    const agent = createIdentityAgent({
+    const agent = await openIdentityAgent({
       kms: { software: new SoftwareKms(stores.privateKeys) },
       defaultKms: 'software',
       keyStore: stores.keys,

@@ -6,11 +6,10 @@ import { encodeMultikey } from '../../../agent/identity/keys/multikey.ts';
 import { verificationKeyOf } from '../../../agent/identity/keys/verification-key.ts';
 import { verify } from '../../../agent/identity/verify/verify.ts';
 import {
-  agentSigner,
   CardKms,
   type CardSigner,
   cardKeySigner,
-  createIdentityAgent,
+  openIdentityAgent,
   remoteCardSigner,
 } from '../../../agent/veramo/index.ts';
 import { openIdentityStores } from '../../../agent/veramo/stores/index.ts';
@@ -80,7 +79,7 @@ describe('The holder key of a card behind a secure channel', () => {
     await withDirectory(async (directory) => {
       const stores = await openIdentityStores(await madeStore(directory), Buffer.alloc(32, 1));
       const kms = new CardKms();
-      const agent = createIdentityAgent({
+      const agent = await openIdentityAgent({
         kms: { card: kms },
         defaultKms: 'card',
         keyStore: stores.keys,
@@ -90,7 +89,8 @@ describe('The holder key of a card behind a secure channel', () => {
       });
       const opened = await openCard();
       kms.attach(await signerOf(opened));
-      const signer = agentSigner(agent, await agent.createDid({ kms: 'card', keyType: 'P-256' }));
+      const { did } = await agent.createDid({ kms: 'card', keyType: 'P-256' });
+      const signer = await agent.signer(did);
       const issued = await issueCredential(credential, { signer });
       assert.equal((await verify(issued, { binding: 'none', trustedIssuers: 'any' })).verified, true);
       opened.remove();

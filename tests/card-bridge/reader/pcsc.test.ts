@@ -15,7 +15,8 @@ import { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
 import { VolatileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import { type PrivatePcscd, whyNoPcscd } from '../../../scripts/development/pcsc/private-pcscd.ts';
 import { freePortPair, isFreePair, isListening } from '../../../scripts/development/pcsc/vpcd-ports.ts';
-import { pcscdOrSkip, skipBecause } from '../../private-pcscd.ts';
+import { pcscdOrSkip } from '../../private-pcscd.ts';
+import { skipBecause } from '../../skip-because.ts';
 import { ENROLMENT, RIGHT, SMUDGE, tableMatcher, WRONG } from '../fingers.ts';
 import { PIN } from '../world.ts';
 

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { silentLog } from '../../../agent/base/log/log.ts';
 import { announcementOf } from '../../../agent/counter-protocol/announcement.ts';
 import type { JsonObject } from '../../../agent/identity/base/json.ts';
 import { CREDENTIALS_V2, FINGERPOST_V1 } from '../../../agent/identity/contexts/urls.ts';
 import { createProof } from '../../../agent/identity/data-integrity/create-proof.ts';
+import { selectivelyDisclose } from '../../../agent/identity/data-integrity/sd-suite.ts';
 import { encodeMultikey } from '../../../agent/identity/keys/multikey.ts';
 import type { Signer } from '../../../agent/identity/keys/signer.ts';
 import { generateSoftwareSigner, softwareSigner } from '../../../agent/identity/keys/software-signer.ts';
@@ -192,7 +194,7 @@ export class CounterWorld {
       card: { identity: this.node, trust: this.cards.trial.trust },
       signer: this.signer,
       ownAddress: `fingerpost://${this.peerId}/`,
-      derive: discloseClaims,
+      derive: discloseClaims({ disclose: selectivelyDisclose }),
       authorisation: {
         verify: verifyCredential,
         authorities: [this.authority.controller],
@@ -201,6 +203,7 @@ export class CounterWorld {
       holderTerminals: [this.own.did],
       operations: holderOperations(this.signer, async () => ({ keys: 'of the node' })),
       now,
+      log: silentLog,
       random,
     };
   }
@@ -293,7 +296,7 @@ export class CounterWorld {
     if (last === undefined) return [...rows];
     const sequence = Number.parseInt(last.key, 16);
     const hash = hashOfLink(decodeEntry(last.value).link);
-    const { value } = checkpointChange(this.signer, this.services.vault.storeId, { sequence, hash });
+    const { value } = await checkpointChange(this.signer, this.services.vault.storeId, { sequence, hash });
     return rows.map((row) => (row.key === CHECKPOINT_KEY && value !== undefined ? { ...row, value } : row));
   }
 

@@ -91,7 +91,8 @@ export class NodeWorld {
   }
 
   async peer(key = new Uint8Array(randomBytes(32))): Promise<Peer> {
-    const peer = await createPeer({ key });
+    // A machine that is busy with many peers at once is not a peer that is gone.
+    const peer = await createPeer({ key, pingIntervalMs: 600_000 });
     this.#peers.push(peer);
     return peer;
   }
@@ -108,8 +109,11 @@ export class NodeWorld {
     return { ...terminal, network: await this.peer(new Uint8Array(terminal.seed)) };
   }
 
-  dial(terminal: NetworkTerminal): Promise<FrameStream> {
-    return terminal.network.dial(this.node.addresses(), COUNTER_PROTOCOL, { maxFrame: COUNTER_LIMITS.frame });
+  dial(terminal: NetworkTerminal, timeoutMs = 60_000): Promise<FrameStream> {
+    return terminal.network.dial(this.node.addresses(), COUNTER_PROTOCOL, {
+      maxFrame: COUNTER_LIMITS.frame,
+      timeoutMs,
+    });
   }
 
   /** A hello as it is before any card was touched for it. */

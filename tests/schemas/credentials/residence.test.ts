@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { AccountClaimsShape } from '../../../schemas/credentials/account.ts';
-import { ResidenceClaimsShape } from '../../../schemas/credentials/residence.ts';
+import { ACCOUNT } from '../../../schemas/credentials/account.ts';
+import { credentialType } from '../../../schemas/credentials/credential-types.ts';
+import { RESIDENCE } from '../../../schemas/credentials/residence.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
+
+const { claims: ResidenceClaimsShape } = credentialType(RESIDENCE);
+const { claims: AccountClaimsShape } = credentialType(ACCOUNT);
 
 const GOOD = {
   familyName: '山田',

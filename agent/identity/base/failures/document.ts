@@ -17,6 +17,11 @@ export const documentFailures = {
     message: 'The JSON-LD context is not one of the bundled ones; contexts are never fetched.',
     todo: 'Use a bundled context, or an inline context object.',
   },
+  'context-conflict': {
+    audience: 'operator',
+    message: 'Another JSON-LD context is known under this URL.',
+    todo: 'Take the URL out of `contexts` in the configuration, or restart after a change of its file.',
+  },
   'context-malformed': {
     audience: 'developer',
     message: 'The `@context` is not a list that begins with a VCDM base context.',

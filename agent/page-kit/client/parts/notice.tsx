@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { ActionFailure } from '../connection.ts';
+import type { ActionFailure } from '../action-failure.ts';
 import { KIT_TEXTS } from '../kit-texts.ts';
 import { useTexts } from '../language.ts';
 import { Button } from './button.tsx';

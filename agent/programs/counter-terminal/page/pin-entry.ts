@@ -1,5 +1,5 @@
 import { cardFailures } from '../../../../card-bridge/base/failures.ts';
-import { type Deadline, withinDeadline } from '../../../../schemas/deadline.ts';
+import { type Deadline, withinDeadline } from '../../../base/deadline.ts';
 import { counterProtocolFailures } from '../../../counter-protocol/failures.ts';
 import { counterFailures } from '../failures.ts';
 

@@ -1,4 +1,5 @@
 import { builtPage } from '../../../page-kit/built-page.ts';
+import type { Opening } from '../../../page-kit/opening-file.ts';
 import { loadPageAssets } from '../../../page-kit/page-assets.ts';
 import { type PageServer, startPageServer } from '../../../page-kit/page-server.ts';
 import { handActions, type ReaderHand } from '../../../page-kit/reader-hand.ts';
@@ -11,6 +12,8 @@ export type { DemoFingers } from './demo-hand.ts';
 export interface CounterPageOptions extends Omit<DeskOptions, 'isDemo'> {
   /** 0 or absent takes a free port. */
   readonly port?: number;
+  /** See `PageServerOptions.onOpening`. */
+  readonly onOpening?: (opening: Opening) => void;
   /** A reader of buttons with a card in this process. */
   readonly demo?: { readonly reader: DemoReader; readonly fingers: DemoFingers };
   /** A reader of buttons whose card is elsewhere. */
@@ -23,7 +26,7 @@ export interface CounterPageOptions extends Omit<DeskOptions, 'isDemo'> {
  * @throws page-not-built
  */
 export async function serveCounterPage(options: CounterPageOptions): Promise<PageServer> {
-  const { demo, port = 0 } = options;
+  const { demo, port = 0, onOpening } = options;
   const hand = options.hand ?? (demo && demoHand(demo.reader, demo.fingers));
   const desk = new CounterDesk({ ...options, isDemo: hand !== undefined });
   const unsubscribe = hand?.subscribe(() => desk.tell({ type: 'demo', inserted: hand.inserted }));
@@ -32,9 +35,14 @@ export async function serveCounterPage(options: CounterPageOptions): Promise<Pag
     state: desk.state,
     actions: { ...desk.actions, ...(hand && handActions(hand)) },
     port,
+    ...(onOpening && { onOpening }),
   });
   return {
-    ...server,
+    get url() {
+      return server.url;
+    },
+    address: server.address,
+    port: server.port,
     close: async () => {
       unsubscribe?.();
       await desk.close();

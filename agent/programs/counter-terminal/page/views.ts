@@ -2,6 +2,7 @@ import type { TouchProgress, TouchResult } from '../../../../card-bridge/host/te
 import { withUnreadableNamed } from '../../../../schemas/characters.ts';
 import type { Procedure } from '../../../../schemas/configuration/terminal.ts';
 import { credentialTypeOf } from '../../../../schemas/credentials/credential-types.ts';
+import { typeAlternatives } from '../../../../schemas/dcql.ts';
 import type { FailureRow } from '../../../../schemas/failure.ts';
 import type { Check } from '../../../identity/base/check.ts';
 import { identityFailures } from '../../../identity/base/failures.ts';
@@ -40,7 +41,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 export function procedureView(procedure: Procedure): ProcedureView {
   const { id, name, purpose } = procedure;
   if (procedure.kind === 'read') {
-    const types = procedure.query.credentials.map(({ meta }) => meta.type_values[0]?.at(-1) ?? '');
+    const types = procedure.query.credentials.map((part) => typeAlternatives(part)[0]?.at(-1) ?? '');
     return { id, name, purpose, kind: 'read', credentials: types.map(titleOf), form: [] };
   }
   const { credentialType, validDays } = procedure;

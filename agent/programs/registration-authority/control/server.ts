@@ -2,6 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { Type } from 'typebox';
 import { FingerpostError } from '../../../../schemas/failure.ts';
 import { Bytes, exactly, shape, Text } from '../../../../schemas/shape.ts';
+import type { Log } from '../../../base/log/log.ts';
 import { authorityFailures } from '../base/failures.ts';
 import type { AuthorityDesk } from '../desk/desk.ts';
 import { listenIn, removeSocket } from './control-socket.ts';
@@ -29,10 +30,14 @@ export interface ControlledAuthority extends AuthorityDesk {
  * Lets the command line work with the authority that runs in this process: through a socket in the authority's own
  * directory (mode 0600), one question per connection, and only with the passphrase or PIN that opened its HSM.
  */
-export async function serveControl(directory: string, authority: ControlledAuthority): Promise<ControlServer> {
+export async function serveControl(
+  directory: string,
+  authority: ControlledAuthority,
+  log: Log,
+): Promise<ControlServer> {
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
-    void answer(socket, authority);
+    void answer(socket, authority, log.scope('control'));
   });
   server.maxConnections = MOST_CONNECTIONS;
   await listenIn(directory, server);
@@ -44,7 +49,7 @@ export async function serveControl(directory: string, authority: ControlledAutho
   };
 }
 
-async function answer(socket: Socket, authority: ControlledAuthority): Promise<void> {
+async function answer(socket: Socket, authority: ControlledAuthority, log: Log): Promise<void> {
   try {
     const { secret, verb: name, argument } = QuestionShape.parse(await readMessage(socket, READ_MS));
     await authority.checkSecret(secret).finally(() => secret.fill(0));
@@ -53,6 +58,7 @@ async function answer(socket: Socket, authority: ControlledAuthority): Promise<v
     const value = await verb(authority, argument);
     sendMessage(socket, { value: withoutUndefined(value) });
   } catch (error) {
+    log.failure('question-failed', error);
     const failure = error instanceof FingerpostError ? error : authorityFailures.fail('authority-failed');
     const { code, audience, todo, message } = failure;
     sendMessage(socket, { failure: { code, audience, todo, message } });

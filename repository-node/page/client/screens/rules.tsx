@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { Button } from '../../../../agent/page-kit/client/index.ts';
+import { DECLARED } from '../../../../schemas/credentials/declared.ts';
 import type { OpenView, RuleView } from '../../view.ts';
 import { usePage } from '../base/context.ts';
 import { ruleSentence, typeName } from '../base/format.ts';
@@ -7,7 +8,7 @@ import { PageScreen } from '../parts/page-screen.tsx';
 
 const EFFECTS = ['deny', 'ask', 'allow'] as const;
 /** Types that can be named before any was seen. */
-const KNOWN_TYPES = ['ResidenceCredential', 'AccountCredential'];
+const KNOWN_TYPES = DECLARED.map(({ type }) => type);
 
 export function RulesScreen() {
   const { t, state, ask } = usePage();

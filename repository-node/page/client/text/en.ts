@@ -1,3 +1,4 @@
+import { claimNames, typeNames } from '../../../../schemas/credentials/declared.ts';
 import { type FailureKey, type FailureText, failuresEn } from './failures-en.ts';
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
@@ -370,27 +371,10 @@ export const en = {
     'holder-terminal-only': 'Only your own terminal may do this.',
   } as Record<string, string>,
   types: {
-    ResidenceCredential: 'Certificate of residence',
-    AccountCredential: 'Bank account',
+    ...typeNames('en'),
     VerifiableCredential: 'Certificate',
   } as Record<string, string>,
-  claims: {
-    familyName: 'Family name',
-    givenName: 'Given name',
-    birthDate: 'Date of birth',
-    address: 'Address',
-    streetAddress: 'Street and number',
-    locality: 'City',
-    region: 'Prefecture or region',
-    postalCode: 'Postal code',
-    country: 'Country',
-    municipality: 'Municipality',
-    residentSince: 'Resident since',
-    bankName: 'Bank',
-    branch: 'Branch',
-    accountNumber: 'Account number',
-    openedOn: 'Opened on',
-  } as Record<string, string>,
+  claims: claimNames('en') as Record<string, string>,
   yes: 'Yes',
   no: 'No',
 };

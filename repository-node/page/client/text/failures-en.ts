@@ -104,10 +104,8 @@ export const failuresEn = {
     'The program does not answer.',
     'See whether it still runs, then open the address that it prints.',
   ],
-  'page-secret-missing': [
-    'This address does not open the page.',
-    'Open the address that the program printed when it started.',
-  ],
+  'page-code-wrong': ['This is not the current opening code.', 'Look at it again: each code is good once.'],
+  'page-secret-missing': ['This page has not been opened yet.', 'Type the opening code that the program shows.'],
   cardAgain: [
     'Card and reader did not understand each other.',
     'Take the card out, put it in again and try again. If it stays so, ask the registration authority.',

@@ -1,3 +1,4 @@
+import { claimNames, typeNames } from '../../../../schemas/credentials/declared.ts';
 import type { Words } from './en.ts';
 import { failuresJa } from './failures-ja.ts';
 
@@ -369,27 +370,10 @@ export const ja: Words = {
     'holder-terminal-only': '自分の端末だけができることです。',
   },
   types: {
-    ResidenceCredential: '住民票',
-    AccountCredential: '銀行口座',
+    ...typeNames('ja'),
     VerifiableCredential: '証明書',
   },
-  claims: {
-    familyName: '姓',
-    givenName: '名',
-    birthDate: '生年月日',
-    address: '住所',
-    streetAddress: '町名・番地',
-    locality: '市区町村',
-    region: '都道府県',
-    postalCode: '郵便番号',
-    country: '国',
-    municipality: '自治体',
-    residentSince: '居住開始日',
-    bankName: '銀行',
-    branch: '支店',
-    accountNumber: '口座番号',
-    openedOn: '開設日',
-  },
+  claims: claimNames('ja'),
   yes: 'はい',
   no: 'いいえ',
 };

@@ -31,7 +31,7 @@ export async function benchNodeAtRest(): Promise<number> {
 
 async function residentOf(home: string): Promise<number> {
   const extension = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
-  const main = join(import.meta.dirname, '..', '..', `fingerpost.${extension}`);
+  const main = join(import.meta.dirname, '..', '..', '..', `fingerpost.${extension}`);
   const child = spawn(process.execPath, [main, 'node', 'start', home, '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

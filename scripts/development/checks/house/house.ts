@@ -11,6 +11,7 @@ import type { Rule } from './rule.ts';
 import { shape, shapeOf } from './shape.ts';
 import { shippedAlone } from './shipped-alone.ts';
 import { readTree, type SourceTree } from './source-tree.ts';
+import { verifySaysWhatNot } from './verify-says-what-not.ts';
 
 const RULES: readonly Rule[] = [
   floors,
@@ -22,6 +23,7 @@ const RULES: readonly Rule[] = [
   fileCircles,
   paidDependencies,
   shippedAlone,
+  verifySaysWhatNot,
   shape,
 ];
 

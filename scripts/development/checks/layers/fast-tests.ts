@@ -7,7 +7,11 @@ import { sourceFiles } from '../source-files.ts';
 const OUTSIDE = ['playwright-core', 'node:child_process'];
 
 /** Long computations: many fingers compared with many. */
-export const LONG: readonly string[] = ['tests/card-bridge/fingerprint/synthesise-recognition.test.ts'];
+export const LONG: readonly string[] = [
+  'tests/agent/base/store/damage.test.ts',
+  'tests/card-bridge/fingerprint/synthesise-recognition.test.ts',
+  'tests/repository-node/faults/random-damage.test.ts',
+];
 
 /** Whose files a test uses as helpers; the product's own files are what it tests. */
 const HELPERS = /^(?:tests|scripts\/development)\//;

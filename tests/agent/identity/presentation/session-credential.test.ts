@@ -53,7 +53,12 @@ describe('The session credential that a card writes', () => {
     const refuses = (fields: typeof FIELDS | object, bytes: Uint8Array, code: string) =>
       assert.throws(() => sessionCredential({ ...FIELDS, ...fields }, bytes), { code });
     refuses({}, await newHolder().signer.sign(sessionHashData(FIELDS)), 'session-signature-invalid');
-    for (const change of [{ purpose: 'Sell my house' }, { seconds: 299 }, { channel: REQUEST_DIGEST }, { method: 'pin' }])
+    for (const change of [
+      { purpose: 'Sell my house' },
+      { seconds: 299 },
+      { channel: REQUEST_DIGEST },
+      { method: 'pin' },
+    ])
       refuses(change, signature, 'session-signature-invalid');
     refuses({}, signature.subarray(1), 'signature-length');
   });

@@ -6,7 +6,20 @@ import { generateSoftwareSigner } from '../../../../agent/identity/keys/software
 import type { PresentationPolicy } from '../../../../agent/identity/verify/policy.ts';
 import { verifyPresentation } from '../../../../agent/identity/verify/verify-presentation.ts';
 import { type PublishedSession, verifySession } from '../../../../agent/identity/verify/verify-session.ts';
-import { AUTHORITY, CHANNEL, cardOf, cardStatus, counterPolicy, issued, NOW, newHolder, openSession, present, REQUEST_DIGEST, residence } from '../world.ts';
+import {
+  AUTHORITY,
+  CHANNEL,
+  cardOf,
+  cardStatus,
+  counterPolicy,
+  issued,
+  NOW,
+  newHolder,
+  openSession,
+  present,
+  REQUEST_DIGEST,
+  residence,
+} from '../world.ts';
 
 const TERMINAL = 'did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH';
 const OTHER_TERMINAL = 'did:key:z6Mkw94ByR26zMSkNdCUi6FNRsWnc2DFEeDXyBGJ5KTzSWyi';
@@ -280,7 +293,10 @@ describe('A presentation at the counter', () => {
     assert.deepEqual(await refusal(await swapped(session), { ...policy, channel, requestDigest: channel }), [
       'session-request-mismatch',
     ]);
-    assert.equal((await verifyPresentation(await swapped(session), { ...policy, channel, requestDigest })).verified, true);
+    assert.equal(
+      (await verifyPresentation(await swapped(session), { ...policy, channel, requestDigest })).verified,
+      true,
+    );
     const purpose = { ...policy, purpose: 'Close the account' };
     assert.ok((await refusal(await swapped(session), purpose)).includes('session-purpose-mismatch'));
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { asList, type JsonObject, type JsonValue } from '../../../../agent/identity/base/json.ts';
-import { contextText, KNOWN_CONTEXTS } from '../../../../agent/identity/contexts/bundled.ts';
+import { contextText, knownContexts } from '../../../../agent/identity/contexts/bundled.ts';
 import { loadContext } from '../../../../agent/identity/contexts/document-loader.ts';
 import { createProof } from '../../../../agent/identity/data-integrity/create-proof.ts';
 import type { Cryptosuite } from '../../../../agent/identity/data-integrity/proof.ts';
@@ -380,7 +380,7 @@ describe('Traps of embedded proofs', () => {
       digest('https://w3id.org/security/data-integrity/v2'),
       '67f21e6e33a6c14e5ccfd2fc7865f7474fb71a04af7e94136cb399dfac8ae8f4',
     );
-    for (const url of KNOWN_CONTEXTS) assert.equal((await loadContext(url)).documentUrl, url);
+    for (const url of knownContexts()) assert.equal((await loadContext(url)).documentUrl, url);
     for (const url of ['https://example.org/context', 'file:///etc/passwd', '__proto__'])
       await assert.rejects(loadContext(url), { code: 'context-not-bundled' });
   });

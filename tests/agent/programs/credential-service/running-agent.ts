@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Log } from '../../../../agent/base/log/log.ts';
 import { createAgentDirectory } from '../../../../agent/programs/credential-service/agent-directory.ts';
 import { type RunningAgent, serveAgent } from '../../../../agent/programs/credential-service/serve.ts';
 import type { AgentConfiguration } from '../../../../schemas/configuration/agent.ts';
@@ -29,7 +30,7 @@ export interface TestAgent {
 export const LIMITS = { bodyBytes: 262_144, requestMs: 5_000, perSecond: 100_000, burst: 100_000, connections: 500 };
 
 /** A credential engine in a directory of its own, listening on 127.0.0.1 with the certificate that its init made. */
-export async function startTestAgent(changes: Partial<AgentConfiguration> = {}): Promise<TestAgent> {
+export async function startTestAgent(changes: Partial<AgentConfiguration> = {}, log?: Log): Promise<TestAgent> {
   const directory = await mkdtemp(join(tmpdir(), 'fingerpost-agent-'));
   const configuration: AgentConfiguration = {
     version: 1,
@@ -43,7 +44,7 @@ export async function startTestAgent(changes: Partial<AgentConfiguration> = {}):
   await createAgentDirectory(directory, configuration, ['localhost', '127.0.0.1']);
   const ca = await readFile(join(directory, 'tls-certificate.pem'), 'utf8');
   const token = (await readFile(join(directory, 'token'), 'utf8')).trim();
-  const agent = await serveAgent(directory);
+  const agent = await serveAgent(directory, log === undefined ? {} : { log });
   const client = new Agent({ ca, keepAlive: true, maxSockets: 64 });
   const send = (method: string, path: string, text: string | undefined, headers: Record<string, string>) =>
     new Promise<Reply>((resolve, reject) => {

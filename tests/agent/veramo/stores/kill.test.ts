@@ -23,7 +23,7 @@ async function killedAfter(directory: string, start: number, acknowledged: numbe
 
 describe('stores whose process is killed', () => {
   it('lose nothing that was acknowledged and keep indices and documents in step', async function () {
-    this.timeout(30_000);
+    this.timeout(180_000);
     await withDirectory(async (directory) => {
       const lines: string[] = [];
       for (const [round, count] of [7, 18, 41].entries())

@@ -1,8 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import {
+  type ActionFailure,
   ErrorScreen,
   Notice,
+  OpeningScreen,
+  type OpeningScreenProps,
   ReaderPanel,
   Screen,
   Shell,
@@ -24,7 +27,7 @@ import { FormScreen, PreviewScreen } from './write-screens.tsx';
 import { WrittenScreen } from './written-screen.tsx';
 
 export function CounterPage(): JSX.Element {
-  const { state, connected, refused, forget: forgetState } = usePageState<CounterState>();
+  const { state, connected, refused, open, forget: forgetState } = usePageState<CounterState>();
   const [isClosed, setClosed] = useState(false);
   const closing = useClosing(state?.closesAt, (closesAt) => {
     if (state?.closesAt !== closesAt) return;
@@ -38,11 +41,7 @@ export function CounterPage(): JSX.Element {
   if (state === undefined)
     return (
       <Shell title="Fingerpost" connected={connected || refused !== undefined}>
-        {refused === undefined ? (
-          <Waiting isClosed={isClosed} />
-        ) : (
-          <ErrorScreen failure={inWords(refused)} icon="lock" />
-        )}
+        {refused === undefined ? <Waiting isClosed={isClosed} /> : <Closed refused={refused} open={open} />}
       </Shell>
     );
   const { office, demo, screen } = state;
@@ -66,6 +65,13 @@ export function CounterPage(): JSX.Element {
       </Shell>
     </ClosingContext.Provider>
   );
+}
+
+/** The program does not speak to this page: it wants the opening code, or something is wrong with the address. */
+function Closed({ refused, open }: { readonly refused: ActionFailure } & OpeningScreenProps): JSX.Element {
+  const inWords = useFailureText();
+  if (refused.code === 'page-secret-missing') return <OpeningScreen open={open} />;
+  return <ErrorScreen failure={inWords(refused)} icon="lock" />;
 }
 
 /** What the reader's panel makes stand out. */

@@ -33,10 +33,16 @@ export interface Resolver {
 /** Resolvers, nodes and terminals on loopback, and the directories of their stores; all gone after `end`. */
 export class Parties {
   readonly #endings: (() => Promise<unknown>)[] = [];
+  readonly #common: Partial<PeerOptions>;
+
+  /** @param common what every peer has that says nothing else */
+  constructor(common: Partial<PeerOptions> = {}) {
+    this.#common = common;
+  }
 
   async party(options: Partial<PeerOptions> = {}): Promise<Party> {
     const key = options.key ?? new Uint8Array(randomBytes(32));
-    const peer = await createPeer({ ...options, key });
+    const peer = await createPeer({ ...this.#common, ...options, key });
     this.#endings.push(() => peer.stop());
     return { key, peer };
   }

@@ -129,6 +129,7 @@ describe('the program’s half of the clerk’s page', function () {
 
   it('names the fields of a form that are missing or of another form', () => {
     const [procedure] = STARTING_POINTS['city-hall'].procedures;
+    assert.ok(procedure);
     const { form } = procedureView(procedure);
     assert.deepEqual(faultyFields(form, RESIDENCE_CLAIMS), []);
     assert.deepEqual(

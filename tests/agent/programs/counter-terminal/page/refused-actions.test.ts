@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { axeViolations } from '../../../../../scripts/development/bench/pages/axe.ts';
 import {
   heading,
   inspect,
@@ -41,33 +40,34 @@ describe('what the program refuses is shown for what it is, in a real browser', 
 
   const desk = (port = 0) => openDesk(parties.world, parties.bank, 'bank', { port });
 
-  it('an address with a wrong secret or none: a page in words, in both languages', async () => {
+  it('an address with a wrong code or none: asks for the code, in both languages', async () => {
     const bank = await desk();
-    for (const path of ['/open/wrong', '/']) {
+    for (const path of ['/#open=2222-2222-2222-2222', '/']) {
       const { page, faults } = await openPage(context, `http://127.0.0.1:${bank.port}${path}`);
-      await heading(page, 'This address does not carry the page’s secret.');
-      await reads(page, 'Open the address that the program printed when it started.');
-      await reads(page, 'プログラムの起動時に表示されたアドレスを開いてください。');
-      assert.deepEqual(await axeViolations(page), []);
+      await heading(page, 'Open this page');
+      await inspect(page, 'opening');
+      await page.getByLabel('Language').selectOption('ja');
+      await heading(page, 'ページを開く');
+      await page.getByLabel('言語').selectOption('en');
       for (const fault of faults) assert.match(fault, noted(401));
       await page.close();
     }
     await bank.close();
   });
 
-  it('a page whose session secret is gone: the action is refused as that, and the page stays', async () => {
+  it('a page whose key is gone: the action is refused as that, and the page stays', async () => {
     const bank = await desk();
     const { page, faults } = await openPage(context, bank.url);
     await heading(page, 'What would you like to do?');
-    await context.clearCookies();
+    await page.evaluate('sessionStorage.clear()');
     await press(page, 'Open an account');
-    const notice = page.getByRole('alert').filter({ hasText: 'does not carry the page’s secret' });
+    const notice = page.getByRole('alert').filter({ hasText: 'has not been opened with its code' });
     await notice.waitFor();
-    assert.match(await notice.innerText(), /Open the address that the program printed.*page-secret-missing/s);
+    assert.match(await notice.innerText(), /Type the opening code.*page-secret-missing/s);
     assert.equal(await page.getByText('The connection to the program is lost').count(), 0);
     await inspect(page, 'notice');
     await page.getByLabel('Language').selectOption('ja');
-    await reads(page, 'このアドレスではページを開けません。');
+    await reads(page, 'このページはまだ開かれていません。');
     await press(page, '閉じる');
     await notice.waitFor({ state: 'hidden' });
     assert.equal(faults.length, 1, faults.join());
@@ -76,15 +76,14 @@ describe('what the program refuses is shown for what it is, in a real browser', 
     await bank.close();
   });
 
-  it('a program that was started again with another secret: says so, and does not claim a lost connection', async () => {
+  it('a program that was started again: asks for its code, and does not claim a lost connection', async () => {
     const first = await desk();
     const { page } = await openPage(context, first.url);
     await heading(page, 'What would you like to do?');
     await first.close();
     await reads(page, /The connection to the program is lost/);
     const second = await desk(first.port);
-    await heading(page, 'This address does not carry the page’s secret.');
-    await reads(page, 'Open the address that the program printed when it started.');
+    await heading(page, 'Open this page');
     assert.equal(await page.getByText('The connection to the program is lost').count(), 0);
     await inspect(page, 'secret-gone');
     await page.goto(second.url);

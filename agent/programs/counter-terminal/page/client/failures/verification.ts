@@ -116,6 +116,13 @@ export const REASONS_IN_JAPANESE = {
   'disclosure-hash-unsupported': '開示された項目のハッシュの方式に対応していません。',
   'token-signatures': 'JSON形式のトークンの形が正しくありません。',
   'confirmation-unsupported': '証明書が結び付けられた鍵の示し方に対応していません。',
+  'certificate-malformed': '証明書（X.509）を読み取れません。',
+  'certificate-self-signed': '発行者が自分で署名した証明書（X.509）しか付いていません。',
+  'certificate-anchor-sent': '信頼の起点になる証明書（X.509）が一緒に送られています。',
+  'certificate-not-trusted': 'この種類の文書について、信頼する認証局の証明書（X.509）につながりません。',
+  'certificate-out-of-time': '証明書（X.509）の有効期間から外れています。',
+  'certificate-not-for-this': 'この使い方が認められていない証明書（X.509）です。',
+  'context-conflict': 'このURLには別のコンテキストが登録されています。',
   'text-ill-formed': '文字の一部だけが書かれており、正しい文章ではありません。',
   'name-not-term': '文書の中の名前が、定められた用語ではありません。',
 } as const satisfies Readonly<Record<keyof typeof identityFailures.table, string>>;

@@ -38,3 +38,15 @@ export async function withinDeadline<T>(
     outer?.removeEventListener('abort', follow);
   }
 }
+
+/**
+ * Settles like the work, or rejects with the signal's reason, whichever is first: for work that takes no signal and goes
+ * on by itself. What the work rejects with later is nobody's concern.
+ */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => reject(signal.reason);
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', onAbort));
+}

@@ -1,0 +1,6 @@
+/** What the program answers when an action fails: a row of its failure table. */
+export interface ActionFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly todo: string;
+}

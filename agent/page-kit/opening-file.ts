@@ -1,0 +1,62 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { exactly, type ShapeOf, shape, Text } from '../../schemas/shape.ts';
+import { readJsonFile } from '../base/read-file.ts';
+import { writeFileSynced, writeJsonFile } from '../base/synced-file.ts';
+import { Turns } from '../base/turns.ts';
+
+/** In the program's directory, readable by its user alone: where the page is and what opens it now. */
+export const OPENING_FILE = 'page.json';
+/** The same for a browser: a page that leads to the opened one, so that no command line shows the code. */
+export const OPENING_PAGE = 'open-page.html';
+
+const OpeningShape = shape('opening of a page', exactly({ address: Text(200), code: Text(40) }));
+export type Opening = ShapeOf<typeof OpeningShape>;
+
+/** Keeps the two files as the code changes, until it is closed. */
+export class OpeningFile {
+  readonly #directory: string;
+  readonly #turns = new Turns();
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** Path of the file that a browser opens. */
+  get page(): string {
+    return join(this.#directory, OPENING_PAGE);
+  }
+
+  /** @throws the file system's error */
+  write(opening: Opening): Promise<void> {
+    return this.#turns.run(async () => {
+      await writeJsonFile(join(this.#directory, OPENING_FILE), opening);
+      await writeFileSynced(this.page, leadingPage(opening));
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#turns.run(async () => {
+      await rm(join(this.#directory, OPENING_FILE), { force: true });
+      await rm(this.page, { force: true });
+    });
+  }
+}
+
+/** What opens the page of the program that runs in a directory. @throws the file system's error when none serves one */
+export function readOpening(directory: string): Promise<Opening> {
+  return readJsonFile(join(directory, OPENING_FILE), OpeningShape);
+}
+
+/** The address that opens a page at once; the code stands in the fragment, which is not sent. */
+export const openingAddress = ({ address, code }: Opening): string => `${address}#open=${code}`;
+
+function leadingPage(opening: Opening): string {
+  const address = openingAddress(opening);
+  return `<!doctype html>
+<meta charset="utf-8">
+<title>Fingerpost</title>
+<meta http-equiv="refresh" content="0; url=${address}">
+<p><a href="${address}">Fingerpost</a></p>
+`;
+}

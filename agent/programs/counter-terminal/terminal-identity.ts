@@ -1,0 +1,37 @@
+import type { TerminalConfiguration } from '../../../schemas/configuration/terminal.ts';
+import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
+import type { StatusChecker } from '../../identity/base/status-checker.ts';
+import { programResolver } from '../../identity/did/program-resolver.ts';
+import type { DidResolver } from '../../identity/did/resolver.ts';
+import type { Signer } from '../../identity/keys/signer.ts';
+import { type IdentityAgent, openIdentityAgent } from '../../veramo/identity-agent.ts';
+import { SignerKms } from '../../veramo/signer-kms.ts';
+
+export interface TerminalIdentity {
+  readonly agent: IdentityAgent;
+  /** Of the terminal's did:key. */
+  readonly signer: Signer;
+}
+
+export interface TerminalIdentityOptions {
+  /** Ed25519 seed, 32 bytes. */
+  readonly key: Uint8Array;
+  readonly resolver: DidResolver;
+  readonly statusChecker?: StatusChecker;
+  readonly now?: () => number;
+}
+
+/** The resolver of a terminal: documents of the issuers and authorities that it trusts. */
+export function terminalResolver(configuration: TerminalConfiguration, now?: () => number): DidResolver {
+  const { trust, network } = configuration;
+  return programResolver({ trusted: [...trust.authorities, ...Object.values(trust.issuers).flat()], network, now });
+}
+
+/** The terminal's agent, whose one key is the key file's. */
+export async function openTerminalIdentity(options: TerminalIdentityOptions): Promise<TerminalIdentity> {
+  const { key, ...others } = options;
+  const kms = { terminal: new SignerKms('terminal', [terminalSigner(key)]) };
+  const agent = await openIdentityAgent({ ...others, kms, defaultKms: 'terminal' });
+  const { did } = await agent.createDid({ alias: 'terminal' });
+  return { agent, signer: await agent.signer(did) };
+}

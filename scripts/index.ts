@@ -1,0 +1,16 @@
+/**
+ * The command `fingerpost` as a function, and the one error class of the package. Everything else is exported by the
+ * package's subpaths (`fingerpost/identity`, `fingerpost/card-bridge`, …), so that nobody loads what they do not use.
+ *
+ * @example
+ * ```ts
+ * import { runCli } from 'fingerpost';
+ *
+ * const { stdin, stdout, stderr, env } = process;
+ * const code = await runCli(['vc', '--help'], { stdin, stdout, stderr, env, signal: AbortSignal.timeout(10_000) });
+ * ```
+ */
+export { FingerpostError } from '../schemas/failure.ts';
+export type { CliEnvironment } from './cli/environment.ts';
+export { packageVersion } from './cli/version.ts';
+export { type ExitCode, runCli } from './program/run.ts';

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import { createPeer, type Peer, type PeerOptions } from '../../../agent/network/peer/peer.ts';
+import { until } from '../../until.ts';
+
+const ECHO = '/fingerpost/strangers-test/1.0.0';
+
+describe('strangers at a peer', () => {
+  const endings: (() => Promise<void> | void)[] = [];
+  afterEach(async () => {
+    for (const end of endings.splice(0)) await end();
+  });
+
+  async function peer(options: Partial<PeerOptions> = {}): Promise<Peer> {
+    const made = await createPeer({ key: new Uint8Array(randomBytes(32)), ...options });
+    endings.push(() => made.stop());
+    return made;
+  }
+  async function served(options: Partial<PeerOptions> = {}): Promise<Peer> {
+    const made = await peer({ listen: ['/ip4/127.0.0.1/tcp/0'], connectionsPerSecond: 200, ...options });
+    await made.handle(ECHO, async (stream) => {
+      await stream.close();
+    });
+    return made;
+  }
+  function sockets(to: Peer, count: number, drip?: Uint8Array): Socket[] {
+    const port = Number(to.addresses()[0]?.split('/')[4]);
+    return Array.from({ length: count }, () => {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      if (drip) socket.on('connect', () => socket.write(drip));
+      endings.push(() => void socket.destroy());
+      return socket;
+    });
+  }
+  async function honest(to: Peer): Promise<void> {
+    const one = await peer();
+    const stream = await one.dial(to.addresses(), ECHO, { timeoutMs: 20_000 });
+    await stream.close();
+  }
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 300));
+
+  it('that say nothing do not keep honest ones out, from the same address', async function () {
+    this.timeout(60_000);
+    const node = await served({ pendingConnections: 64 });
+    sockets(node, 120);
+    await settle();
+    await Promise.all(Array.from({ length: 6 }, () => honest(node)));
+  });
+
+  it('that say half a word do not either', async function () {
+    this.timeout(60_000);
+    const node = await served({ pendingConnections: 64 });
+    sockets(node, 120, Buffer.from('\u0013/multistream/1.0'));
+    await settle();
+    await Promise.all(Array.from({ length: 6 }, () => honest(node)));
+  });
+
+  it('who finish the handshake and ask nothing make room for whoever does; kept peers stay', async function () {
+    this.timeout(60_000);
+    const kept = await peer();
+    const node = await served({ maxConnections: 16, keeps: async (id) => id === kept.id });
+    await kept.connect(node.addresses());
+    const mutes = await Promise.all(Array.from({ length: 11 }, () => peer()));
+    for (const mute of mutes) await mute.connect(node.addresses(), { timeoutMs: 20_000 });
+    for (let count = 0; count < 8; count++) await honest(node);
+    assert.equal(kept.connections, 1);
+    assert.ok(node.connections <= 16);
+  });
+
+  it('in an office that comes to work at once are all let in: two hundred behind one address', async function () {
+    this.timeout(60_000);
+    const node = await served({ maxConnections: 500, connectionsPerSecond: 25 });
+    const office = sockets(node, 200);
+    let refused = 0;
+    for (const socket of office) socket.once('close', () => refused++);
+    await until(() => office.every(({ readyState }) => readyState !== 'opening'));
+    await settle();
+    assert.equal(refused, 0);
+    // One more than eight times what comes in a second has to come again later.
+    const [late] = sockets(node, 60).slice(-1);
+    await until(() => late?.destroyed === true);
+  });
+});

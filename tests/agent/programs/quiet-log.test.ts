@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Log } from '../../../agent/base/log/log.ts';
+import { openLog } from '../../../agent/base/log/open-log.ts';
+import { createHttpsFetcher } from '../../../agent/identity/did/https-fetcher.ts';
+import { createPeer } from '../../../agent/network/peer/peer.ts';
+import type { Call } from '../../../agent/programs/credential-service/route.ts';
+import { createSelfSignedCertificate } from '../../../agent/programs/credential-service/self-signed.ts';
+import { startHttpsServer } from '../../../agent/programs/credential-service/server.ts';
+import { connectAuthority } from '../../../agent/programs/registration-authority/control/client.ts';
+import { enrolAtTerminal } from '../../../agent/programs/registration-authority/enrol-terminal.ts';
+import { startAuthority } from '../../../agent/programs/registration-authority/start-authority.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
+import { inProcessChannel } from '../../../card-bridge/index.ts';
+import { readKeyFile } from '../../../repository-node/directory/key-file.ts';
+import { NODE_FILES } from '../../../repository-node/directory/node-directory.ts';
+import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority-messages.ts';
+import { RESIDENCE_CLAIMS } from '../../../scripts/demo/residence-claims.ts';
+import { SmallWorld } from '../../../scripts/development/world/small-world.ts';
+import { startTestAgent } from './credential-service/running-agent.ts';
+
+/** Every text in a value. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+const formsOf = (bytes: Uint8Array): string[] => {
+  const buffer = Buffer.from(bytes);
+  return [buffer.toString('hex'), buffer.toString('base64').slice(0, 40), buffer.toString('base64url').slice(0, 40)];
+};
+
+/** A log that keeps its lines. */
+function kept(scope: string): { log: Log; lines: string[]; events(): string[] } {
+  const lines: string[] = [];
+  const log = openLog({ write: (line) => lines.push(line), scope });
+  return { log, lines, events: () => lines.map((line) => JSON.parse(line).event) };
+}
+
+function assertQuiet(lines: readonly string[], secrets: readonly string[]): void {
+  for (const line of lines) for (const secret of secrets) assert.ok(!line.includes(secret), line);
+}
+
+describe('the log of every program', function () {
+  this.timeout(180_000);
+
+  it('holds no secret of node and terminals, whatever happens at the counter', async () => {
+    const { log, lines, events } = kept('world');
+    const disturbance = 'Hanako 274951 in a message that nobody expected';
+    let disturbed = false;
+    const onStep = () => {
+      if (disturbed) throw new Error(disturbance);
+    };
+    const world = await SmallWorld.make({ log, node: { onStep } });
+    const keys = [randomBytes(32), randomBytes(32), randomBytes(32)] as const;
+    const hall = await world.terminal({ as: 'city-hall', tradeName: 'Quetzal City Hall', key: keys[0] });
+    const bank = await world.terminal({
+      as: 'bank',
+      tradeName: 'Quetzal Bank',
+      key: keys[1],
+      issuers: { ResidenceCredential: [hall.did] },
+    });
+    const stranger = await world.terminal({ as: 'bank', key: keys[2], authorisation: '{"of":"Quetzal"}' });
+    const writing = hall.procedure('register-residence', 'write');
+    const reading = bank.procedure('open-account', 'read');
+
+    let card = await world.presentWithFinger();
+    await hall.write(card, writing, RESIDENCE_CLAIMS);
+    await card.close();
+    card = await world.presentWithFinger();
+    const outcome = await bank.read(card, reading);
+    assert.equal(outcome.verification.verified, true);
+    await card.close();
+    card = await world.presentWithFinger();
+    await assert.rejects(stranger.read(card, reading));
+    await card.close();
+    card = await world.presentWithFinger();
+    disturbed = true;
+    await assert.rejects(bank.read(card, reading));
+    disturbed = false;
+    await card.close();
+    card = await world.present();
+    await card.verifyPin(Buffer.from('274951')).catch(() => undefined);
+    await card.close();
+    await assert.rejects(bank.read(card, reading));
+
+    const network = await readKeyFile(join(world.nodeDirectory, NODE_FILES.networkKey));
+    await world.close();
+    for (const event of ['written', 'read', 'session-completed', 'session-ended', 'session-failed'])
+      assert.ok(events().includes(event), `${event}: ${events()}`);
+    const holder = `${outcome.verification.holder}`;
+    assertQuiet(lines, [
+      ...textsIn(RESIDENCE_CLAIMS).filter(({ length }) => length > 2),
+      ...[...keys, network].flatMap(formsOf),
+      ...[hall.did, bank.did, holder].map((did) => did.replace('did:key:', '')),
+      '274951',
+      'Quetzal',
+      'a passphrase for examples',
+      outcome.challenge,
+      world.directory,
+    ]);
+  });
+
+  it('holds no secret of the authority, its persons and its cards', async () => {
+    const { log, lines, events } = kept('authority');
+    const world = await SmallWorld.make();
+    const directory = join(world.directory, 'authority');
+    const running = await startAuthority(directory, world.authority, { log });
+    const peer = await createPeer({ key: randomBytes(32) });
+    const another = await world.anotherCard();
+    for (const person of ['100042', '731-Quetzal']) {
+      const stream = await peer.dial(running.addresses(), ENROLMENT_PROTOCOL, { maxFrame: ENROLMENT_LIMITS.frame });
+      another.sensor.present(world.finger);
+      const card = await openPresentedCard(inProcessChannel(another));
+      await card.touch();
+      await assert.rejects(enrolAtTerminal({ stream, card, person }));
+      await card.close();
+    }
+    const desk = await connectAuthority(directory, Buffer.from('a passphrase for examples'));
+    assert.ok(desk);
+    await assert.rejects(desk.removePerson('731-Quetzal'));
+    await assert.rejects(desk.revokeTerminal('did:key:zQuetzal'));
+    const { seed } = world.authority.networkKey;
+    const secrets = [...formsOf(seed), '100042', '731-Quetzal', 'Quetzal', 'a passphrase for examples'];
+    await peer.stop();
+    await running.stop();
+    await world.close();
+    for (const event of ['started', 'enrolment-refused', 'question-failed'])
+      assert.ok(events().includes(event), `${event}: ${events()}`);
+    assertQuiet(lines, secrets);
+  });
+
+  it('holds nothing that clients of the credential service send, and no answer that is as it should be', async () => {
+    const { log, lines } = kept('agent');
+    const server = await startTestAgent({}, log);
+    const credential = {
+      '@context': ['https://www.w3.org/ns/credentials/v2'],
+      type: ['VerifiableCredential'],
+      issuer: 'did:example:replaced',
+      name: 'Xiomara Quetzal',
+      credentialSubject: { id: 'did:example:quetzal' },
+    };
+    const headers = { authorization: `Bearer ${server.token}` };
+    const issued = await server.post('/credentials/issue', { credential }, headers);
+    assert.equal(issued.status, 201);
+    assert.equal((await server.post('/credentials/issue', { credential: { Quetzal: 1 } }, headers)).status, 400);
+    assert.equal((await server.get(`/1.0/identifiers/${encodeURIComponent('did:quetzal:1')}`)).status, 501);
+    await server.stop();
+    assert.deepEqual(lines, []);
+  });
+
+  it('tells of a fault of the credential service’s own by route and place, and nothing of the request', async () => {
+    const { log, lines } = kept('agent');
+    const { certificate, key } = createSelfSignedCertificate({ names: ['localhost'] });
+    const route = {
+      method: 'GET',
+      path: '/credentials/broken/*',
+      summary: 'Fails.',
+      successStatus: 200,
+      privileged: false,
+      handle: async ({ rest }: Call) => {
+        throw new Error(`cannot read ${rest}`);
+      },
+    } as const;
+    const options = {
+      routes: [route],
+      host: '127.0.0.1',
+      port: 0,
+      publicUrl: 'https://localhost',
+      certificate,
+      key,
+      log,
+    };
+    const server = await startHttpsServer(options);
+    const client = createHttpsFetcher({ allow: () => true, allowPrivateAddresses: true, ca: certificate });
+    const url = new URL(`https://localhost:${server.port}/credentials/broken/Quetzal`);
+    const { status } = await client.get(url, { signal: AbortSignal.timeout(10_000) });
+    await server.close();
+    assert.equal(status, 500);
+    assert.equal(lines.length, 1);
+    const { scope, event, code, at } = JSON.parse(`${lines[0]}`);
+    assert.deepEqual([scope, event, code], ['agent/credentials/broken', 'request-failed', 'unexpected']);
+    assert.match(`${at[0]}`, /^quiet-log\.test\./);
+    assertQuiet(lines, ['Quetzal', 'cannot read']);
+  });
+});
