@@ -341,4 +341,39 @@ describe('channels side by side', () => {
     await assert.rejects(presented.takeToken(), { code: 'card-no-token' });
     await presented.close();
   });
+
+  it('end with the terminal for the authority too', async () => {
+    const presented = await world.opened();
+    const authority = await world.trial.host('registration-authority');
+    const { remote } = await world.trial.open(presented, authority, (batch) => batch.readStatus());
+    await presented.openTerminal(await world.trial.terminal('counter'));
+    await assert.rejects(
+      world.ask(presented, remote, (batch) => batch.readStatus()),
+      { code: 'card-channel-broken' },
+    );
+    await presented.close();
+  });
+
+  it('take no bare status word for a verdict: a forged "blocked" sends nobody to the PIN pad', async () => {
+    const card = inProcessChannel(world.card);
+    let forged: Uint8Array | undefined;
+    const shim = { ...card, atr: card.atr, transmit: async (bytes: Uint8Array) => forged ?? card.transmit(bytes) };
+    for (const [sw, code] of [
+      [[0x69, 0x83], 'card-channel-broken'],
+      [[0x63, 0xc0], 'card-channel-broken'],
+      [[0x90, 0x00], 'card-channel-broken'],
+      [[0x91, 0x00], 'card-channel-broken'],
+    ] as const) {
+      forged = undefined;
+      world.card.reset();
+      const presented = await openPresentedCard(shim);
+      await presented.openTerminal(await world.trial.terminal('counter'));
+      await presented.announce(announcementOf('counter'));
+      forged = Uint8Array.from(sw);
+      await assert.rejects(presented.touch(), { code });
+      await assert.rejects(presented.verifyPin(new TextEncoder().encode('274951')), { code });
+    }
+    forged = undefined;
+    world.card.reset();
+  });
 });
