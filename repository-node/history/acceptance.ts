@@ -27,12 +27,12 @@ const messageOf = (store: Uint8Array, sequence: number, at: number) =>
   encodeFrame({ context: 'fingerpost acceptance 2', store, sequence, at });
 
 /** The node's signed word that the holder accepted a state whose history ended here: what came after it is given up. */
-export function acceptanceChange(
+export async function acceptanceChange(
   signer: CheckpointSigner,
   storeId: Uint8Array,
   { sequence, at }: { readonly sequence: number; readonly at: number },
-): VaultChange {
-  const signature = signer.sign(messageOf(storeId, sequence, at));
+): Promise<VaultChange> {
+  const signature = await signer.sign(messageOf(storeId, sequence, at));
   return { table: 'decided', key: KEY, value: encodeFrame({ sequence, at, signature }) };
 }
 

@@ -60,7 +60,7 @@ export function acceptStateWith(signer: CheckpointSigner): HolderOperation {
   return async function* ({ services, unlocked, commit }) {
     const { sequence } = unlocked.state.history;
     const at = Math.trunc(services.now());
-    await commit({}, [acceptanceChange(signer, services.vault.storeId, { sequence, at })]);
+    await commit({}, [await acceptanceChange(signer, services.vault.storeId, { sequence, at })]);
     yield JSON.stringify({ accepted: { sequence, state: unlocked.state.manifest.number } });
   };
 }
