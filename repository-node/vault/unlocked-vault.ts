@@ -68,7 +68,8 @@ export class UnlockedVault implements Vault {
 
   async prepareStore(texts: readonly string[], now: number): Promise<Prepared> {
     this.assertUnlocked();
-    const counter = (this.#counter ??= await RecordCounter.load(this.#state));
+    this.#counter ??= await RecordCounter.load(this.#state);
+    const counter = this.#counter;
     const changes: VaultChange[] = [];
     const summaries: CredentialSummary[] = [];
     const described = texts.map(describeCredential);
