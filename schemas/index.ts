@@ -10,8 +10,8 @@
  * ```
  */
 
-export * from './authority-documents.ts';
-export * from './authority-messages.ts';
+export * from './authority/authority-documents.ts';
+export * from './authority/authority-messages.ts';
 export * from './configuration/authority.ts';
 export * from './configuration/node.ts';
 export * from './configuration/terminal.ts';

@@ -1,4 +1,8 @@
-import { CERTIFICATE_LIMITS, CERTIFICATE_PROTOCOL, RenewalFrameShape } from '../../schemas/authority-messages.ts';
+import {
+  CERTIFICATE_LIMITS,
+  CERTIFICATE_PROTOCOL,
+  RenewalFrameShape,
+} from '../../schemas/authority/authority-messages.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
 import type { FrameOptions, FrameStream } from '../network/base/frame-stream.ts';
 import type { Peer } from '../network/peer/peer.ts';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { NodeCertificateShape } from '../../schemas/authority-documents.ts';
+import { NodeCertificateShape } from '../../schemas/authority/authority-documents.ts';
 import { NodeConfigurationShape } from '../../schemas/configuration/node.ts';
 import { exactly, shape } from '../../schemas/shape.ts';
 import { nodeFailures } from '../base/failures.ts';

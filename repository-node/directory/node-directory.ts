@@ -12,7 +12,7 @@ import { terminalSigner } from '../../agent/counter-protocol/terminal-signer.ts'
 import { didOfPeer } from '../../agent/network/base/peer-did.ts';
 import { peerIdOfSeed } from '../../agent/network/peer/peer.ts';
 import { keyPairFromScalar, softwareEcdsaKey } from '../../card-bridge/secure-channel/p256.ts';
-import { type NodeCertificate, NodeCertificateShape } from '../../schemas/authority-documents.ts';
+import { type NodeCertificate, NodeCertificateShape } from '../../schemas/authority/authority-documents.ts';
 import { type NodeConfiguration, NodeConfigurationShape } from '../../schemas/configuration/node.ts';
 import type { NodeRequest } from '../../schemas/requests.ts';
 import type { Shape } from '../../schemas/shape.ts';

@@ -35,8 +35,9 @@ export class KeyRing {
     if (this.#wiped) throw nodeFailures.fail('vault-locked');
     const vaultKey = this.#vaultKeys[epoch - 1];
     if (vaultKey === undefined) throw nodeFailures.fail('vault-record-forged', 'epoch');
-    this.#derived[epoch - 1] ??= deriveVaultKeys(vaultKey, this.storeId);
-    return this.#derived[epoch - 1] ?? deriveVaultKeys(vaultKey, this.storeId);
+    const derived = this.#derived[epoch - 1] ?? deriveVaultKeys(vaultKey, this.storeId);
+    this.#derived[epoch - 1] = derived;
+    return derived;
   }
 
   /** Of all epochs, the newest first. */

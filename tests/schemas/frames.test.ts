@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { TSchema } from 'typebox';
-import * as authorityMessages from '../../schemas/authority-messages.ts';
+import * as authorityMessages from '../../schemas/authority/authority-messages.ts';
 import * as counterMessages from '../../schemas/counter-messages.ts';
 import { FingerpostError } from '../../schemas/failure.ts';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';

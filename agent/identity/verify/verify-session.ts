@@ -21,8 +21,9 @@ export interface PublishedSession {
 
 /**
  * Verifies a delegation together with the card behind it: what a terminal that writes has of the holder (ST48) before
- * it issues anything. The result says whose session it is, and on whose word that is a card. Not checked: that the
- * session key is really used, which a presentation proves.
+ * it issues anything. The result says whose session it is, and on whose word that is a card.
+ *
+ * Not checked here: that the session key is really used, which a presentation proves.
  */
 export async function verifySession(published: PublishedSession, policy: SessionPolicy): Promise<SessionResult> {
   const recorders = { session: new Recorder('session'), card: new Recorder('card') };

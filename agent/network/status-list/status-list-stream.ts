@@ -3,7 +3,7 @@ import {
   STATUS_LIST_PROTOCOL,
   StatusListAnswerShape,
   StatusListQuestionShape,
-} from '../../../schemas/authority-messages.ts';
+} from '../../../schemas/authority/authority-messages.ts';
 import { identityFailures } from '../../identity/base/failures.ts';
 import type { StatusListSource } from '../../identity/status-list/index.ts';
 import type { FrameStream } from '../base/frame-stream.ts';

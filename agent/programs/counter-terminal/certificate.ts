@@ -1,7 +1,7 @@
 import { readCertificate } from '../../../card-bridge/certificate/read.ts';
 import type { HostIdentity } from '../../../card-bridge/host/host-identity.ts';
 import type { EcdsaKey } from '../../../card-bridge/secure-channel/ecdsa-key.ts';
-import { type AuthorisedTerminal, AuthorisedTerminalShape } from '../../../schemas/authority-documents.ts';
+import { type AuthorisedTerminal, AuthorisedTerminalShape } from '../../../schemas/authority/authority-documents.ts';
 import type { TerminalConfiguration } from '../../../schemas/configuration/terminal.ts';
 import { DAY_MS, utc } from '../../base/utc.ts';
 import { certificationFailures } from '../../certification/failures.ts';

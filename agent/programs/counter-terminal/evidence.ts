@@ -53,7 +53,9 @@ export interface EvidenceTrust {
 /**
  * Verifies the presentation again as of the time at which the repository recorded the reading: what was revoked later
  * was good then, and what was revoked before was not. Statuses are those of the lists in the evidence, each signed by
- * its issuer for a time that the reading must lie in. Not checked: the receipt, which only the holder's history proves.
+ * its issuer for a time that the reading must lie in.
+ *
+ * Not checked here: the receipt, which only the holder's history proves.
  */
 export function verifyEvidence(evidence: Evidence, trust: EvidenceTrust): Promise<PresentationResult> {
   const { presentation, challenge, domain, receipt, statusLists } = evidence;

@@ -8,7 +8,7 @@ import {
   scalarOf,
   softwareEcdsaKey,
 } from '../../../card-bridge/secure-channel/p256.ts';
-import { type AuthorisedTerminal, AuthorisedTerminalShape } from '../../../schemas/authority-documents.ts';
+import { type AuthorisedTerminal, AuthorisedTerminalShape } from '../../../schemas/authority/authority-documents.ts';
 import { type TerminalConfiguration, TerminalConfigurationShape } from '../../../schemas/configuration/terminal.ts';
 import type { AuthorisationRequest, Permission } from '../../../schemas/requests.ts';
 import { makeInDirectory } from '../../base/new-directory.ts';

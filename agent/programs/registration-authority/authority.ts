@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { AuthorityTrust } from '../../../schemas/authority-documents.ts';
+import type { AuthorityTrust } from '../../../schemas/authority/authority-documents.ts';
 import type { AuthorityConfiguration } from '../../../schemas/configuration/authority.ts';
 import { makeInDirectory } from '../../base/new-directory.ts';
 import { openKeyValueStore } from '../../base/store/key-value-store.ts';

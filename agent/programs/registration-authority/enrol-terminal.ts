@@ -1,5 +1,9 @@
 import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
-import { AuthorityFrameShape, ENROLMENT_LIMITS, type EnrolTerminalFrame } from '../../../schemas/authority-messages.ts';
+import {
+  AuthorityFrameShape,
+  ENROLMENT_LIMITS,
+  type EnrolTerminalFrame,
+} from '../../../schemas/authority/authority-messages.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
 import type { FrameStream } from '../../network/base/frame-stream.ts';
 import { authorityFailures, RefusedByAuthority } from './base/failures.ts';

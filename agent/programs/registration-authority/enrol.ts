@@ -5,7 +5,7 @@ import type { EnrolmentPackage } from '../../../card-bridge/host/remote/card-bat
 import type { RemoteCard } from '../../../card-bridge/host/remote/remote-card.ts';
 import type { FullStatus } from '../../../card-bridge/protocol/card-status.ts';
 import { enrolmentMessage } from '../../../card-bridge/protocol/enrolment-message.ts';
-import type { EnrolHello } from '../../../schemas/authority-messages.ts';
+import type { EnrolHello } from '../../../schemas/authority/authority-messages.ts';
 import type { CardProperties } from '../../../schemas/credentials/card.ts';
 import type { StepClock } from '../../../schemas/steps.ts';
 import { DAY_MS, utc } from '../../base/utc.ts';

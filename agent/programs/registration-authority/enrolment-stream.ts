@@ -5,7 +5,7 @@ import {
   type EnrolHello,
   EnrolTerminalFrameShape,
   type RenewCardHello,
-} from '../../../schemas/authority-messages.ts';
+} from '../../../schemas/authority/authority-messages.ts';
 import type { StepNumber } from '../../../schemas/steps.ts';
 import type { FrameStream } from '../../network/base/frame-stream.ts';
 import { authorityFailures } from './base/failures.ts';

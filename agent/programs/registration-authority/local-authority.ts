@@ -1,4 +1,8 @@
-import type { AuthorisedTerminal, AuthorityTrust, NodeCertificate } from '../../../schemas/authority-documents.ts';
+import type {
+  AuthorisedTerminal,
+  AuthorityTrust,
+  NodeCertificate,
+} from '../../../schemas/authority/authority-documents.ts';
 import type { AuthorityConfiguration } from '../../../schemas/configuration/authority.ts';
 import type { AuthorisationRequest, NodeRequest } from '../../../schemas/requests.ts';
 import type { FrameStream } from '../../network/base/frame-stream.ts';

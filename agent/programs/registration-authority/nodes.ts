@@ -1,4 +1,4 @@
-import type { AuthorityTrust, NodeCertificate } from '../../../schemas/authority-documents.ts';
+import type { AuthorityTrust, NodeCertificate } from '../../../schemas/authority/authority-documents.ts';
 import type { NodeRequest } from '../../../schemas/requests.ts';
 import { DAY_MS, utc } from '../../base/utc.ts';
 import { checkNodeRequest } from '../../certification/check-request.ts';

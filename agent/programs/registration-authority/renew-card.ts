@@ -1,7 +1,7 @@
 import { readCertificate } from '../../../card-bridge/certificate/read.ts';
 import type { ProvenCard } from '../../../card-bridge/host/host-identity.ts';
 import type { CardChange } from '../../../card-bridge/protocol/change.ts';
-import type { RenewCardHello } from '../../../schemas/authority-messages.ts';
+import type { RenewCardHello } from '../../../schemas/authority/authority-messages.ts';
 import { DAY_MS } from '../../base/utc.ts';
 import { authorityFailures } from './base/failures.ts';
 import { openCard } from './card-host.ts';

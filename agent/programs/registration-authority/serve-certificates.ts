@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { AuthorisedTerminal, NodeCertificate } from '../../../schemas/authority-documents.ts';
-import { CERTIFICATE_LIMITS, ChallengeQuestionShape, RenewShape } from '../../../schemas/authority-messages.ts';
+import type { AuthorisedTerminal, NodeCertificate } from '../../../schemas/authority/authority-documents.ts';
+import {
+  CERTIFICATE_LIMITS,
+  ChallengeQuestionShape,
+  RenewShape,
+} from '../../../schemas/authority/authority-messages.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
 import {
   type AuthorisationRequest,

@@ -1,4 +1,4 @@
-import { ENROLMENT_LIMITS } from '../../../schemas/authority-messages.ts';
+import { ENROLMENT_LIMITS } from '../../../schemas/authority/authority-messages.ts';
 import { type FailureTable, FingerpostError } from '../../../schemas/failure.ts';
 import { StepClock, type StepListener } from '../../../schemas/steps.ts';
 import { storageFailures } from '../../base/failures.ts';

@@ -5,7 +5,7 @@ import {
   ENROLMENT_PROTOCOL,
   STATUS_LIST_LIMITS,
   STATUS_LIST_PROTOCOL,
-} from '../../../schemas/authority-messages.ts';
+} from '../../../schemas/authority/authority-messages.ts';
 import type { StepListener } from '../../../schemas/steps.ts';
 import { type Log, silentLog } from '../../base/log/log.ts';
 import { createPeer } from '../../network/peer/peer.ts';

@@ -1,4 +1,4 @@
-import type { AuthorisedTerminal, AuthorityTrust } from '../../../schemas/authority-documents.ts';
+import type { AuthorisedTerminal, AuthorityTrust } from '../../../schemas/authority/authority-documents.ts';
 import type { AuthorityConfiguration } from '../../../schemas/configuration/authority.ts';
 import { TerminalAuthorisationShape } from '../../../schemas/credentials/terminal-authorisation.ts';
 import type { AuthorisationRequest } from '../../../schemas/requests.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createPeer } from '../../../agent/network/peer/peer.ts';
 import { enrolAtTerminal } from '../../../agent/programs/registration-authority/enrol-terminal.ts';
-import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority-messages.ts';
+import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority/authority-messages.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { counterDialogue } from '../../cli/counter-dialogue.ts';
 import { PIN } from '../../cli/secret-sources.ts';

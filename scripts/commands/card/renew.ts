@@ -6,7 +6,7 @@ import { renewAtTerminal } from '../../../agent/programs/registration-authority/
 import type { HostIdentity } from '../../../card-bridge/host/host-identity.ts';
 import { holderIdentity } from '../../../repository-node/directory/holder-identity.ts';
 import { readNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
-import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority-messages.ts';
+import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority/authority-messages.ts';
 import { StepClock } from '../../../schemas/steps.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { counterDialogue } from '../../cli/counter-dialogue.ts';

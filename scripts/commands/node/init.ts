@@ -5,7 +5,7 @@ import {
   installCertificate,
   NODE_FILES,
 } from '../../../repository-node/directory/node-directory.ts';
-import { NodeCertificateShape } from '../../../schemas/authority-documents.ts';
+import { NodeCertificateShape } from '../../../schemas/authority/authority-documents.ts';
 import type { CommandContext } from '../../cli/command.ts';
 
 interface InitOptions {

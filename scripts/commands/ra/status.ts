@@ -3,7 +3,7 @@ import { readJsonFile } from '../../../agent/base/read-file.ts';
 import { TRUST_FILE } from '../../../agent/programs/registration-authority/authority.ts';
 import { readOwnCertificates } from '../../../agent/programs/registration-authority/certificates.ts';
 import { readCertificate } from '../../../card-bridge/certificate/read.ts';
-import { AuthorityTrustShape } from '../../../schemas/authority-documents.ts';
+import { AuthorityTrustShape } from '../../../schemas/authority/authority-documents.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { conditionLines, conditionOf, type Dated } from '../condition/condition.ts';
 import { type DeskOptions, withDesk } from './desk.ts';

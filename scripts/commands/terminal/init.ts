@@ -4,7 +4,7 @@ import {
   createTerminalDirectory,
   TERMINAL_FILES,
 } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
-import { AuthorityTrustShape } from '../../../schemas/authority-documents.ts';
+import { AuthorityTrustShape } from '../../../schemas/authority/authority-documents.ts';
 import type { CommandContext } from '../../cli/command.ts';
 
 interface InitOptions {

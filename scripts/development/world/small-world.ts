@@ -39,7 +39,7 @@ import {
 } from '../../../repository-node/directory/node-directory.ts';
 import { type StartOptions, startNodeDirectory } from '../../../repository-node/directory/start-node.ts';
 import type { RepositoryNode } from '../../../repository-node/node.ts';
-import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority-messages.ts';
+import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority/authority-messages.ts';
 import type { TerminalConfiguration } from '../../../schemas/configuration/terminal.ts';
 import type { Permission } from '../../../schemas/requests.ts';
 import { Hand } from './hand.ts';

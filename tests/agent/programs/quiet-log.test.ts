@@ -15,7 +15,7 @@ import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-c
 import { inProcessChannel } from '../../../card-bridge/index.ts';
 import { readKeyFile } from '../../../repository-node/directory/key-file.ts';
 import { NODE_FILES } from '../../../repository-node/directory/node-directory.ts';
-import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority-messages.ts';
+import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority/authority-messages.ts';
 import { RESIDENCE_CLAIMS } from '../../../scripts/demo/residence-claims.ts';
 import { SmallWorld } from '../../../scripts/development/world/small-world.ts';
 import { startTestAgent } from './credential-service/running-agent.ts';

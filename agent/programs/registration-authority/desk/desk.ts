@@ -1,4 +1,8 @@
-import type { AuthorisedTerminal, AuthorityTrust, NodeCertificate } from '../../../../schemas/authority-documents.ts';
+import type {
+  AuthorisedTerminal,
+  AuthorityTrust,
+  NodeCertificate,
+} from '../../../../schemas/authority/authority-documents.ts';
 import type { AuthorisationRequest, NodeRequest } from '../../../../schemas/requests.ts';
 
 /** Where a person's repository is. The node must be certified by this authority: its key goes into the locator. */

@@ -14,7 +14,7 @@ import {
   startAuthority,
 } from '../../../../agent/programs/registration-authority/start-authority.ts';
 import { type Certificate, verifyCertificate } from '../../../../card-bridge/index.ts';
-import { AuthorisedTerminalShape, NodeCertificateShape } from '../../../../schemas/authority-documents.ts';
+import { AuthorisedTerminalShape, NodeCertificateShape } from '../../../../schemas/authority/authority-documents.ts';
 import { hostKeys, nodeRequestOf, terminalRequestOf } from '../../certification/host-keys.ts';
 import { hasCode } from './has-code.ts';
 import { COST, SECRET } from './world.ts';

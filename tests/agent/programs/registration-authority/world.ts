@@ -28,7 +28,11 @@ import {
   VolatileMemory,
 } from '../../../../card-bridge/index.ts';
 import type { AnnouncementKind } from '../../../../card-bridge/protocol/announcement.ts';
-import { AuthorityFrameShape, ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../../schemas/authority-messages.ts';
+import {
+  AuthorityFrameShape,
+  ENROLMENT_LIMITS,
+  ENROLMENT_PROTOCOL,
+} from '../../../../schemas/authority/authority-messages.ts';
 import type { AuthorityConfiguration } from '../../../../schemas/configuration/authority.ts';
 import type { NodeRequest } from '../../../../schemas/requests.ts';
 import type { StepEvent } from '../../../../schemas/steps.ts';

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { TerminalAuthorisationShape } from './credentials/terminal-authorisation.ts';
-import { Did, exactly, type ShapeOf, shape, Text, UtcTime } from './shape.ts';
+import { TerminalAuthorisationShape } from '../credentials/terminal-authorisation.ts';
+import { Did, exactly, type ShapeOf, shape, Text, UtcTime } from '../shape.ts';
 
 const Point = Type.String({ pattern: '^[A-Za-z0-9_-]{87}$' });
 const Der = Type.String({ pattern: '^[A-Za-z0-9_-]{64,5500}$' });

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { CardChallenge } from './counter-messages.ts';
-import { Bytes, Did, exactly, type ShapeOf, shape, Text } from './shape.ts';
+import { CardChallenge } from '../counter-messages.ts';
+import { Bytes, Did, exactly, type ShapeOf, shape, Text } from '../shape.ts';
 
 /** libp2p protocol between a holder's terminal and the registration authority: enrolment of a card, ST11–22. */
 export const ENROLMENT_PROTOCOL = '/fingerpost/enrolment/2.0.0';
