@@ -68,7 +68,12 @@ export async function putStoreBack(
   stage: Stage,
   holder: HolderAtCounter,
   running: CommandProcess,
-): Promise<{ readonly node: CommandProcess; readonly page?: string; readonly rollbackFound: boolean }> {
+): Promise<{
+  readonly node: CommandProcess;
+  readonly page?: string;
+  readonly openingPage?: string;
+  readonly rollbackFound: boolean;
+}> {
   stage.tell('Somebody puts back an older copy of the repository’s store');
   const store = join(stage.directory.node, 'store');
   const [older, newest] = [`${store}.older`, `${store}.newest`];

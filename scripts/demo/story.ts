@@ -103,8 +103,8 @@ export class Story {
     onAct(await readResidence(stage, holder));
     const history = await readHistory(stage, holder);
     const lost = await loseCard(stage, { authority: authorityAddresses, holder, parts: this.#holder });
-    const { node, page, rollbackFound } = await putStoreBack(stage, holder, this.#holder.node);
-    this.#holder = { ...this.#holder, node, ...(page !== undefined && { page }) };
+    const { rollbackFound, ...running } = await putStoreBack(stage, holder, this.#holder.node);
+    this.#holder = { ...this.#holder, ...running };
     return { authorityAddresses, nodeAddresses, history, trust: { ...lost, rollbackFound } };
   }
 }
