@@ -117,6 +117,7 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     derive: discloseClaims(agent),
     authorisation: {
       verify: agent.verifyCredential,
+      verifySession: agent.verifySession,
       authorities: options.authorities,
       policy: {},
     },

@@ -10,7 +10,7 @@ export const certificationFailures = defineFailures('agent/certification', {
   'request-outdated': {
     audience: 'operator',
     message: 'The request is older than a week, or from a clock that is ahead.',
-    todo: 'Make it again, and look at the clock of the machine that made it.',
+    todo: 'Write it again with `node request` or `terminal request`, and look at the clock of the machine that made it.',
   },
   'renewal-refused': {
     audience: 'operator',

@@ -1,6 +1,7 @@
 import type { Check } from '../../agent/identity/base/check.ts';
 import type { VerificationPolicy } from '../../agent/identity/verify/policy.ts';
-import type { VerificationResult } from '../../agent/identity/verify/result.ts';
+import type { SessionResult, VerificationResult } from '../../agent/identity/verify/result.ts';
+import type { PublishedSession, SessionPolicy } from '../../agent/identity/verify/verify-session.ts';
 import {
   TERMINAL_AUTHORISATION_TYPES,
   type TerminalAuthorisation,
@@ -21,8 +22,12 @@ export interface Authorisation {
   readonly write: readonly Permission[];
 }
 
+/** Verifies a session with the card behind it; see `verifySession`. */
+export type VerifySession = (published: PublishedSession, policy: SessionPolicy) => Promise<SessionResult>;
+
 export interface AuthorisationCheck {
   readonly verify: VerifyCredential;
+  readonly verifySession: VerifySession;
   /** DIDs of the registration authorities whose authorisations count. */
   readonly authorities: readonly string[];
   /** Clock, status lists and deadline of the verification. */

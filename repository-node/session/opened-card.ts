@@ -2,8 +2,8 @@ import { announcementOf } from '../../agent/counter-protocol/announcement.ts';
 import { identityFailures } from '../../agent/identity/base/failures.ts';
 import type { JsonObject } from '../../agent/identity/base/json.ts';
 import { decodeMultikey, uncompressedPoint } from '../../agent/identity/keys/multikey.ts';
-import { verifySession } from '../../agent/identity/verify/verify-session.ts';
 import { equalBytes } from '../../card-bridge/base/bytes.ts';
+import type { SessionResult } from '../../agent/identity/verify/result.ts';
 import type { ProvenCard } from '../../card-bridge/host/host-identity.ts';
 import type { Pending } from '../../card-bridge/host/pending.ts';
 import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
@@ -106,7 +106,7 @@ export class CardOpening {
     const document = this.#delegationOf(delegation, holderPointOf(credential));
     const { authorisation, ownAddress } = this.#services;
     const { kind, purpose, requestDigest } = announcementOf(this.#hello.request, this.#hello.nonce);
-    const { session, card, checks } = await verifySession(
+    const { session, card, checks } = await authorisation.verifySession(
       { session: document, card: credential },
       {
         ...authorisation.policy,
@@ -172,7 +172,7 @@ function holderPointOf(credential: string): Uint8Array {
   throw identityFailures.fail('card-not-attested', 'no key of a card');
 }
 
-type Checks = Awaited<ReturnType<typeof verifySession>>['checks'];
+type Checks = SessionResult['checks'];
 
 function refusalOf(checks: Checks) {
   const failed = checks.find(({ outcome }) => outcome === 'failed');

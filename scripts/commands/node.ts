@@ -43,6 +43,12 @@ export function registerNode(program: Command): void {
     .action(action(async () => (await import('./node/init.ts')).initNode));
   examples(init, 'node init my-node --listen /ip4/127.0.0.1/tcp/0');
 
+  const request = node
+    .command('request <dir>')
+    .description('Write the request for the node’s certificate anew: one is good for a week.')
+    .action(action(async () => (await import('./node/init.ts')).renewRequest));
+  examples(request, 'node request my-node');
+
   const certify = node
     .command('certify <dir> <certificate>')
     .description('Put in the certificate that the registration authority made for this node’s request.')
@@ -72,6 +78,15 @@ export function registerNode(program: Command): void {
     .description('Make your card known to your node; the first time this makes the vault’s key.')
     .action(action(async () => (await import('./node/card-commands.ts')).introduceCard));
   examples(introduce, 'node introduce my-node');
+  const cards = node.command('cards').description('The cards that open your vault: list them, remove one.');
+  const listed = withCard(cards.command('list <dir>'))
+    .description('List the cards that open the vault.')
+    .action(action(async () => (await import('./node/cards.ts')).listVaultCards));
+  examples(listed, 'node cards list my-node');
+  const removed = withCard(cards.command('remove <dir> <card>'))
+    .description('Remove a card, named by its DID: it opens nothing that comes from now on.')
+    .action(action(async () => (await import('./node/cards.ts')).removeVaultCard));
+  examples(removed, 'node cards remove my-node did:key:zDn…');
   const recovery = withCard(node.command('recovery <dir>'))
     .description('Make recovery groups to print, for the day the card is lost.')
     .requiredOption('-o, --out <file>', 'where to write them')

@@ -47,6 +47,12 @@ export function registerTerminal(program: Command): void {
     'terminal init bank --as bank --trade-name "City Bank" --identifier 0001 --service "Main branch" --contact privacy@bank.example --complaints "Data Protection Office" --authority trust.json',
   );
 
+  const request = terminal
+    .command('request <dir>')
+    .description('Write the terminal’s request anew: one is good for a week.')
+    .action(action(async () => (await import('./terminal/init.ts')).renewRequest));
+  examples(request, 'terminal request bank');
+
   const authorise = terminal
     .command('authorise <authority-dir>')
     .description('At the registration authority: answer a terminal’s request with its authorisation.')

@@ -62,6 +62,13 @@ export class CommandProcess {
     return this.lines;
   }
 
+  /** Waits for the end of a command that is refused. @throws demo-part-failed when it exits with 0 */
+  async refused(signal: AbortSignal): Promise<readonly JsonLine[]> {
+    while (!this.#done) await this.#next(signal);
+    if ((await this.#ended) === 0) throw demoFailures.fail('demo-part-failed', `${this.name}: it was not refused`);
+    return this.lines;
+  }
+
   /** Calls back at every line from now on, until what it returns is called. */
   listen(listener: (line: JsonLine) => void): () => void {
     this.#listeners.push(listener);

@@ -25,14 +25,18 @@ export interface HolderOptions {
   readonly seed: string;
 }
 
-export async function setUpHolder(stage: Stage, options: HolderOptions): Promise<HolderParts> {
+export async function setUpHolder(
+  stage: Stage,
+  options: HolderOptions,
+  authority: readonly string[],
+): Promise<HolderParts> {
   stage.tell('Hanako’s fingers');
   const fingers = await makeFingers(stage, options);
   stage.tell('Hanako’s repository node');
-  const running = await startNode(stage);
+  const running = await startNode(stage, authority);
   await registerPerson(stage, fingers, running.nodeAddresses);
   stage.tell('Hanako’s card');
-  return { fingers, ...running, card: await makeCard(stage, fingers) };
+  return { fingers, ...running, card: await makeCard(stage, fingers, stage.directory.card) };
 }
 
 async function makeFingers(stage: Stage, { fingers, seed }: HolderOptions): Promise<FingerFiles> {
@@ -45,10 +49,15 @@ async function makeFingers(stage: Stage, { fingers, seed }: HolderOptions): Prom
   return findFingers(directory.fingers);
 }
 
-async function startNode(stage: Stage): Promise<Pick<HolderParts, 'node' | 'nodeAddresses' | 'page' | 'openingPage'>> {
+type RunningNode = Pick<HolderParts, 'node' | 'nodeAddresses' | 'page' | 'openingPage'>;
+
+async function startNode(stage: Stage, authority: readonly string[]): Promise<RunningNode> {
   const { directory, secret } = stage;
   const listen = `/ip4/127.0.0.1/tcp/${await freePort()}`;
-  await stage.run('node init', ['node', 'init', directory.node, '--listen', listen]);
+  await stage.run('node init', [
+    ...['node', 'init', directory.node, '--listen', listen],
+    ...authority.flatMap((address) => ['--authority', address]),
+  ]);
   const certificate = `${directory.root}/node-certificate.json`;
   await stage.run('ra certify-node', [
     ...['ra', 'certify-node', directory.authority],
@@ -56,6 +65,12 @@ async function startNode(stage: Stage): Promise<Pick<HolderParts, 'node' | 'node
     ...secret,
   ]);
   await stage.run('node certify', ['node', 'certify', directory.node, certificate]);
+  return runNode(stage);
+}
+
+/** Starts the node of the directory. */
+export async function runNode(stage: Stage): Promise<RunningNode> {
+  const { directory } = stage;
   const node = stage.start('node start', ['node', 'start', directory.node, '--hand', '--reader', 'vpcd:127.0.0.1:0']);
   const { listening, page, openingPage } = await stage.line(node, 'listening');
   return {
@@ -80,14 +95,15 @@ async function registerPerson(
   ]);
 }
 
-async function makeCard(stage: Stage, { enrolment }: FingerFiles): Promise<CommandProcess> {
+/** Makes a card in an image file and runs it. */
+export async function makeCard(stage: Stage, { enrolment }: FingerFiles, image: string): Promise<CommandProcess> {
   const { directory, secret } = stage;
   await stage.run('card new', [
-    ...['card', 'new', directory.card, '--authority', directory.authority],
+    ...['card', 'new', image, '--authority', directory.authority],
     ...['--fingers', ...enrolment, '--pin-file', directory.pin],
     ...secret,
   ]);
-  const card = stage.start('card start', ['card', 'start', directory.card]);
+  const card = stage.start('card start', ['card', 'start', image]);
   await stage.line(card, 'card');
   return card;
 }

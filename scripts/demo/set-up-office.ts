@@ -5,18 +5,23 @@ export interface Office {
   readonly home: string;
   readonly kind: 'city-hall' | 'bank';
   readonly tradeName: string;
+  /** Addresses of the registration authority. */
+  readonly authority: readonly string[];
   /** Further words for `terminal init`. */
   readonly more?: readonly string[];
 }
 
 /** Sets up an office's terminal and has the authority authorise it. @returns the terminal's DID */
-export async function setUpOffice(stage: Stage, { home, kind, tradeName, more = [] }: Office): Promise<string> {
+export async function setUpOffice(
+  stage: Stage,
+  { home, kind, tradeName, authority, more = [] }: Office,
+): Promise<string> {
   const { directory, secret } = stage;
   const [made = {}] = await stage.run('terminal init', [
     ...['terminal', 'init', home, '--as', kind],
     ...['--trade-name', tradeName, '--identifier', kind, '--service', 'Counter 1'],
     ...['--contact', `privacy@${kind}.example`, '--complaints', 'Data protection office'],
-    ...['--authority', directory.trust, '--reader', 'vpcd:127.0.0.1:0'],
+    ...['--authority', directory.trust, '--authority-at', ...authority, '--reader', 'vpcd:127.0.0.1:0'],
     ...more,
   ]);
   await stage.run('terminal authorise', [

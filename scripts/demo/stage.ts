@@ -62,6 +62,11 @@ export class Stage {
     return this.#ending(this.start(name, words, actor), (process) => holder.present(process, this.#options.signal));
   }
 
+  /** The same for a command that is to be refused. @returns its lines @throws demo-part-failed when it was not refused */
+  presentToRefusal(holder: HolderAtCounter, name: string, words: readonly string[]): Promise<readonly JsonLine[]> {
+    return this.#ending(this.start(name, words), (process) => holder.presentToRefusal(process, this.#options.signal));
+  }
+
   /** The first line of a running command that has a member. */
   line(process: CommandProcess, member: string): Promise<JsonLine> {
     return process.line(member, this.#options.signal);

@@ -3,6 +3,7 @@ import { enrolCard, introduceCard, readHistory, readResidence, writeResidence } 
 import { moveCard, touchImages } from './card-hand.ts';
 import type { JsonLine } from './command-process.ts';
 import { HolderAtCounter } from './holder-at-counter.ts';
+import { loseCard, putStoreBack, type Trust } from './lost-card.ts';
 import { setUpAuthority } from './set-up-authority.ts';
 import { type HolderOptions, type HolderParts, setUpHolder } from './set-up-holder.ts';
 import { setUpOffice } from './set-up-office.ts';
@@ -17,6 +18,7 @@ export interface World {
   readonly authorityAddresses: readonly string[];
   readonly nodeAddresses: readonly string[];
   readonly history: readonly JsonLine[];
+  readonly trust: Trust;
 }
 
 /** The pages that people use: addresses, each with the code that opens it once, or files that lead a browser there. */
@@ -77,7 +79,7 @@ export class Story {
     const { onAct } = this.#options;
     const { directory } = stage;
     const authorityAddresses = await setUpAuthority(stage);
-    this.#holder = await setUpHolder(stage, this.#options);
+    this.#holder = await setUpHolder(stage, this.#options, authorityAddresses);
     const { card, fingers, nodeAddresses } = this.#holder;
     const holder = new HolderAtCounter(card, fingers.touches);
     onAct(await enrolCard(stage, holder, authorityAddresses));
@@ -87,11 +89,22 @@ export class Story {
       home: directory.cityHall,
       kind: 'city-hall',
       tradeName: 'Nakano City Hall',
+      authority: authorityAddresses,
     });
     const more = ['--trust', `ResidenceCredential=${hall}`];
-    await setUpOffice(stage, { home: directory.bank, kind: 'bank', tradeName: 'City Bank', more });
+    await setUpOffice(stage, {
+      home: directory.bank,
+      kind: 'bank',
+      tradeName: 'City Bank',
+      authority: authorityAddresses,
+      more,
+    });
     onAct(await writeResidence(stage, holder));
     onAct(await readResidence(stage, holder));
-    return { authorityAddresses, nodeAddresses, history: await readHistory(stage, holder) };
+    const history = await readHistory(stage, holder);
+    const lost = await loseCard(stage, { authority: authorityAddresses, holder, parts: this.#holder });
+    const { rollbackFound, ...running } = await putStoreBack(stage, holder, this.#holder.node);
+    this.#holder = { ...this.#holder, ...running };
+    return { authorityAddresses, nodeAddresses, history, trust: { ...lost, rollbackFound } };
   }
 }

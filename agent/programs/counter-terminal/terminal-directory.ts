@@ -10,7 +10,7 @@ import {
 } from '../../../card-bridge/secure-channel/p256.ts';
 import { type AuthorisedTerminal, AuthorisedTerminalShape } from '../../../schemas/authority/authority-documents.ts';
 import { type TerminalConfiguration, TerminalConfigurationShape } from '../../../schemas/configuration/terminal.ts';
-import type { AuthorisationRequest, Permission } from '../../../schemas/requests.ts';
+import { type AuthorisationRequest, AuthorisationRequestShape, type Permission } from '../../../schemas/requests.ts';
 import { makeInDirectory } from '../../base/new-directory.ts';
 import { readJsonFile } from '../../base/read-file.ts';
 import { writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
@@ -97,6 +97,25 @@ export async function openTerminalDirectory(directory: string): Promise<Terminal
   const openingKey = softwareEcdsaKey(keyPairFromScalar(scalar));
   scalar.fill(0);
   return { configuration, key, openingKey, authorised };
+}
+
+/**
+ * Writes the request anew, of today, for the keys that the directory has: one that lay for more than a week is not good.
+ *
+ * @throws terminal-not-found, configuration-invalid
+ */
+export async function renewTerminalRequest(directory: string, now: number = Date.now()): Promise<AuthorisationRequest> {
+  const configuration = await readTerminalConfiguration(directory);
+  const path = join(directory, TERMINAL_FILES.request);
+  const { rights, read, write } = await readJsonFile(path, AuthorisationRequestShape);
+  const seed = await readKey(join(directory, TERMINAL_FILES.key));
+  const scalar = await readKey(join(directory, TERMINAL_FILES.openingKey));
+  const keys = { identity: terminalSigner(seed), opening: softwareEcdsaKey(keyPairFromScalar(scalar)) };
+  const about = { keys, createdAt: utc(now) };
+  const request = await terminalRequest(configuration, { rights, read, write }, about);
+  for (const secret of [seed, scalar]) secret.fill(0);
+  await writeJsonFile(path, request, { mode: 0o644 });
+  return request;
 }
 
 /** The request for a terminal's authorisation and certificate, proved by both of its keys. */

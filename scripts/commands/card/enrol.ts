@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createPeer } from '../../../agent/network/peer/peer.ts';
+import { authorityFailures } from '../../../agent/programs/registration-authority/base/failures.ts';
 import { enrolAtTerminal } from '../../../agent/programs/registration-authority/enrol-terminal.ts';
 import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority/authority-messages.ts';
 import type { CommandContext } from '../../cli/command.ts';
@@ -25,6 +26,7 @@ export async function enrolCard(context: CommandContext, options: EnrolOptions):
     const result = await withCard(context, options, async (card) => {
       await connecting;
       const dialogue = counterDialogue(context, PIN, options.pinFile);
+      if ((await card.status()).named) throw authorityFailures.fail('enrolment-card-enrolled');
       await verifyHere(card, dialogue, options.card !== undefined);
       started = performance.now();
       const maxFrame = ENROLMENT_LIMITS.frame;

@@ -61,7 +61,7 @@ function tellAct({ output }: CommandContext, act: Act): void {
   for (const [what, holds] of Object.entries(act.holds)) output.text(`  ${holds ? '✓' : '✗'} ${what}`);
 }
 
-function tellEnd({ output, environment }: CommandContext, acts: readonly Act[], { history }: World): boolean {
+function tellEnd({ output, environment }: CommandContext, acts: readonly Act[], { history, trust }: World): boolean {
   output.text('\nHanako’s history');
   for (const entry of history) output.text(historyRow(entry));
   const kinds = history.map(({ record }) =>
@@ -70,12 +70,20 @@ function tellEnd({ output, environment }: CommandContext, acts: readonly Act[], 
   const recorded = kinds.includes('write') && kinds.includes('presentation');
   output.text(`  ${recorded ? '✓' : '✗'} writing and reading are both in it`);
   const failed = acts.flatMap((act) => Object.keys(act.holds).filter((what) => act.holds[what] === false));
+  const trusted: readonly [string, boolean][] = [
+    ['a card that the authority revoked is refused at the bank', trust.revokedRefused],
+    ['a card that Hanako removed is refused by her repository', trust.removedRefused],
+    ['her card finds that her repository’s store was put back', trust.rollbackFound],
+  ];
+  output.text('\nA lost card, and a store that was put back');
+  for (const [what, held] of trusted) output.text(`  ${held ? '✓' : '✗'} ${what}`);
+  failed.push(...trusted.flatMap(([what, held]) => (held ? [] : what)));
   const holds = recorded && acts.length === 3 && failed.length === 0;
   for (const what of failed) environment.stderr.write(`✗ ${what}\n`);
   const figures = Object.fromEntries(
     acts.map(({ name, roundTrips, ms }) => [name, { roundTrips, ms: Math.round(ms * 10) / 10 }]),
   );
-  output.json({ summary: { holds, ...figures, historyEntries: history.length } });
+  output.json({ summary: { holds, ...figures, trust, historyEntries: history.length } });
   output.text(holds ? '\nAll of it held.' : '\nNOT all of it held.');
   return holds;
 }

@@ -2,6 +2,7 @@ import { readJsonFile } from '../../../agent/base/read-file.ts';
 import { STARTING_POINTS, type StartingPointName } from '../../../agent/programs/counter-terminal/starting-points.ts';
 import {
   createTerminalDirectory,
+  renewTerminalRequest,
   TERMINAL_FILES,
 } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
 import { AuthorityTrustShape } from '../../../schemas/authority/authority-documents.ts';
@@ -52,4 +53,12 @@ export async function initTerminal(
   context.output.text(
     `Terminal ${request.terminal} made in ${directory}.\nNext: have the authority answer ${directory}/${TERMINAL_FILES.request} with \`fingerpost terminal authorise\`.`,
   );
+}
+
+/** `terminal request`: the request anew, for the keys that the directory has. */
+export async function renewRequest({ output }: CommandContext, _: object, [directory = '']: readonly string[]) {
+  const { terminal } = await renewTerminalRequest(directory);
+  const request = `${directory}/${TERMINAL_FILES.request}`;
+  output.json({ terminal, request });
+  output.text(`A request of today is in ${request}; it is good for a week.`);
 }

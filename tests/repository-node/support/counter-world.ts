@@ -9,6 +9,7 @@ import { encodeMultikey } from '../../../agent/identity/keys/multikey.ts';
 import type { Signer } from '../../../agent/identity/keys/signer.ts';
 import { generateSoftwareSigner, softwareSigner } from '../../../agent/identity/keys/software-signer.ts';
 import { verifyCredential } from '../../../agent/identity/verify/verify-credential.ts';
+import { verifySession } from '../../../agent/identity/verify/verify-session.ts';
 import { didOfPeer, peerOfDid } from '../../../agent/network/base/peer-did.ts';
 import { toHex } from '../../../card-bridge/base/bytes.ts';
 import { ask, subjectOf, type TrialWorld } from '../../../card-bridge/compliance/trial-world.ts';
@@ -197,6 +198,7 @@ export class CounterWorld {
       derive: discloseClaims({ disclose: selectivelyDisclose }),
       authorisation: {
         verify: verifyCredential,
+        verifySession,
         authorities: [this.authority.controller],
         policy: { now, statusChecker: this.cardList.checker() },
       },

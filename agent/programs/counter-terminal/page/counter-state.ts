@@ -76,6 +76,14 @@ export interface ReadView {
   readonly missing: readonly string[];
   /** How the card recognised its holder; absent unless verified. */
   readonly holderVerification?: 'fingerprint' | 'pin';
+  /** The card behind it, on whose word; absent unless verified. */
+  readonly card?: {
+    readonly keyStorage: 'hardware' | 'software';
+    readonly display: boolean;
+    readonly authority: string;
+  };
+  /** Types of credentials that came although nobody asked for them. */
+  readonly unasked: readonly string[];
   /** What was checked of the presentation and the holder's delegation. */
   readonly checks: readonly CheckView[];
   readonly receipt: Receipt;

@@ -111,13 +111,14 @@ const spaced = (name: string) =>
 /** What is verified, with every check, and what was asked for but is not there. */
 export function readView(outcome: ReadOutcome): ReadView {
   const { verification, answers, presentation } = outcome;
-  const { verified, session } = verification;
+  const { verified, session, card } = verification;
   const checks = verification.checks.map(checkView);
   const byCredential = checksByCredential(verification.checks);
   return {
     accepted: verified && answers.missing.length === 0,
     // Where something failed, nothing counts as an answer: to call it missing would call the rest genuine.
     missing: verified ? answers.missing : [],
+    unasked: answers.unasked.map(titleOf),
     checks: checks.filter(({ of }) => of !== 'credential'),
     credentials: verification.credentials.map((one, at) => ({
       credential: credentialView(one),
@@ -127,6 +128,7 @@ export function readView(outcome: ReadOutcome): ReadView {
     receipt: receiptView(outcome),
     signed: presentation,
     ...(session && { holderVerification: session.holderVerification }),
+    ...(card && { card: { keyStorage: card.keyStorage, display: card.display, authority: card.authority } }),
   };
 }
 

@@ -4,7 +4,7 @@ import { COUNTER_TEXTS } from './counter-texts.ts';
 
 /** Who verified a credential and how, as lines for its card. */
 export function useFacts(
-  { holderVerification, receipt }: ReadView,
+  { holderVerification, card, receipt }: ReadView,
   office: CounterState['office'],
 ): (credential: CredentialView) => CredentialRow[] {
   const text = useTexts(COUNTER_TEXTS);
@@ -15,6 +15,13 @@ export function useFacts(
     ...(holderVerification === undefined
       ? []
       : [{ label: text('holder-by'), value: text(`holder-${holderVerification}`) }]),
+    ...(card === undefined
+      ? []
+      : [
+          { label: text('card-kind'), value: text(`card-${card.keyStorage}`) },
+          ...(card.display ? [] : [{ label: text('card-display'), value: text('card-blind') }]),
+          { label: text('card-by'), value: card.authority },
+        ]),
     ...(mechanism === undefined ? [] : [{ label: text('signed-as'), value: mechanism }]),
   ];
 }

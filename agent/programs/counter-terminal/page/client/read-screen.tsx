@@ -55,6 +55,7 @@ export function ReadScreen({ result, office, steps }: ReadScreenProps): JSX.Elem
       {withheld.map((own, index) => (
         <Withheld key={`withheld ${index + 1}`} number={index + 1} checks={own} />
       ))}
+      {result.unasked.length > 0 && <p class="done">{text('unasked', { types: result.unasked.join(', ') })}</p>}
       <Keep result={result} />
       <details class="drawer" open={checks.some(({ outcome }) => outcome === 'failed')}>
         <summary>{text('checks')}</summary>

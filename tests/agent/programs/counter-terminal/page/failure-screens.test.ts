@@ -121,7 +121,7 @@ describe('what can go wrong at the counter, in a real browser', function () {
         await page.locator('summary', { hasText: 'Details: every step' }).click();
         await reads(page, 'ST33');
       },
-      { slowMs: 300 },
+      { slowMs: 120 },
     ));
 
   it('a reload in the middle of the session goes on without a second touch', () =>
@@ -132,7 +132,7 @@ describe('what can go wrong at the counter, in a real browser', function () {
         await page.reload();
         await heading(page, 'Verified');
       },
-      { slowMs: 250 },
+      { slowMs: 120 },
     ));
 
   it('a cancelled session: nothing read, and the next one begins from the start', () =>
@@ -146,7 +146,7 @@ describe('what can go wrong at the counter, in a real browser', function () {
         await press(page, 'Right finger');
         await heading(page, 'Verified');
       },
-      { slowMs: 250 },
+      { slowMs: 120 },
     ));
 
   it('nobody touches the card in time', async () => {
@@ -276,7 +276,7 @@ describe('what can go wrong at the counter, in a real browser', function () {
         );
         assert.deepEqual(await buttonsOf(page), TRY_AGAIN_FIRST);
       },
-      { slowMs: 300 },
+      { slowMs: 120 },
     ));
 
   it('the holder’s repository cannot be reached', async () => {
