@@ -23,7 +23,16 @@ const START: CounterState = {
 };
 const matched = { step: 'ST33', who: 'card', what: 'tells the result', ms: 1, at: 1 } as const;
 const receipt = { sequence: 1, at: '2026-01-31T12:00:00Z', roundTrips: 4, ms: 9 };
-const result = { accepted: true, credentials: [], withheld: [], missing: [], unasked: [], checks: [], receipt, signed: '{}' };
+const result = {
+  accepted: true,
+  credentials: [],
+  withheld: [],
+  missing: [],
+  unasked: [],
+  checks: [],
+  receipt,
+  signed: '{}',
+};
 const credential = { title: 't', issuer: 'did:key:z', rows: [] };
 const failure = { code: 'card-removed', message: 'm', todo: 't' };
 
