@@ -42,9 +42,10 @@ export function verificationSuite({ runner, makeCard }: ComplianceOptions): void
 
     it('after three wrong fingers takes only the PIN, after three wrong PINs nothing, power cycles or not', async () => {
       let presented = await bench.present();
-      assert.deepEqual(await bench.touch(presented, 'wrong'), { outcome: 'not-matched', triesLeft: 2 });
+      const missed = async () => ({ ...(await bench.touch(presented, 'wrong')), advice: undefined });
+      assert.deepEqual(await missed(), { outcome: 'not-matched', triesLeft: 2, advice: undefined });
       presented = await bench.present();
-      assert.deepEqual(await bench.touch(presented, 'wrong'), { outcome: 'not-matched', triesLeft: 1 });
+      assert.deepEqual(await missed(), { outcome: 'not-matched', triesLeft: 1, advice: undefined });
       assert.deepEqual(await bench.touch(presented, 'wrong'), { outcome: 'pin-only', pinTriesLeft: 3 });
       presented = await bench.present();
       assert.deepEqual(await bench.touch(presented, 'right'), { outcome: 'pin-only', pinTriesLeft: 3 });

@@ -19,7 +19,8 @@ export interface CardStatus {
 /** What came of a touch (ST31–ST33). */
 export type TouchResult =
   | { readonly outcome: 'matched' }
-  | { readonly outcome: 'not-matched'; readonly triesLeft: number }
+  /** `advice` where the print could have been better. */
+  | { readonly outcome: 'not-matched'; readonly triesLeft: number; readonly advice?: string }
   /** No finger tries left: ask for the PIN. */
   | { readonly outcome: 'pin-only'; readonly pinTriesLeft: number }
   | { readonly outcome: 'blocked' }
