@@ -21,6 +21,7 @@ export type {
   Minutia,
   MinutiaType,
   RidgeField,
+  TouchFlaw,
   UnusableImage,
   UsableImage,
 } from './base/types.ts';
@@ -34,6 +35,7 @@ export {
   enrolmentOf,
   MOST_IMPRESSIONS,
 } from './enrolment/enrolment.ts';
+export { MOST_TOUCHES, sortTouches, WANTED_IMPRESSIONS } from './enrolment/touches.ts';
 export { extractTemplate } from './extraction/extract.ts';
 export { WORKING_MEMORY_BYTES } from './match/comparison.ts';
 export { type Basis, DEFAULT_FALSE_MATCH_RATE, decide, matches, THRESHOLDS } from './match/decision.ts';

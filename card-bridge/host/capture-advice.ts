@@ -7,4 +7,8 @@ export const CAPTURE_ADVICE: readonly [string, ...string[]] = [
   'The print is too dark. Dry the finger and press more lightly.',
   'The print is not clear. Clean the sensor and the finger, and hold still.',
   'The sensor saw a print with bright ridges on dark. Touch it with the finger itself.',
+  'The finger lay too far left. Move it a little right.',
+  'The finger lay too far right. Move it a little left.',
+  'The finger lay too high. Move it a little down.',
+  'The finger lay too low. Move it a little up.',
 ];

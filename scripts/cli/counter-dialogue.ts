@@ -11,7 +11,7 @@ function describeTouch(state: TouchProgress | TouchResult): string {
     case 'matched':
       return 'The finger matches.';
     case 'not-matched':
-      return `The finger does not match. ${state.triesLeft} ${state.triesLeft === 1 ? 'try' : 'tries'} left.`;
+      return `The finger does not match. ${state.triesLeft} ${state.triesLeft === 1 ? 'try' : 'tries'} left.${state.advice ? ` ${state.advice}` : ''}`;
     case 'pin-only':
       return 'No more fingers are accepted: the card wants its PIN.';
     case 'blocked':

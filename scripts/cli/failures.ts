@@ -92,6 +92,16 @@ export const scriptFailures = defineFailures('scripts', {
     message: 'A fingerprint image cannot be compared.',
     todo: 'Look at it with `fingerpost finger show` and take another one.',
   },
+  'finger-touch-again': {
+    audience: 'operator',
+    message: 'Images of the finger are too poor to be enrolled.',
+    todo: 'Lay the finger on again as the advice says, and name the further images beside the others: three good ones are wanted.',
+  },
+  'finger-touches': {
+    audience: 'operator',
+    message: 'A finger has at most twelve touches to be enrolled.',
+    todo: 'Name one to twelve images; three good ones are enough.',
+  },
   unexpected: {
     audience: 'developer',
     message: 'Something went wrong that this program does not expect.',

@@ -16,7 +16,7 @@ export function registerCard(program: Command): void {
     .command('new <image>')
     .description('Make a software card in a file: keys, certificate from the authority’s card CA, finger and PIN.')
     .requiredOption('--authority <dir>', 'directory of the registration authority')
-    .requiredOption('--fingers <image...>', 'one to eight images of the holder’s finger; three are recommended')
+    .requiredOption('--fingers <image...>', 'one to twelve images of the holder’s finger; three good ones are enough')
     .option('--other-finger <image...>', 'images of a second finger, for the day the first is hurt')
     .option('--dpi <n>', 'pixels per inch of the images', decimal(200, 2000), 500);
   deskOption(secretOption(make, NEW_PIN)).action(action(async () => (await import('./card/new.ts')).makeCard));

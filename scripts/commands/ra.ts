@@ -39,7 +39,7 @@ export function registerRa(program: Command): void {
     .command('enrol-person <dir>')
     .description('Register a person: their finger, into the HSM, and where their repository is.')
     .requiredOption('--number <text>', 'the register’s number of the person')
-    .requiredOption('--fingers <image...>', 'one to eight images of one finger; three are recommended')
+    .requiredOption('--fingers <image...>', 'one to twelve images of one finger; three good ones are enough')
     .option('--other-finger <image...>', 'images of a second finger')
     .option('--name <text>', 'the person’s name, if lists are to show it')
     .option('--dpi <n>', 'pixels per inch of the images', decimal(200, 2000), 500)

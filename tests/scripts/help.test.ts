@@ -13,6 +13,6 @@ describe('the help of a command', () => {
         files.filter((file) => HEAVY.test(file)),
         [],
       );
-      assert.ok(files.length <= 40, `${files.length} modules`);
+      assert.ok(files.length <= 60, `${files.length} modules`);
     });
 });

@@ -136,7 +136,16 @@ describe('fingerpost ra, card and terminal authorise', () => {
     await fail('secret-missing', 'ra', 'status', at('authority'));
     await fail('authority-not-found', 'ra', 'status', at('nowhere'), ...passphrase());
     await fail('authority-exists', 'ra', 'init', at('authority'), '--name', 'x', ...passphrase());
-    await fail('finger-unusable', 'ra', 'enrol-person', at('authority'), '--number', 'P-2', '--fingers', await blank());
+    await fail(
+      'finger-touch-again',
+      'ra',
+      'enrol-person',
+      at('authority'),
+      '--number',
+      'P-2',
+      '--fingers',
+      await blank(),
+    );
     const hardware = ['--hsm-module', '/nowhere.so', '--hsm-token', 'ra'];
     const code = await missingHardware();
     await fail(code, 'ra', 'init', at('hardware'), '--name', 'x', ...hardware, ...passphrase());

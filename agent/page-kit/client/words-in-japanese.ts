@@ -20,4 +20,8 @@ export const WORDS_IN_JAPANESE: Readonly<Record<string, string>> = {
     '指紋がはっきりしません。センサーと指を拭き、動かさずに置いてください。',
   'The sensor saw a print with bright ridges on dark. Touch it with the finger itself.':
     '明暗が逆の指紋が写りました。指で直接センサーに触れてください。',
+  'The finger lay too far left. Move it a little right.': '指が左に寄りすぎています。少し右にずらしてください。',
+  'The finger lay too far right. Move it a little left.': '指が右に寄りすぎています。少し左にずらしてください。',
+  'The finger lay too high. Move it a little down.': '指が上に寄りすぎています。少し下にずらしてください。',
+  'The finger lay too low. Move it a little up.': '指が下に寄りすぎています。少し上にずらしてください。',
 };

@@ -61,10 +61,22 @@ export interface UnusableImage {
   readonly advice: string;
 }
 
+/** What is wrong with a touch that gave a template all the same; directions are those of the picture, fingertip up. */
+export type TouchFlaw =
+  | 'too-small'
+  | 'too-faint'
+  | 'too-dark'
+  | 'too-poor'
+  | 'too-far-left'
+  | 'too-far-right'
+  | 'too-high'
+  | 'too-low';
+
 export interface UsableImage {
   readonly usable: true;
   readonly template: FingerTemplate;
-  /** What the person could do better; absent when the print is good. */
+  /** What the person could do better, and the sentence that says so; absent when the print is good. */
+  readonly flaw?: TouchFlaw;
   readonly advice?: string;
 }
 

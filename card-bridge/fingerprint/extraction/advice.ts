@@ -1,3 +1,4 @@
+import type { TouchFlaw } from '../base/types.ts';
 import type { Analysis } from './analyse.ts';
 import { CELL, SCALE } from './parameters.ts';
 
@@ -47,20 +48,29 @@ function greyOf({ image, mask }: Analysis): number {
   return (sum / Math.max(1, count) - dark) / Math.max(1, bright - dark);
 }
 
-/**
- * What the person at the sensor can do better, for a print of that quality (0 to 100); undefined when it is good.
- * Directions are those of the picture, fingertip up.
- */
-export function adviceOf(analysis: Analysis, quality: number): string | undefined {
+/** What the person at the sensor can do about each flaw. */
+export const FLAW_ADVICE: Readonly<Record<TouchFlaw, string>> = {
+  'too-small': 'Put more of your finger on the sensor.',
+  'too-faint': 'Press a little harder.',
+  'too-dark': 'Press a little more lightly.',
+  'too-poor': 'Wipe your finger and the sensor, and hold still.',
+  'too-far-left': 'Move your finger a little right.',
+  'too-far-right': 'Move your finger a little left.',
+  'too-high': 'Move your finger a little down.',
+  'too-low': 'Move your finger a little up.',
+};
+
+/** The greatest flaw of a print of that quality (0 to 100); undefined when it is good. */
+export function flawOf(analysis: Analysis, quality: number): TouchFlaw | undefined {
   if (quality >= GOOD) return undefined;
   const { right, down, cells } = placeOf(analysis);
   if (Math.max(Math.abs(right), Math.abs(down)) > OFF_CENTRE) {
-    const way = Math.abs(right) > Math.abs(down) ? (right > 0 ? 'left' : 'right') : down > 0 ? 'up' : 'down';
-    return `Move your finger a little ${way}.`;
+    if (Math.abs(right) > Math.abs(down)) return right > 0 ? 'too-far-right' : 'too-far-left';
+    return down > 0 ? 'too-low' : 'too-high';
   }
   const grey = greyOf(analysis);
-  if (grey < DARK) return 'Press a little more lightly.';
-  if (grey > LIGHT) return 'Press a little harder.';
-  if (cells * (CELL / SCALE) ** 2 < PLENTY) return 'Put more of your finger on the sensor.';
-  return 'Wipe your finger and the sensor, and hold still.';
+  if (grey < DARK) return 'too-dark';
+  if (grey > LIGHT) return 'too-faint';
+  if (cells * (CELL / SCALE) ** 2 < PLENTY) return 'too-small';
+  return 'too-poor';
 }

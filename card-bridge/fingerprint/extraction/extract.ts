@@ -1,5 +1,5 @@
 import type { Extraction, FingerTemplate, GreyImage, Minutia } from '../base/types.ts';
-import { adviceOf } from './advice.ts';
+import { FLAW_ADVICE, flawOf } from './advice.ts';
 import { type Analysis, analyse } from './analyse.ts';
 import type { Candidate } from './minutiae.ts';
 import { SCALE } from './parameters.ts';
@@ -43,6 +43,6 @@ export function extractTemplate(image: GreyImage): Extraction {
   const reason = whyUnusable(analysis);
   if (reason !== undefined) return unusable(reason);
   const template = templateOf(analysis, width, height);
-  const advice = adviceOf(analysis, template.quality);
-  return { usable: true, template, ...(advice !== undefined && { advice }) };
+  const flaw = flawOf(analysis, template.quality);
+  return { usable: true, template, ...(flaw !== undefined && { flaw, advice: FLAW_ADVICE[flaw] }) };
 }

@@ -13,8 +13,9 @@ const LEAST_BESIDE = 0.05;
 /** Grey values that the surroundings are brighter by, and how either sign weighs at most. */
 const BRIGHTER = 30;
 const MOST = 2;
+/** Set on prints, and their negatives, of samples of eight sets of real prints. */
 const WEIGHTS = { beside: 1.77, uneven: 0.95 };
-/** Below this the print is taken for a negative: half of the evidence that the clearest signs alone would give. */
+/** Below this the print is taken for a negative; at 0 either would be as likely, and prints must not be refused. */
 const NEGATIVE = -0.8;
 
 function bounded(value: number): number {

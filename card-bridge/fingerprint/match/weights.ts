@@ -1,7 +1,8 @@
 /**
  * Weights of the terms of a logistic regression on measured comparisons, scaled so that the score of unrelated fingers
- * is −10·log10 of the false match rate in the range that matters. `npm run fit:fingerprint` made them;
- * docs/fingerprint.md tells how.
+ * is −10·log10 of the false match rate in the range that matters. The code that
+ * `npm run fit:fingerprint` runs fitted them, on evidence collected beforehand; the command gives the same to three
+ * digits. docs/fingerprint.md tells how.
  */
 export type Weights = Readonly<Record<string, number>>;
 

@@ -1,7 +1,7 @@
 /**
  * Synthetic fingers: any number of distinct fingers from seeds and realistic impressions of each, so that tests, demo
- * and test networks need no person's fingerprint. They are easier than real prints: good for function and for counting
- * false accepts, never evidence of accuracy.
+ * and test networks need no person's fingerprint. Good for function and for counting false accepts, never evidence of
+ * accuracy.
  */
 export { createFinger, type Finger, type FingerOptions, MIN_MINUTIAE } from './finger.ts';
 export { takeImpression } from './impression.ts';

@@ -5,7 +5,7 @@ import { TOUCH_PROFILES, type TouchProfile, type TouchProfileName } from './touc
 export type TouchCondition = 'normal' | 'dry' | 'wet' | 'light' | 'residue' | 'no-finger';
 
 export interface TouchOptions {
-  /** How hard the touches are that the seed draws; `hard` when absent, which is as hard as real sensors. */
+  /** How hard the touches are that the seed draws; `hard` when absent. */
   readonly profile?: TouchProfileName;
   readonly condition?: TouchCondition;
   /** Degrees, counter-clockwise. */

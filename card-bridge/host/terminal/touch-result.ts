@@ -1,7 +1,7 @@
 /** What came of a touch (ST31–ST33). */
 export type TouchResult =
   | { readonly outcome: 'matched' }
-  | { readonly outcome: 'not-matched'; readonly triesLeft: number }
+  | { readonly outcome: 'not-matched'; readonly triesLeft: number; readonly advice?: string }
   /** No finger tries left: ask for the PIN. */
   | { readonly outcome: 'pin-only'; readonly pinTriesLeft: number }
   | { readonly outcome: 'blocked' }

@@ -45,21 +45,27 @@ export async function runTouch(
   return readOutcome(answer.sw, send, status);
 }
 
+/** The code of the last capture in GET DATA's answer `DF21 01 cc`. */
+async function lastCapture(send: Send): Promise<Uint8Array> {
+  const { data } = await send(command(0x00, 0xca, 0xdf, 0x21, undefined, 256));
+  return data.slice(3);
+}
+
 async function readOutcome(
   sw: number,
   send: Send,
   status: () => Promise<PublicStatus | FullStatus>,
 ): Promise<TouchResult> {
   if (sw === SW.ok) return { outcome: 'matched' };
-  if (sw === SW.noFinger) {
-    const { data } = await send(command(0x00, 0xca, 0xdf, 0x21, undefined, 256));
-    return { outcome: 'no-finger', advice: adviceOf(data.slice(3)) };
-  }
+  if (sw === SW.noFinger) return { outcome: 'no-finger', advice: adviceOf(await lastCapture(send)) };
   if (sw === SW.blocked || sw === SW.triesLeft) {
     const now = await status();
     const pinTriesLeft = 'pinTriesLeft' in now ? now.pinTriesLeft : 0;
     return pinTriesLeft === 0 ? { outcome: 'blocked' } : { outcome: 'pin-only', pinTriesLeft };
   }
-  if ((sw & 0xfff0) === SW.triesLeft) return { outcome: 'not-matched', triesLeft: sw & 0x0f };
+  if ((sw & 0xfff0) === SW.triesLeft) {
+    const capture = await lastCapture(send);
+    return { outcome: 'not-matched', triesLeft: sw & 0x0f, ...(capture[0] && { advice: adviceOf(capture) }) };
+  }
   throw new CardRefusal('VERIFY', sw);
 }

@@ -1,5 +1,5 @@
 import { SW } from '../../apdu/status-word.ts';
-import type { UnusableImage } from '../../fingerprint/base/types.ts';
+import type { Extraction, TouchFlaw, UnusableImage } from '../../fingerprint/base/types.ts';
 import { beginAttempt, type Tries } from '../../protocol/life-cycle.ts';
 import type { FingerMatcher } from '../sensor/finger-matcher.ts';
 import type { FingerSensor } from '../sensor/sensor.ts';
@@ -10,15 +10,27 @@ import type { Volatile } from './volatile.ts';
 /** Longest wait for a usable image, in milliseconds. */
 export const TOUCH_TIMEOUT_MS = 20_000;
 
-/** Codes of the last capture's outcome, as GET DATA DF21 and the poll answer give them; 0: none yet. */
-export const CAPTURE_CODES: Readonly<Record<UnusableImage['reason'], number>> = {
+/**
+ * Codes of the last capture's outcome, as GET DATA DF21 and the poll answer give them: why it was not usable, or what
+ * could be better about it; 0: none yet, or a good one.
+ */
+export const CAPTURE_CODES: Readonly<Record<UnusableImage['reason'] | TouchFlaw, number>> = {
   'no-finger': 1,
   'too-small': 2,
   'too-faint': 3,
   'too-dark': 4,
   'too-poor': 5,
   negative: 6,
+  'too-far-left': 7,
+  'too-far-right': 8,
+  'too-high': 9,
+  'too-low': 10,
 };
+
+function codeOf(extraction: Extraction): number {
+  const what = extraction.usable ? extraction.flaw : extraction.reason;
+  return what === undefined ? 0 : CAPTURE_CODES[what];
+}
 
 export interface FingerCheckParts {
   readonly sensor: FingerSensor;
@@ -127,8 +139,8 @@ export class FingerCheck {
         const extraction = matcher.extract(image);
         // What the finger was laid down for is not shown any more: nothing was agreed to.
         if (volatile.announced !== shown) return SW.noFinger;
+        this.#lastCapture = codeOf(extraction);
         if (extraction.usable) return this.#compare(extraction.template);
-        this.#lastCapture = CAPTURE_CODES[extraction.reason];
         this.#changed();
       }
     } catch (error) {

@@ -1,7 +1,21 @@
-import { encodeEnrolment, enrol, LEAST_ENROLLED_QUALITY } from '../../../card-bridge/fingerprint/index.ts';
+import {
+  encodeEnrolment,
+  enrol,
+  type FingerTemplate,
+  LEAST_ENROLLED_QUALITY,
+  MOST_TOUCHES,
+  sortTouches,
+} from '../../../card-bridge/fingerprint/index.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { scriptFailures } from '../../cli/failures.ts';
 import { readFinger } from './read-finger.ts';
+
+/** One image of a finger: its template, or why it is set aside with advice for the next touch. */
+interface Touch {
+  readonly file: string;
+  readonly template: FingerTemplate | undefined;
+  readonly why: string;
+}
 
 /**
  * Images of a finger, and perhaps of another one, each as an enrolment; one after the other they are what a card keeps
@@ -18,32 +32,56 @@ export async function fingersOfFiles(
 }
 
 /**
- * Images of one finger as an enrolment in `encodeEnrolment`'s form; the caller wipes it.
+ * Up to twelve images of one finger as an enrolment in `encodeEnrolment`'s form; the caller wipes it. Images that are
+ * too poor are set aside with a word on standard error, as long as three good ones remain.
  *
- * @throws finger-unusable naming the file, with advice for the next touch when it is too poor to be enrolled;
- *   enrolment-copy, enrolment-mixed naming two files; enrolment-impressions for more than eight
+ * @throws finger-touch-again naming every image that was set aside, with advice, and how many more are wanted;
+ *   finger-touches for more than twelve; enrolment-copy, enrolment-mixed naming two files
  */
 export async function enrolmentOfFiles(
-  { signal, progress }: CommandContext,
+  context: CommandContext,
   files: readonly string[],
   dpi: number,
 ): Promise<Uint8Array> {
+  if (files.length > MOST_TOUCHES) throw scriptFailures.fail('finger-touches', `${files.length} images`);
+  const { good, setAside, wanted, left } = sortTouches(
+    await readTouches(context, files, dpi),
+    ({ template }) => template !== undefined,
+  );
+  const notes = setAside.map(({ file, why }) => `${file}: ${why}`);
+  if (wanted > 0) {
+    const more = left === 0 ? 'No touch is left: take another finger.' : `Wanted: ${wanted} more, in at most ${left}.`;
+    throw scriptFailures.fail('finger-touch-again', [...notes, more].join(' '));
+  }
+  for (const note of notes) context.environment.stderr.write(`Set aside: ${note}\n`);
+  const templates = good.flatMap(({ template }) => template ?? []);
+  return encodeEnrolment(enrol(templates, 0, (index) => good[index]?.file ?? `impression ${index + 1}`));
+}
+
+async function readTouches(
+  { signal, progress }: CommandContext,
+  files: readonly string[],
+  dpi: number,
+): Promise<Touch[]> {
   const shown = progress('Reading fingers', files.length);
-  const templates = [];
+  const touches: Touch[] = [];
   try {
     for (const [index, file] of files.entries()) {
       signal.throwIfAborted();
       shown.update(index, file);
-      const { extraction } = await readFinger(file, dpi, signal);
-      if (!extraction.usable)
-        throw scriptFailures.fail('finger-unusable', `${file}: ${extraction.reason}. ${extraction.advice}`);
-      const { template, advice = '' } = extraction;
-      if (template.quality < LEAST_ENROLLED_QUALITY)
-        throw scriptFailures.fail('finger-unusable', `${file}: quality ${template.quality} of 100. ${advice}`);
-      templates.push(template);
+      touches.push(await readTouch(file, dpi, signal));
     }
   } finally {
     shown.end();
   }
-  return encodeEnrolment(enrol(templates, 0, (index) => files[index] ?? `impression ${index + 1}`));
+  return touches;
+}
+
+async function readTouch(file: string, dpi: number, signal: AbortSignal): Promise<Touch> {
+  const { extraction } = await readFinger(file, dpi, signal);
+  const { advice = '' } = extraction;
+  if (!extraction.usable) return { file, template: undefined, why: `${extraction.reason}. ${advice}` };
+  const { template } = extraction;
+  const isGood = template.quality >= LEAST_ENROLLED_QUALITY;
+  return { file, template: isGood ? template : undefined, why: `quality ${template.quality} of 100. ${advice}` };
 }

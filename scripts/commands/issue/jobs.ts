@@ -6,6 +6,7 @@ import { readConfiguration } from '../../../agent/programs/registration-authorit
 import type { AuthorityDesk } from '../../../agent/programs/registration-authority/desk/desk.ts';
 import { toHex, wipe } from '../../../card-bridge/base/bytes.ts';
 import { issueCertificate } from '../../../card-bridge/certificate/issue.ts';
+import { MOST_TOUCHES } from '../../../card-bridge/fingerprint/index.ts';
 import { paddedPin } from '../../../card-bridge/host/pin.ts';
 import type { IssuanceParameters } from '../../../card-bridge/protocol/key-card/parameters.ts';
 import { generateKeyPair, scalarOf } from '../../../card-bridge/secure-channel/p256.ts';
@@ -25,7 +26,7 @@ const JobShape = shape(
   'issuance job',
   exactly({
     id: Text(128),
-    fingers: Type.Array(Text(4096), { minItems: 1, maxItems: 8 }),
+    fingers: Type.Array(Text(4096), { minItems: 1, maxItems: MOST_TOUCHES }),
     dpi: Type.Optional(Type.Number({ minimum: 200, maximum: 2_000 })),
     pinFile: Text(4096),
   }),

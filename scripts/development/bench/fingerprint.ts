@@ -8,6 +8,7 @@ import {
   WORKING_MEMORY_BYTES,
 } from '../../../card-bridge/fingerprint/index.ts';
 import { type Figures, progress, readable, table, writeFigures } from '../report/report.ts';
+import { ATTEMPT_HEAD, attemptRows } from './fingerprint/attempts.ts';
 import { equalErrorRate, fnmrAt, operatingPoints } from './fingerprint/error-rates.ts';
 import { type Curve, plot } from './fingerprint/plots.ts';
 import { compareAll, compareEnrolled, extractSet } from './fingerprint/protocol.ts';
@@ -45,7 +46,7 @@ function mean(values: readonly number[]): number {
 function measureSet(
   set: ImageSet,
   write: (line: string) => void,
-): { row: Record<(typeof MEASURES)[number], number>; curve: Curve } {
+): { row: Record<(typeof MEASURES)[number], number>; curve: Curve; impostor: readonly number[] } {
   const images = extractSet(set, keepForTiming);
   const scores = compareAll(images, (first, second, score) =>
     write(`${set.name},${first.file},${second.file},${score.toFixed(4)}\n`),
@@ -62,15 +63,17 @@ function measureSet(
     failureToExtract: (100 * images.filter(({ template }) => template === undefined).length) / images.length,
   };
   progress(`${set.name}: ${images.length} images, EER ${readable(row.eer)} %`);
-  return { row, curve: { name: set.name, points } };
+  return { row, curve: { name: set.name, points }, impostor: scores.impostor };
 }
 
 function measureSets(sets: readonly ImageSet[], figures: Figures, write: (line: string) => void): Curve[] {
   const curves: Curve[] = [];
+  const impostors: number[] = [];
   const rows: (string | number)[][] = [];
   for (const set of sets) {
-    const { row, curve } = measureSet(set, write);
+    const { row, curve, impostor } = measureSet(set, write);
     curves.push(curve);
+    impostors.push(...impostor);
     rows.push([set.name, ...MEASURES.map((measure) => row[measure])]);
     for (const measure of MEASURES) figures[`${measure}.${set.name}`] = row[measure];
   }
@@ -84,6 +87,10 @@ function measureSets(sets: readonly ImageSet[], figures: Figures, write: (line: 
     rows.push([name, ...MEASURES.map((measure) => figures[`${measure}.${name}`] ?? Number.NaN)]);
   }
   process.stdout.write(`\nAll rates in %\n${table(['set', ...MEASURES], rows)}\n`);
+  process.stdout.write(
+    `False match rates, 95 % bounds of an attempt (fingers × impressions × tries) from ${impostors.length} impostor pairs, ` +
+      `were they independent\n${table(ATTEMPT_HEAD, attemptRows(impostors))}\n`,
+  );
   return curves;
 }
 

@@ -12,7 +12,7 @@ import {
   takeImpression,
 } from '../../../card-bridge/fingerprint/index.ts';
 import { FingerpostError } from '../../../schemas/failure.ts';
-import { moved, otherImpression, randomFinger } from './random-finger.ts';
+import { moved, otherImpression, random, randomFinger } from './random-finger.ts';
 
 function refused(work: () => unknown, code: string, detail: RegExp): void {
   assert.throws(
@@ -63,13 +63,27 @@ describe('what is enrolled as one finger', function () {
     const paler = { ...image, pixels: image.pixels.map((grey) => 20 + 0.8 * grey) };
     const noisy = { ...image, pixels: image.pixels.map((grey, at) => Math.min(255, grey + ((at * 7919) % 5))) };
     const stored = decodeEnrolment(encodeEnrolment(enrolmentOf(0, [first]))).impressions[0] ?? stranger;
-    for (const copy of [first, templateOf(paler), templateOf(noisy), stored, moved(randomFinger(9), 0, 0, 0)].slice(
-      0,
-      4,
-    ))
+    for (const copy of [first, templateOf(paler), templateOf(noisy), stored])
       refused(() => enrol([first, second, copy]), 'enrolment-copy', /impression 1 and impression 3/);
     const finger = randomFinger(9);
     refused(() => enrol([finger, moved(finger, 1, 20, -10)]), 'enrolment-copy', /./);
+  });
+
+  it('is no image twice with noise of fifteen grey values, or with its edge cut off', () => {
+    const [image] = images;
+    assert.ok(image);
+    const next = random(6);
+    const noisy = {
+      ...image,
+      pixels: image.pixels.map((grey) => Math.min(255, Math.max(0, grey + 52 * (next() - 0.5)))),
+    };
+    const [cut, width, height] = [4, image.width - 4, image.height - 4];
+    const pixels = Uint8Array.from(
+      { length: width * height },
+      (_, at) => image.pixels[(((at / width) | 0) + cut) * image.width + (at % width) + cut] ?? 255,
+    );
+    for (const copy of [noisy, { ...image, width, height, pixels }])
+      refused(() => enrol([first, second, templateOf(copy)]), 'enrolment-copy', /impression 1 and impression 3/);
   });
 
   it('is good enough: below quality 25 another touch is asked for, by the name it was given', () => {

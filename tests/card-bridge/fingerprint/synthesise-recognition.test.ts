@@ -43,6 +43,22 @@ describe('synthetic fingers under extractor and matcher', () => {
       });
     });
 
+  it('are harder to recognise as most people touch than as a careful one does, each of them', () => {
+    const genuine = (profile: 'hard' | 'easy') => {
+      const [one, other] = [1, 2].map((touch) => templatesOf({ profile }, String(touch)));
+      return fingers.map((_, index) => {
+        const [probe, reference] = [one?.[index], other?.[index]];
+        assert.ok(probe && reference);
+        return matchScore(probe, reference);
+      });
+    };
+    const [hard, easy] = [genuine('hard'), genuine('easy')];
+    const harder = hard.filter((score, finger) => score < (easy[finger] ?? 0)).length;
+    const sum = (scores: readonly number[]) => scores.reduce((total, score) => total + score, 0);
+    assert.equal(harder, fingers.length, `${hard.map(Math.round)} against ${easy.map(Math.round)}`);
+    assert.ok(sum(hard) < 0.75 * sum(easy), `${sum(hard)} against ${sum(easy)}`);
+  });
+
   it('show no finger to the extractor when none touches', () => {
     for (const finger of fingers) {
       const extraction = extractTemplate(takeImpression(finger, 1, { condition: 'no-finger' }));

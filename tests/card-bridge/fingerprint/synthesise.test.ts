@@ -59,6 +59,11 @@ describe('a synthetic finger', () => {
       digest(takeImpression(finger, 'x', { profile: 'easy', sensor: 'capacitive', dpi: 1000, width: 500 })),
       '6ee449344cbdfd17',
     );
+    assert.equal(digest(takeImpression(finger, 1, { profile: 'hard' })), '7ae335a49f5e2b62');
+    assert.equal(
+      digest(takeImpression(finger, 'x', { sensor: 'capacitive', dpi: 1000, width: 500 })),
+      'd80efa78dc4d013a',
+    );
   });
 
   it('leaves an impression of the extent and resolution asked for', () => {

@@ -93,7 +93,7 @@ export interface ReadView {
 
 export type TouchView =
   | { readonly state: 'waiting' | 'image-not-usable'; readonly advice: string }
-  | { readonly state: 'not-matched'; readonly triesLeft: number };
+  | { readonly state: 'not-matched'; readonly triesLeft: number; readonly advice?: string };
 
 /** What the page shows: one decision each. `faults` names the fields to correct, as their paths joined by dots. */
 export type CounterScreen =

@@ -193,6 +193,9 @@ export function receiptView({ receipt, roundTrips, ms }: CounterOutcome): Receip
 /** What the page shows of a touch; nothing of one that ends the touching. */
 export function touchView(touch: TouchProgress | TouchResult): TouchView | undefined {
   if ('state' in touch) return touch;
-  if (touch.outcome === 'not-matched') return { state: 'not-matched', triesLeft: touch.triesLeft };
+  if (touch.outcome === 'not-matched') {
+    const { triesLeft, advice } = touch;
+    return { state: 'not-matched', triesLeft, ...(advice !== undefined && { advice }) };
+  }
   return touch.outcome === 'no-finger' ? { state: 'image-not-usable', advice: touch.advice } : undefined;
 }

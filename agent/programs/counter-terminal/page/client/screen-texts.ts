@@ -31,8 +31,10 @@ export function useScreenTexts(): {
           return { title: text(steps.length === 0 ? 'checking-pin' : 'working'), lead: text('working-lead') };
         case 'touch': {
           const { touch } = screen;
-          if (touch.state === 'not-matched')
-            return { title: text('not-matched'), lead: text('not-matched-lead', { count: touch.triesLeft }) };
+          if (touch.state === 'not-matched') {
+            const lead = text('not-matched-lead', { count: touch.triesLeft });
+            return { title: text('not-matched'), lead: touch.advice ? `${words(touch.advice)} ${lead}` : lead };
+          }
           if (touch.state === 'waiting') return { title: text('touch'), lead: text('touch-lead') };
           return { title: text('image-not-usable'), lead: words(touch.advice) };
         }
