@@ -31,7 +31,7 @@ export const FAILURE_GROUPS: Readonly<Partial<Record<FailureKey, readonly string
   ],
   authority: [
     ...['card-not-enrolled', 'card-without-holder', 'card-certificate-untrusted', 'card-receipt-invalid'],
-    ...['certificate-invalid', 'locator-invalid', 'card-refused-host', 'card-image-corrupt'],
+    ...['certificate-invalid', 'locator-invalid', 'card-refused-host', 'card-image-corrupt', 'card-image-old'],
   ],
   setUp: [
     ...[

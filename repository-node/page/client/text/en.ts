@@ -160,6 +160,9 @@ export const en = {
   },
   own: {
     introduce: 'made your card known',
+    'accept-state': 'accepted the repository as it was put back',
+    'cards-list': 'looked at your cards',
+    'card-remove': 'removed a card',
     recover: 'started using a new card',
     overview: 'opened this page',
     'history-list': 'looked at the history',
@@ -369,6 +372,10 @@ export const en = {
     'node-stopping': 'Your node was being stopped.',
     'recovery-words-wrong': 'The recovery codes were not right.',
     'holder-terminal-only': 'Only your own terminal may do this.',
+    'store-not-trusted': 'Your repository was not as your card remembers it.',
+    'card-status-unknown': 'It could not be found out whether your card was revoked.',
+    'history-forked': 'A counter had proof of a visit that is missing in your history.',
+    'clocks-differ': 'The clocks of the terminal and of your node differ by more than two minutes.',
   } as Record<string, string>,
   types: {
     ...typeNames('en'),

@@ -30,6 +30,27 @@ export const failuresEn = {
     'Your repository does not know this card.',
     'Use your own card. A new one needs your recovery codes: see “Card lost?”.',
   ],
+  'card-proof-invalid': [
+    'The card could not prove that it is genuine.',
+    'Do not use it any more; take it to the registration authority.',
+  ],
+  'card-cloned': [
+    'This card may be a copy of yours.',
+    'Do not use it any more; take it to the registration authority and have it revoked.',
+  ],
+  'card-too-far': [
+    'The card answers too slowly for one in this reader.',
+    'Put the card in again. If it stays so, do not touch it: the card may be somewhere else.',
+  ],
+  'card-in-use': ['A card cannot remove itself.', 'Use another of your cards to remove this one.'],
+  'card-status-unknown': [
+    'It could not be found out whether your card is still good.',
+    'Try again later. If it stays so, ask the registration authority.',
+  ],
+  'clocks-differ': [
+    'The clock of your node or of the terminal is wrong.',
+    'Compare both with a clock that you trust, and set the wrong one.',
+  ],
   'vault-not-created': [
     'Your repository is new and knows no card yet.',
     'Go back to the start and choose “Make my card known”.',
@@ -75,6 +96,22 @@ export const failuresEn = {
   'vault-record-forged': [
     'Something stored was changed by someone.',
     'Keep the computer as it is and ask for help; your last backup has it as it was.',
+  ],
+  'store-altered': [
+    'Something stored is missing or was exchanged.',
+    'Keep the computer as it is and ask for help; your last backup has it as it was.',
+  ],
+  'store-rolled-back': [
+    'Your repository is older than your card remembers, or it is another one.',
+    'Touch nothing more and ask for help; only if you put a backup back yourself, accept it with your card.',
+  ],
+  'store-not-trusted': [
+    'Your repository is not as your card remembers it.',
+    'Open this page with your card: it tells what is different.',
+  ],
+  'history-forked': [
+    'A counter has proof of a visit that is missing in your history.',
+    'Compare it with your last saved copy and ask for help: there may be a copy of your repository.',
   ],
   'store-corrupt': [
     'Something stored is damaged.',

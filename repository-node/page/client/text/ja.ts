@@ -157,6 +157,9 @@ export const ja: Words = {
   },
   own: {
     introduce: 'カードを登録しました',
+    'accept-state': '戻した保管庫を受け入れました',
+    'cards-list': 'カードの一覧を見ました',
+    'card-remove': 'カードを外しました',
     recover: '新しいカードを使い始めました',
     overview: 'この画面を開きました',
     'history-list': '履歴を見ました',
@@ -368,6 +371,10 @@ export const ja: Words = {
     'node-stopping': 'ノードを止めるところでした。',
     'recovery-words-wrong': '復旧コードが違いました。',
     'holder-terminal-only': '自分の端末だけができることです。',
+    'store-not-trusted': '保管庫が、カードの記憶している状態と違っていました。',
+    'card-status-unknown': 'カードが失効していないか、確かめられませんでした。',
+    'history-forked': 'あなたの履歴にない手続きの証明を、窓口が持っていました。',
+    'clocks-differ': '端末とノードの時計が、2分より大きくずれていました。',
   },
   types: {
     ...typeNames('ja'),

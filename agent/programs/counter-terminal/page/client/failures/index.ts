@@ -100,6 +100,9 @@ const NOT_BY_TRYING_AGAIN: ReadonlySet<string> = new Set([
   'card-image-corrupt',
   'certificate-invalid',
   'locator-invalid',
+  'card-in-use',
+  'store-not-trusted',
+  'clocks-differ',
   'touch-not-matched',
 ]);
 

@@ -172,6 +172,43 @@ export const REPOSITORY_REFUSALS: Readonly<Record<string, RefusalText>> = {
     ],
     ja: ['保管庫がこのカードを認めません。', '正しいカードかご本人にお尋ねください。登録機関でもご案内できます。'],
   },
+  'card-in-use': {
+    en: [
+      'A card cannot remove itself from its repository.',
+      `${EN_NOTHING} Use another of the holder’s cards to remove it.`,
+    ],
+    ja: ['カードは、自分自身を保管庫から外せません。', `${JA_NOTHING}ご本人の別のカードで外していただいてください。`],
+  },
+  'card-status-unknown': {
+    en: [
+      'The repository cannot find out whether the card was revoked.',
+      `${EN_NOTHING} Wait a moment and try again; if it stays so, tell the operator of this terminal.`,
+    ],
+    ja: [
+      'カードが失効していないか、保管庫が確かめられません。',
+      `${JA_NOTHING}少し待ってからやり直してください。続く場合は端末の管理者に連絡してください。`,
+    ],
+  },
+  'store-not-trusted': {
+    en: [
+      'The holder’s repository is not as their card remembers it.',
+      `${EN_NOTHING} Give the card back and ask the holder to look at their own repository first.`,
+    ],
+    ja: [
+      'ご本人の保管庫が、カードの記憶している状態と違います。',
+      `${JA_NOTHING}カードをお返しし、先にご自分の保管庫を確かめていただくようご案内ください。`,
+    ],
+  },
+  'clocks-differ': {
+    en: [
+      'The clocks of this terminal and of the holder’s repository differ by more than two minutes.',
+      `${EN_NOTHING} Tell the operator of this terminal if its clock is wrong; if it is right, tell the holder.`,
+    ],
+    ja: [
+      'この端末とご本人の保管庫の時計が、2分より大きくずれています。',
+      `${JA_NOTHING}この端末の時計が違うなら端末の管理者に連絡し、合っているならご本人にお伝えください。`,
+    ],
+  },
   'holder-terminal-only': {
     en: ['Only the holder’s own terminal may ask this.', `${EN_NOTHING} Tell the operator of this terminal.`],
     ja: ['これはご本人の端末だけができる操作です。', `${JA_NOTHING}端末の管理者に連絡してください。`],
