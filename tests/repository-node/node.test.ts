@@ -87,6 +87,7 @@ describe('repository node', () => {
     const messages: [object, string][] = [
       [{ type: 'hello' }, 'message-invalid'],
       [{ ...hello, surplus: 1 }, 'message-invalid'],
+      [{ ...hello, card: { ...hello.card, point: new Uint8Array(65) } }, 'key-malformed'],
       [{ type: 'responses', batch: 1, responses: [] }, 'frame-unexpected'],
       [{ type: 'finish', batch: 3, responses: [], token: new Uint8Array(32) }, 'frame-unexpected'],
       [{ type: 'cancel', code: 'card-removed' }, 'session-cancelled'],

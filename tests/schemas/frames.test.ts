@@ -15,6 +15,8 @@ interface Vector {
   readonly frame: string;
   readonly code?: string;
   readonly why?: string;
+  /** Of a message that its shape refuses: the JSON Pointers of all that does not fit, and of nothing else. */
+  readonly at?: readonly string[];
 }
 
 const isShape = (value: unknown): value is Shape<TSchema> =>
@@ -44,6 +46,13 @@ function shapeOf(vector: Vector): Shape<TSchema> {
 const code = (expected: string | undefined) => (error: unknown) =>
   error instanceof FingerpostError && error.code === expected;
 
+/** The places that a refusal names: its detail is `Shape: pointer keyword, pointer keyword`. */
+function placesOf(error: FingerpostError): string[] | undefined {
+  if (error.code !== 'message-invalid') return undefined;
+  const [, places = ''] = error.detail?.split(': ') ?? [];
+  return [...new Set(places.split(', ').map((place) => place.slice(0, place.lastIndexOf(' '))))];
+}
+
 describe('a wire message', () => {
   it('is not written when a text in it is no text: half of a surrogate pair', () => {
     for (const message of [{ type: '\ud842' }, { '\udfb7': 1 }, [[`${'x'.repeat(100)}\ud842`]]])
@@ -61,7 +70,12 @@ describe('a wire message', () => {
   for (const [name, vector] of vectors('faults')) {
     it(`is refused as ${vector.code}: ${name} (${vector.why})`, () => {
       const read = () => shapeOf(vector).parse(decodeFrame(Buffer.from(vector.frame, 'hex')));
-      assert.throws(read, code(vector.code));
+      assert.throws(read, (error) => {
+        assert.ok(error instanceof FingerpostError);
+        assert.equal(error.code, vector.code);
+        assert.deepEqual(placesOf(error), vector.at);
+        return true;
+      });
     });
   }
 

@@ -68,8 +68,12 @@ const ANY: readonly Permission[] = [
   { type: 'AccountCredential', claims: '*' },
 ];
 
-/** What a hello says of a card before it is put in: replaced by the challenge of the card that is touched for it. */
-const NO_CARD = { issuer: new Uint8Array(16), nonce: new Uint8Array(32), point: new Uint8Array(65) };
+/** The challenge of a card that is in no reader: well formed, and nothing answers what is sealed for it. */
+const absentCard = (): Hello['card'] => ({
+  issuer: new Uint8Array(randomBytes(16)),
+  nonce: new Uint8Array(randomBytes(32)),
+  point: generateKeyPair().publicPoint,
+});
 
 interface Parts {
   readonly authority: Signer;
@@ -243,6 +247,7 @@ export class CounterWorld {
     return { ...terminal, authorisation: await this.authorise(terminal.did, options) };
   }
 
+  /** A hello before any card is touched for it. */
   hello(terminal: Terminal, request: CounterRequest, more: Partial<Hello> = {}): Hello {
     return {
       type: 'hello',
@@ -252,7 +257,7 @@ export class CounterWorld {
       request,
       nonce: new Uint8Array(randomBytes(32)),
       time: this.now,
-      card: NO_CARD,
+      card: absentCard(),
       ...more,
     };
   }

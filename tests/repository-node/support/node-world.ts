@@ -65,6 +65,7 @@ export class NodeWorld {
     return this.#own;
   }
 
+  /** @param options of the node; its status checker is asked for every list but that of the world's cards */
   async start(store: VaultStore, options: Partial<NodeOptions> = {}): Promise<void> {
     const { key, certificates } = this.cards.node;
     this.#node = await createNode({
@@ -83,10 +84,10 @@ export class NodeWorld {
         limits: { connections: 1_000, connectionsPerSecond: 1_000, sessions: 250, sessionsPerPeer: 4 },
       },
       identity: async () => ({}),
-      statusChecker: this.cards.cardList.checker(),
       now: () => this.cards.now,
       onEnd: (end) => this.ends.push(end),
       ...options,
+      statusChecker: this.cards.cardList.checker(options.statusChecker),
     });
   }
 
