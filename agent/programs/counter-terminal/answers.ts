@@ -24,12 +24,12 @@ export interface QueryAnswers {
  */
 export function answersOf(query: DcqlQuery, credentials: readonly VerifiedCredential[]): QueryAnswers {
   const answers = new Map<string, VerifiedCredential[]>();
-  let left = [...credentials];
+  const left = [...credentials];
   for (const part of query.credentials) {
     const fitting = left.filter((credential) => satisfies(part, credential));
     const taken = part.multiple === true ? fitting : fitting.slice(0, 1);
     if (taken.length > 0) answers.set(part.id, taken);
-    left = left.filter((credential) => !taken.includes(credential));
+    for (const credential of taken) left.splice(left.indexOf(credential), 1);
   }
   const unasked = left.map(({ types }) => types.findLast((type) => type !== 'VerifiableCredential') ?? '');
   return { answers, missing: missingOf(query, answers), unasked };

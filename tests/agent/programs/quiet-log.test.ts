@@ -8,17 +8,18 @@ import { createPeer } from '../../../agent/network/peer/peer.ts';
 import type { Call } from '../../../agent/programs/credential-service/route.ts';
 import { createSelfSignedCertificate } from '../../../agent/programs/credential-service/self-signed.ts';
 import { startHttpsServer } from '../../../agent/programs/credential-service/server.ts';
+import { RefusedByAuthority } from '../../../agent/programs/registration-authority/base/failures.ts';
 import { connectAuthority } from '../../../agent/programs/registration-authority/control/client.ts';
 import { enrolAtTerminal } from '../../../agent/programs/registration-authority/enrol-terminal.ts';
 import { startAuthority } from '../../../agent/programs/registration-authority/start-authority.ts';
-import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
-import { inProcessChannel } from '../../../card-bridge/index.ts';
+import type { PresentedCard } from '../../../card-bridge/index.ts';
 import { readKeyFile } from '../../../repository-node/directory/key-file.ts';
 import { NODE_FILES } from '../../../repository-node/directory/node-directory.ts';
 import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority/authority-messages.ts';
 import { RESIDENCE_CLAIMS } from '../../../scripts/demo/residence-claims.ts';
 import { SmallWorld } from '../../../scripts/development/world/small-world.ts';
 import { startTestAgent } from './credential-service/running-agent.ts';
+import { AuthorityWorld, SECRET } from './registration-authority/world.ts';
 
 /** Every text in a value. */
 function textsIn(value: unknown): string[] {
@@ -104,29 +105,33 @@ describe('the log of every program', function () {
 
   it('holds no secret of the authority, its persons and its cards', async () => {
     const { log, lines, events } = kept('authority');
-    const world = await SmallWorld.make();
-    const directory = join(world.directory, 'authority');
-    const running = await startAuthority(directory, world.authority, { log });
+    const world = await AuthorityWorld.make({ listen: ['/ip4/127.0.0.1/tcp/0'] });
+    await world.register('100042');
+    const running = await startAuthority(world.directory, world.authority, { log });
     const peer = await createPeer({ key: randomBytes(32) });
-    const another = await world.anotherCard();
-    for (const person of ['100042', '731-Quetzal']) {
+    const { serial, touched, opened } = await world.makeCard();
+    const enrol = async (card: PresentedCard, person: string) => {
       const stream = await peer.dial(running.addresses(), ENROLMENT_PROTOCOL, { maxFrame: ENROLMENT_LIMITS.frame });
-      another.sensor.present(world.finger);
-      const card = await openPresentedCard(inProcessChannel(another));
-      await card.touch();
-      await assert.rejects(enrolAtTerminal({ stream, card, person }));
-      await card.close();
-    }
-    const desk = await connectAuthority(directory, Buffer.from('a passphrase for examples'));
+      return enrolAtTerminal({ stream, card, person });
+    };
+    const refusedAs = (code: string) => (error: unknown) => {
+      assert.ok(error instanceof RefusedByAuthority);
+      assert.equal(error.refusal.code, code);
+      return true;
+    };
+    await assert.rejects(enrol(await touched(), '731-Quetzal'), refusedAs('person-unknown'));
+    assert.equal((await enrol(await touched(), '100042')).cardSerial, serial);
+    await assert.rejects(enrol(await opened(), '100042'), refusedAs('enrolment-card-enrolled'));
+    const desk = await connectAuthority(world.directory, SECRET);
     assert.ok(desk);
     await assert.rejects(desk.removePerson('731-Quetzal'));
     await assert.rejects(desk.revokeTerminal('did:key:zQuetzal'));
     const { seed } = world.authority.networkKey;
-    const secrets = [...formsOf(seed), '100042', '731-Quetzal', 'Quetzal', 'a passphrase for examples'];
+    const secrets = [...formsOf(seed), serial, '100042', '731-Quetzal', 'Quetzal', `${SECRET}`];
     await peer.stop();
     await running.stop();
     await world.close();
-    for (const event of ['started', 'enrolment-refused', 'question-failed'])
+    for (const event of ['started', 'card-enrolled', 'enrolment-refused', 'question-failed'])
       assert.ok(events().includes(event), `${event}: ${events()}`);
     assertQuiet(lines, secrets);
   });

@@ -21,7 +21,7 @@ describe('what answers a query', () => {
   it('drops and names what nobody asked for', () => {
     const [residence, health] = [credential('ResidenceCredential'), credential('HealthInsuranceCredential')];
     const { answers, missing, unasked } = answersOf(QUERY, [health, residence]);
-    assert.deepEqual([...answers.values()], [residence]);
+    assert.deepEqual([...answers], [['residence', [residence]]]);
     assert.deepEqual([missing, unasked], [[], ['HealthInsuranceCredential']]);
     assert.deepEqual(answersOf(QUERY, [residence, residence]).unasked, ['ResidenceCredential']);
     assert.deepEqual(answersOf(QUERY, [residence]).unasked, []);

@@ -412,7 +412,15 @@ describe('presentations over HTTPS', () => {
     };
     for (const [what, given] of Object.entries(faults)) await refusedFor(given, what);
     for (const given of ['x', 7, null, []]) await refusedFor(given, JSON.stringify(given));
-    for (const wanted of [7, { challenge: 7 }, { domain: [] }, { binding: 'perhaps' }, { binding: 'holder' }])
+    const noAuthority = { ...options, binding: 'session' };
+    for (const wanted of [
+      7,
+      { challenge: 7 },
+      { domain: [] },
+      { binding: 'perhaps' },
+      { binding: 'holder' },
+      noAuthority,
+    ])
       await refusedFor(good, JSON.stringify(wanted), 'request-malformed', wanted);
   });
 
@@ -425,7 +433,8 @@ describe('presentations over HTTPS', () => {
     const others = await signed({ verifiableCredential: [await issue()] });
     assert.equal((await verify(others)).status, 200);
     await refusedFor(others, 'the credential of another', 'holder-not-subject', { ...options, binding: 'holder' });
-    await refusedFor(await signed(), 'no session', 'session-credential-missing', { ...options, binding: 'session' });
+    const session = { ...options, binding: 'session', cardAuthorities: [issuer.controller] };
+    await refusedFor(await signed(), 'no session', 'session-credential-missing', session);
   });
 
   it('lets a challenge of its own be answered once', async () => {

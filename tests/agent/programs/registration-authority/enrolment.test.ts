@@ -8,6 +8,7 @@ import { FingerpostError } from '../../../../schemas/failure.ts';
 import { ENROLMENT, tableMatcher, touchOf } from '../../../card-bridge/fingers.ts';
 import { until } from '../../../until.ts';
 import { hostKeys, nodeRequestOf } from '../../certification/host-keys.ts';
+import { tampering } from './tampering.ts';
 import { AuthorityWorld } from './world.ts';
 
 /** Another person's finger, as an enrolment. */
@@ -22,21 +23,6 @@ const refusedAs = (code: string) => (error: unknown) => {
   assert.equal(error.refusal.code, code);
   return true;
 };
-
-/** A terminal that runs each batch its own way. */
-function tampering(
-  card: PresentedCard,
-  run: (batch: number, commands: readonly Uint8Array[]) => Promise<Uint8Array[]>,
-): PresentedCard {
-  let batch = 0;
-  return new Proxy(card, {
-    get(target, name) {
-      if (name === 'run') return (commands: readonly Uint8Array[]) => run(++batch, commands);
-      const member: unknown = Reflect.get(target, name, target);
-      return typeof member === 'function' ? member.bind(target) : member;
-    },
-  });
-}
 
 /** Place of READ TEMPLATE's answer: after the certificate, OPEN, READ CERTIFICATE and PROVE. */
 const TEMPLATE_AT = 4;
