@@ -34,7 +34,8 @@ export interface PageServer {
 }
 
 const BODY_LIMIT = 8 * 1_048_576;
-const OPEN = '/api/open';
+/** Below the actions, whose names are the programs' own. */
+const OPENING = '/api/opening/key';
 
 /**
  * Serves one page on the loopback address only. Its files are for anybody on this machine and hold nothing; whatever the
@@ -68,12 +69,12 @@ export async function startPageServer<T>(options: PageServerOptions<T>): Promise
     const fetchSite = typeof site === 'string' ? site : undefined;
     if (!isOwnOrigin({ host, origin, fetchSite }, port)) return turnAway(request, reply, 403, 'page-host-foreign');
     const key = request.headers[KEY_HEADER];
-    if (request.url !== OPEN && !codes.isKey(typeof key === 'string' ? key : undefined))
+    if (request.url !== OPENING && !codes.isKey(typeof key === 'string' ? key : undefined))
       return turnAway(request, reply, 401, 'page-secret-missing');
     return undefined;
   });
 
-  app.post(OPEN, { bodyLimit: 1_024 }, (request, reply) => {
+  app.post(OPENING, { bodyLimit: 1_024 }, (request, reply) => {
     const key = typeof request.body === 'string' ? codes.exchange(request.body) : undefined;
     if (key === undefined) return refuse(reply, 401, pageFailures.fail('page-code-wrong'));
     return reply.send({ result: key });

@@ -38,7 +38,7 @@ export async function act<T = unknown>(name: string, argument: unknown = {}): Pr
 }
 
 async function openWithCode(code: string): Promise<void> {
-  rememberKey(await act<string>('open', code));
+  rememberKey(await act<string>('opening/key', code));
 }
 
 /** The code in the address's fragment, taken out of it so that nobody reads it there; undefined when there is none. */

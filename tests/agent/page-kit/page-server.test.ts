@@ -52,6 +52,8 @@ describe('the server of a page', () => {
       state,
       actions: {
         add: (argument) => ({ got: argument }),
+        open: () => 'opened',
+        events: () => 'told',
         break: () => {
           throw new Error('inner words');
         },
@@ -64,7 +66,7 @@ describe('the server of a page', () => {
 
   const codeOf = (url: string) => new URL(url).hash.slice('#open='.length);
   const tryCode = (code: string) =>
-    ask(server.port, '/api/open', {
+    ask(server.port, '/api/opening/key', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(code),
@@ -132,6 +134,14 @@ describe('the server of a page', () => {
     assert.equal((await post({ 'sec-fetch-site': 'cross-site' })).status, 403);
     assert.equal((await post({ host: `evil.example:${server.port}` })).status, 403);
     assert.deepEqual(JSON.parse((await post({})).body), { result: { got: 1 } });
+  });
+
+  it('hands every action to the program, also one that is named as what the server does itself', async () => {
+    const headers = { 'x-fingerpost-key': key, 'content-type': 'application/json' };
+    for (const [action, result] of Object.entries({ open: 'opened', events: 'told' })) {
+      const answer = await ask(server.port, `/api/${action}`, { method: 'POST', headers, body: '{}' });
+      assert.deepEqual(JSON.parse(answer.body), { result }, action);
+    }
   });
 
   it('refuses an action that it does not know', async () => {
