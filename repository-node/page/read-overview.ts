@@ -4,7 +4,7 @@ import type { CredentialSummary } from '../vault/stored-credential.ts';
 import type { CredentialView, EntryView, OpenView } from './view.ts';
 
 type Listed = CredentialSummary & { readonly document?: Readonly<Record<string, unknown>> };
-type End = Pick<OpenView, 'rules' | 'questions' | 'entries' | 'anchor' | 'recovery'>;
+type End = Pick<OpenView, 'rules' | 'questions' | 'entries' | 'recovery'>;
 type Line = { readonly credential?: Listed; readonly entry?: EntryView; readonly end?: End };
 
 /** Longest line that the operation writes, with room. */

@@ -75,8 +75,6 @@ export interface OpenView {
   readonly history: readonly EntryView[];
   /** Entries in all; the newest are in `history`. */
   readonly entries: number;
-  /** `holds`, or the code of what is wrong. */
-  readonly anchor: string;
   readonly rules: readonly RuleView[];
   readonly questions: readonly QuestionView[];
   /** Whether recovery groups were ever made. */

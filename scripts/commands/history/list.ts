@@ -26,13 +26,11 @@ export async function listHistory(
   const { limit, before } = options;
   const argument = { limit, ...(before !== undefined && { before }) };
   const lines = await askNode(context, options, { directory, operation: 'history-list', argument });
-  const { entries: total, anchor } = lines.at(-1) as { entries: number; anchor: string };
+  const { entries: total, state } = lines.at(-1) as { entries: number; state: number };
   const entries = lines.slice(0, -1) as Entry[];
-  output.json({ entries, total, anchor });
+  output.json({ entries, total, state });
   for (const entry of entries) output.text(oneLine(entry));
   output.text(`${entries.length} of ${total} entries.`);
-  if (anchor !== 'holds')
-    output.text(`Warning: ${anchor}. The history was tampered with; compare with your last export.`);
 }
 
 /** `history show` */

@@ -31,9 +31,9 @@ const TOUCH_MS = 60_000;
  */
 export async function callNode(context: CommandContext, options: HolderOptions, call: HolderCall): Promise<void> {
   const files = await readNodeDirectory(call.directory);
+  const addresses = await addressesOfRunning(call.directory);
   const { terminalKey: key } = files;
   const identity = holderIdentity(files);
-  const addresses = await addressesOfRunning(call.directory);
   const peer = await createPeer({ key });
   const quiet = { ...context, output: { ...context.output, json: () => undefined } };
   const dialogue = counterDialogue(quiet, PIN, options.pinFile);

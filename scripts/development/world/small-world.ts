@@ -163,6 +163,11 @@ export class SmallWorld {
     return this.#options.now ?? Date.now;
   }
 
+  /** What the authority's lists say of cards and terminals, for a node that is started anew. */
+  get statusChecker(): TerminalStatus['checker'] {
+    return statusOf(this.authority).checker;
+  }
+
   get nodeDirectory(): string {
     return join(this.directory, 'node');
   }

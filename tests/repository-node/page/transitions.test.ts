@@ -18,7 +18,6 @@ const open: OpenView = {
   credentials: [],
   history: [],
   entries: 0,
-  anchor: 'holds',
   rules: [],
   questions: [],
   recovery: false,

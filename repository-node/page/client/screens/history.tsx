@@ -5,7 +5,6 @@ import { usePage } from '../base/context.ts';
 import { type Filter, fitting } from '../base/entry-filter.ts';
 import { Entries } from '../parts/entries.tsx';
 import { EntryFilters } from '../parts/entry-filters.tsx';
-import { Note } from '../parts/note.tsx';
 import { PageScreen } from '../parts/page-screen.tsx';
 import { EraseScreen } from './erase.tsx';
 
@@ -16,7 +15,7 @@ const MOST = 1_000;
 
 export function HistoryScreen(): JSX.Element {
   const { t, state, ask, say } = usePage();
-  const { history = [], entries = 0, anchor } = state.open ?? {};
+  const { history = [], entries = 0 } = state.open ?? {};
   const [filter, setFilter] = useState<Filter>('others');
   const [search, setSearch] = useState('');
   const [who, setWho] = useState('');
@@ -45,7 +44,6 @@ export function HistoryScreen(): JSX.Element {
       lead={choosing ? t.erase.chooseText : t.history.text}
       {...(!choosing && { back: 'home' })}
     >
-      {anchor !== 'holds' && <Note>{t.history.broken}</Note>}
       <div class="buttons">
         {choosing ? (
           <>

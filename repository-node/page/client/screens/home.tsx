@@ -3,7 +3,6 @@ import { Button, Spoken } from '../../../../agent/page-kit/client/index.ts';
 import { usePage } from '../base/context.ts';
 import { day, dayAndTime } from '../base/format.ts';
 import { spokenHome } from '../base/spoken.ts';
-import { Note } from '../parts/note.tsx';
 import { PageScreen } from '../parts/page-screen.tsx';
 import { Tile } from '../parts/tile.tsx';
 
@@ -26,7 +25,6 @@ export function HomeScreen(): JSX.Element | null {
   );
   return (
     <PageScreen title={home.title}>
-      {open.anchor !== 'holds' && <Note>{t.history.broken}</Note>}
       <nav class="tiles" aria-label={home.title}>
         {waiting > 0 && questions}
         <Tile to="cards" icon="card" name={home.cards} text={home.cardsCount(open.credentials.length)} />

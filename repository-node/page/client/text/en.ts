@@ -147,7 +147,6 @@ export const en = {
     details: 'Details',
     omitted: (count: number) => `${plural(count, 'similar attempt', 'similar attempts')} before it.`,
     refuse: 'Always refuse this terminal',
-    broken: 'Warning: the history was changed by someone. Compare it with your last saved copy.',
     checkedTitle: 'Your history is complete and unchanged',
     checkedText: (count: number, deleted: number) =>
       `All ${count} entries follow one another without a gap and carry your node’s signature. ${plural(deleted, 'entry was', 'entries were')} deleted by you.`,

@@ -145,7 +145,6 @@ export const ja: Words = {
     details: 'くわしく',
     omitted: (count) => `この前に同じような試みが${count}回ありました。`,
     refuse: 'この端末をいつも断る',
-    broken: '注意: 履歴が誰かに書きかえられています。最後に保存した控えと比べてください。',
     checkedTitle: '履歴はそろっていて、書きかえはありません',
     checkedText: (count, deleted) =>
       `${count}件の記録は抜けなく続き、ノードの署名があります。あなたが消した記録は${deleted}件です。`,
