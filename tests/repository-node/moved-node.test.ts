@@ -47,7 +47,7 @@ describe('a node that moves', function () {
   async function move(): Promise<void> {
     const before = world.node.addresses();
     await world.node.stop();
-    world.node = await startNodeDirectory(world.nodeDirectory, { announcing: QUICK });
+    world.node = await startNodeDirectory(world.nodeDirectory, world.nodeOptions);
     assert.notDeepEqual(world.node.addresses(), before);
   }
   const told = () => until(() => world.node.status().resolvers?.[0]?.state === 'published');
@@ -61,7 +61,7 @@ describe('a node that moves', function () {
       const stepsNow: string[] = [];
       const outcome = await read(stepsNow);
       assert.equal(outcome.verification.verified, true);
-      assert.equal(outcome.roundTrips, 4);
+      assert.equal(outcome.roundTrips, 3);
       assert.deepEqual(stepsNow, steps);
     }
     assert.equal(resolver.records.size, 1);

@@ -135,13 +135,7 @@ export class SmallWorld {
       now: now(),
     });
     await installCertificate(nodeDirectory, await authority.certifyNode(request));
-    const { checker: statusChecker } = statusOf(authority);
-    const node = await startNodeDirectory(nodeDirectory, {
-      now,
-      statusChecker,
-      ...(options.log && { log: options.log }),
-      ...options.node,
-    });
+    const node = await startNodeDirectory(nodeDirectory, nodeOptionsOf(authority, options));
     const { image, enrolment } = fingerOf(options.finger ?? 'holder');
     const { memory, card, hand } = await makeCard(authority, enrolment, options);
     const world = new SmallWorld({
@@ -170,6 +164,11 @@ export class SmallWorld {
 
   get nodeDirectory(): string {
     return join(this.directory, 'node');
+  }
+
+  /** What the node was started with; for whoever starts it again, from its directory or elsewhere. */
+  get nodeOptions(): StartOptions {
+    return nodeOptionsOf(this.authority, this.#options);
   }
 
   /** The card, freshly powered in a reader in this process; nobody lays a finger on it. */
@@ -326,6 +325,10 @@ function statusOf(authority: LocalAuthority): TerminalStatus {
   return terminalStatus({
     source: { get: async (url, { now }) => ({ text: await authority.statusList(url), receivedAt: now }) },
   });
+}
+
+function nodeOptionsOf(authority: LocalAuthority, { now = Date.now, log, node }: SmallWorldOptions): StartOptions {
+  return { now, statusChecker: statusOf(authority).checker, ...(log && { log }), ...node };
 }
 
 /** Three impressions of a synthetic finger for enrolment and a fourth for touches. */
