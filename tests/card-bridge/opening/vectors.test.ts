@@ -73,7 +73,7 @@ describe('golden vectors of the opening', () => {
     assert.equal(toHex(received.data.slice(-16)), toHex(cmac(sRmac, mac, body, Uint8Array.of(0x90, 0))));
     const iv = createCipheriv('aes-128-ecb', sEnc, null).setAutoPadding(false);
     const block = iv.update(fromHex('80000000000000000000000000000001'));
-    const plain = fromHex('df2009 02 00 00 01 0f 03 03 00 00 80 000000');
+    const plain = fromHex('df200b 02 00 00 01 0f 03 03 00 00 01 00 80 00');
     const encrypted = createCipheriv('aes-128-cbc', sEnc, block).setAutoPadding(false).update(plain);
     assert.equal(toHex(body), toHex(encrypted));
   });
@@ -102,7 +102,7 @@ describe('golden vectors of the opening', () => {
     const bytes = encodeCommand({ ...wrapped.command, cla: wrapped.command.cla | 1 });
     assert.equal(toHex(bytes), step('GET DATA status, protected').command);
     const answer = parseResponse(fromHex(step('GET DATA status, protected').answer));
-    assert.match(toHex(opening.messaging.unwrapResponse(wrapped.ticket, answer).data), /^df2009/);
+    assert.match(toHex(opening.messaging.unwrapResponse(wrapped.ticket, answer).data), /^df200b/);
   });
 
   it('have a proof that only the card key gives', async () => {
