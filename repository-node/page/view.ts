@@ -37,6 +37,8 @@ export interface EntryView {
   readonly record?: {
     readonly kind: string;
     readonly outcome: string;
+    /** Place of the entry that prepared what this one ends. */
+    readonly prepared?: number;
     readonly reason?: string;
     readonly terminal?: string;
     readonly organisation?: OrganisationView;

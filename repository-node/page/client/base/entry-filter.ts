@@ -12,10 +12,16 @@ export interface Wanted {
   readonly who: string;
 }
 
-/** Entries that fit, in the order given. The search looks at what a person reads, in the page's language. */
+/** Entries as a person reads them: one that only prepared what another of them ended is part of that one. */
+export function readable(entries: readonly EntryView[]): EntryView[] {
+  const ended = new Set(entries.map(({ record }) => record?.prepared));
+  return entries.filter(({ sequence }) => !ended.has(sequence));
+}
+
+/** Readable entries that fit, in the order given. The search looks at what a person reads, in the page's language. */
 export function fitting(t: Words, entries: readonly EntryView[], { filter, search, who }: Wanted): EntryView[] {
   const needle = search.trim().toLocaleLowerCase(t.locale);
-  return entries.filter((entry) => {
+  return readable(entries).filter((entry) => {
     const { record } = entry;
     if (!admits(filter, record)) return false;
     if (who !== '' && record?.organisation?.tradeName !== who) return false;
@@ -31,6 +37,12 @@ export function fitting(t: Words, entries: readonly EntryView[], { filter, searc
     ];
     return text.join(' ').toLocaleLowerCase(t.locale).includes(needle);
   });
+}
+
+/** Places of these entries and of those that prepared them, oldest first. */
+export function withPrepared(entries: readonly EntryView[], sequences: ReadonlySet<number>): number[] {
+  const prepared = entries.flatMap(({ sequence, record }) => (sequences.has(sequence) ? (record?.prepared ?? []) : []));
+  return [...new Set([...sequences, ...prepared])].sort((a, b) => a - b);
 }
 
 function admits(filter: Filter, record: EntryView['record']): boolean {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Button } from '../../../../agent/page-kit/client/index.ts';
 import { usePage } from '../base/context.ts';
-import { type Filter, fitting } from '../base/entry-filter.ts';
+import { type Filter, fitting, withPrepared } from '../base/entry-filter.ts';
 import { Entries } from '../parts/entries.tsx';
 import { EntryFilters } from '../parts/entry-filters.tsx';
 import { PageScreen } from '../parts/page-screen.tsx';
@@ -29,14 +29,14 @@ export function HistoryScreen(): JSX.Element {
     setErasing(false);
     setChosen(undefined);
   };
-  if (erasing && chosen !== undefined) return <EraseScreen sequences={[...chosen]} onEnd={stop} />;
+  if (erasing && chosen !== undefined) return <EraseScreen sequences={withPrepared(history, chosen)} onEnd={stop} />;
   const choosing = chosen !== undefined;
   const toggle = (sequence: number) => {
     const next = new Set(chosen);
     if (!next.delete(sequence)) next.add(sequence);
     setChosen(next);
   };
-  const all = found.filter(({ record }) => record !== undefined).slice(0, MOST);
+  const all = found.filter(({ record }) => record !== undefined).slice(0, MOST / 2);
   const missing = entries - history.length;
   return (
     <PageScreen
@@ -47,7 +47,11 @@ export function HistoryScreen(): JSX.Element {
       <div class="buttons">
         {choosing ? (
           <>
-            <Button kind="danger" disabled={chosen.size === 0 || chosen.size > MOST} onClick={() => setErasing(true)}>
+            <Button
+              kind="danger"
+              disabled={chosen.size === 0 || withPrepared(history, chosen).length > MOST}
+              onClick={() => setErasing(true)}
+            >
               {t.erase.next(chosen.size)}
             </Button>
             <Button onClick={() => setChosen(new Set(all.map(({ sequence }) => sequence)))}>

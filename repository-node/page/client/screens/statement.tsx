@@ -1,12 +1,13 @@
 import { Button } from '../../../../agent/page-kit/client/index.ts';
 import { usePage } from '../base/context.ts';
+import { readable } from '../base/entry-filter.ts';
 import { dayAndTime, purposeText, reasonText, sentenceOf } from '../base/format.ts';
 import { PageScreen } from '../parts/page-screen.tsx';
 
 /** The history as it goes on paper, in large print. */
 export function StatementScreen() {
   const { t, state } = usePage();
-  const history = state.open?.history ?? [];
+  const history = readable(state.open?.history ?? []);
   return (
     <PageScreen
       title={t.history.statement}
