@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
@@ -7,8 +8,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { encode } from 'fast-png';
 import type { Browser } from 'playwright-core';
+import { createPeer, type Peer } from '../../agent/network/peer/peer.ts';
+import { serveStatusList } from '../../agent/network/status-list/status-list-stream.ts';
 import { STARTING_POINTS } from '../../agent/programs/counter-terminal/starting-points.ts';
 import { createTerminalDirectory, TERMINAL_FILES } from '../../agent/programs/counter-terminal/terminal-directory.ts';
+import { STATUS_LIST_LIMITS, STATUS_LIST_PROTOCOL } from '../../schemas/authority/authority-messages.ts';
 import type { Procedure } from '../../schemas/configuration/terminal.ts';
 import { heading, newContext, openBrowser, press, withPage } from '../agent/page-kit/browser.ts';
 import { type CounterWorld, counterWorld } from '../agent/programs/counter-terminal/page/counter-desk.ts';
@@ -43,6 +47,8 @@ describe('the processes `terminal serve` and `verify`', function () {
   this.timeout(120_000);
   let browser: Browser | undefined;
   let parties: CounterWorld;
+  /** The authority on the network: its lists of revoked cards. */
+  let lists: Peer;
   let bank = '';
   let card = '';
   let fingers = '';
@@ -51,6 +57,11 @@ describe('the processes `terminal serve` and `verify`', function () {
   before(async () => {
     parties = await counterWorld();
     const { world, hall } = parties;
+    lists = await createPeer({ key: randomBytes(32), listen: ['/ip4/127.0.0.1/tcp/0'] });
+    const listAt = (url: string) => world.authority.statusList(url);
+    await lists.handle(STATUS_LIST_PROTOCOL, (stream) => serveStatusList(stream, listAt), {
+      maxFrame: STATUS_LIST_LIMITS.frame,
+    });
     bank = join(world.directory, 'bank');
     card = join(world.directory, 'card.image');
     fingers = join(world.directory, 'fingers');
@@ -69,7 +80,11 @@ describe('the processes `terminal serve` and `verify`', function () {
           complaints: 'Data protection office',
         },
         reader: 'vpcd:127.0.0.1:0',
-        trust: { authorities: [issuer], issuers: { ResidenceCredential: [hall.did] } },
+        trust: {
+          authorities: [issuer],
+          authorityAddresses: lists.addresses(),
+          issuers: { ResidenceCredential: [hall.did] },
+        },
         procedures: structuredClone<Procedure[]>([...procedures]),
         touchSeconds: 20,
       },
@@ -86,6 +101,7 @@ describe('the processes `terminal serve` and `verify`', function () {
 
   after(async () => {
     await browser?.close();
+    await lists?.stop();
     await parties?.world.close();
   });
 
@@ -157,7 +173,9 @@ describe('the processes `terminal serve` and `verify`', function () {
       child.kill('SIGINT');
       const { code, errors, output } = await ended;
       assert.equal(code, 130);
-      assert.equal(errors, '');
+      const logged = errors.trimEnd().split('\n');
+      assert.deepEqual(new Set(logged.map((line) => JSON.parse(line).level)), new Set(['info']), errors);
+      assert.doesNotMatch(errors, /Yamada|did:/);
       assert.equal(output.trimEnd().split('\n').length, 1);
     }
   });

@@ -58,6 +58,7 @@ function oneLine({ sequence, at, record }: Entry): string {
   const who = record.organisation?.tradeName ?? record.operation ?? record.terminal ?? 'unknown';
   const what = record.given.length > 0 ? record.given : record.asked;
   const types = what.map(({ type, claims }) => (claims.length > 0 ? `${type} (${claims.join(', ')})` : type));
-  const end = record.outcome === 'completed' ? '' : `  ${record.outcome}: ${record.reason ?? ''}`;
+  const why = record.reason === undefined ? '' : `: ${record.reason}`;
+  const end = record.outcome === 'completed' ? '' : `  ${record.outcome}${why}`;
   return `${sequence}  ${at}  ${record.kind}  ${who}  ${types.join('; ')}${end}`;
 }
