@@ -1,5 +1,5 @@
 import { identityFromText } from '../directory/identity-text.ts';
-import { startNodeOf } from '../directory/start-node.ts';
+import { type StartOptions, startNodeOf } from '../directory/start-node.ts';
 import { readExportIdentity, restoreStore } from '../export/import-file.ts';
 import type { RepositoryNode } from '../node.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
@@ -14,12 +14,18 @@ export interface DrilledNode {
 /**
  * Restores a backup in memory and starts the node that is in it, on a free loopback port: the holder's card can then
  * show that it opens, at the terminal of the page too when that is another computer's than the one of the backup.
- * Nothing is written to disk; the running node is not touched.
+ * Nothing is written to disk; the running node is not touched. Whether the card was revoked is asked of the backup's
+ * authority, unless `options` name somebody else.
  *
  * @param terminal DID of the page's own terminal
  * @throws export-invalid, export-passphrase-wrong, and as `startNodeOf`
  */
-export async function drillBackup(text: string, passphrase: string, terminal: string): Promise<DrilledNode> {
+export async function drillBackup(
+  text: string,
+  passphrase: string,
+  terminal: string,
+  options: Pick<StartOptions, 'statusChecker'> = {},
+): Promise<DrilledNode> {
   const lines = text.split('\n').filter((line) => line !== '');
   const files = identityFromText(await readExportIdentity(lines[0] ?? '', passphrase));
   const store = createMemoryStore();
@@ -27,9 +33,9 @@ export async function drillBackup(text: string, passphrase: string, terminal: st
     yield* lines;
   }
   const { rows } = await restoreStore(each(), store);
-  const alone = { listen: ['/ip4/127.0.0.1/tcp/0'], announce: [], authority: [], resolvers: [], relays: [] };
+  const alone = { listen: ['/ip4/127.0.0.1/tcp/0'], announce: [], resolvers: [], relays: [] };
   const holderTerminals = [...new Set([...files.configuration.holderTerminals, terminal])];
   const configuration = { ...files.configuration, ...alone, holderTerminals };
   const credentials = (await store.scan('metadata', { from: '', to: '~', limit: Number.MAX_SAFE_INTEGER })).length;
-  return { node: await startNodeOf({ ...files, configuration }, store), rows, credentials };
+  return { node: await startNodeOf({ ...files, configuration }, store, options), rows, credentials };
 }

@@ -1,3 +1,4 @@
+import type { StatusChecker } from '../../agent/identity/base/status-checker.ts';
 import { didOfPeer } from '../../agent/network/base/peer-did.ts';
 import { failureView } from '../../agent/page-kit/failure-view.ts';
 import { pageFailures } from '../../agent/page-kit/failures.ts';
@@ -38,6 +39,8 @@ export interface HolderPageOptions extends Pick<DeskOptions, 'peer' | 'key' | 'i
   readonly openReader: () => Promise<CardReader>;
   /** In a demonstration: the hand that the page's reader panel moves. */
   readonly hand?: ReaderHand;
+  /** Where the node of a backup that is tried out looks cards up; the authority of its configuration when absent. */
+  readonly statusChecker?: StatusChecker;
   /** Milliseconds without a sign of life from the page after which it closes; five minutes when absent. */
   readonly idleMs?: number;
   /** History entries that one touch fetches; the newest come with opening. 2,000 when absent, which is also the most. */
@@ -242,7 +245,9 @@ export class HolderPage {
 
   /** Has the card open a backup. @throws export-invalid, export-passphrase-wrong, and what the card and the node say */
   async #prove(call: (call: DeskCall) => Promise<string>, text: string, passphrase: string) {
-    const { node, rows, credentials } = await drillBackup(text, passphrase, didOfPeer(this.#options.peer.id));
+    const { peer, statusChecker } = this.#options;
+    const looksUp = { ...(statusChecker && { statusChecker }) };
+    const { node, rows, credentials } = await drillBackup(text, passphrase, didOfPeer(peer.id), looksUp);
     try {
       const { historyEntries: entries } = node.status();
       await call({ operation: 'overview', tried: node.addresses() });

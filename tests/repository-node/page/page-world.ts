@@ -51,6 +51,7 @@ export class PageWorld {
     page = await startHolderPage({
       ...options,
       node: world.node,
+      statusChecker: world.statusChecker,
       directory: world.nodeDirectory,
       assets: await builtAssets(),
       openReader: async () => {

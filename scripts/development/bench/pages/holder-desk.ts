@@ -41,6 +41,7 @@ export async function openHolder(): Promise<HolderDesk> {
   const reader = new DemoReader(() => world.card);
   const running = await startHolderPage({
     node: world.node,
+    statusChecker: world.statusChecker,
     directory: world.nodeDirectory,
     openReader: async () => borrowedReader(reader),
     hand: demoHand(reader, { right: [world.finger], ...otherFingers() }),
