@@ -268,6 +268,7 @@ export class SmallWorld {
       });
       return parts.join('');
     } finally {
+      this.hand.touchWith(undefined);
       await card.close();
       await peer.stop();
     }
