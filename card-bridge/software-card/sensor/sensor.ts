@@ -40,6 +40,12 @@ export class FingerSensor {
     this.#image = undefined;
   }
 
+  /** Nobody is there any more: neither a finger on the sensor nor a hand that waits. */
+  leave(): void {
+    this.#image = undefined;
+    this.#held = undefined;
+  }
+
   /** The card's side: the next image, or undefined after `timeoutMs` or when `signal` aborts. */
   capture(timeoutMs: number, signal: AbortSignal): Promise<GreyImage | undefined> {
     const laid = this.#image;

@@ -78,10 +78,12 @@ class CardInHand {
   async do(doing: Doing): Promise<void> {
     if ('insert' in doing) await this.#insert(doing.insert);
     else if ('touch' in doing) {
-      this.#card.sensor.present(await readFingerImage(doing.touch, doing.dpi));
+      this.#card.sensor.presentWhenAsked(await readFingerImage(doing.touch, doing.dpi));
       this.#context.output.json({ touched: doing.touch });
-    } else if ('lift' in doing) this.#card.sensor.lift();
-    else this.remove();
+    } else {
+      this.#card.sensor.leave();
+      if (!('lift' in doing)) this.remove();
+    }
   }
 
   remove(): void {

@@ -33,6 +33,7 @@ export class DemoReader implements CardReader {
   }
 
   remove(): void {
+    this.#card?.sensor.leave();
     this.#card = undefined;
     this.#channel?.remove();
     this.#channel = undefined;
@@ -45,9 +46,9 @@ export class DemoReader implements CardReader {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Lays a finger on the sensor of the card, if there is one in the reader. */
+  /** Lays a finger on the sensor of the card, if there is one in the reader, as soon as its display says for what. */
   touch(image: GreyImage): void {
-    this.#card?.sensor.present(image);
+    this.#card?.sensor.presentWhenAsked(image);
   }
 
   async waitForCard(options: WaitOptions = {}): Promise<CardChannel> {
