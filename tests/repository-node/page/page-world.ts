@@ -112,7 +112,7 @@ export class PageWorld {
 
   /** The right finger on the card's sensor. */
   touch(): void {
-    this.card.sensor.present(this.world.finger);
+    this.card.sensor.presentWhenAsked(this.world.finger);
   }
 
   /** What a person does while the page asks for the card: inserts it, touches it when asked. */
