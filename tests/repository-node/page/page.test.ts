@@ -289,7 +289,7 @@ describe('the holder’s page in a browser', function () {
     await click('Open with my card');
     const wrong = takeImpression(createFinger('somebody else'), 1, { profile: 'easy' });
     await page.locator('.picture.present').waitFor();
-    world.card.sensor.leave();
+    world.world.hand.touchWith(undefined);
     await world.insert();
     await page.locator('.picture.touch').waitFor();
     for (const left of ['2 tries left', '1 try left']) {
