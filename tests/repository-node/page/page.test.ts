@@ -290,6 +290,7 @@ describe('the holder’s page in a browser', function () {
     const wrong = takeImpression(createFinger('somebody else'), 1, { profile: 'easy' });
     await page.locator('.picture.present').waitFor();
     world.world.hand.touchWith(undefined);
+    world.card.sensor.leave();
     await world.insert();
     await page.locator('.picture.touch').waitFor();
     for (const left of ['2 tries left', '1 try left']) {
