@@ -18,7 +18,7 @@ export async function relayBatch(card: PresentedCard, frame: Commands, stream: F
   });
 }
 
-/** Ends the session at the node by the code of whatever fails here. */
+/** Ends the exchange at the other side, node or authority, by the code of whatever fails here. */
 export async function tellingWhy<T>(stream: FrameStream, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

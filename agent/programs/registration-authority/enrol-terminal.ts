@@ -4,7 +4,7 @@ import {
   ENROLMENT_LIMITS,
   type EnrolTerminalFrame,
 } from '../../../schemas/authority/authority-messages.ts';
-import { FingerpostError } from '../../../schemas/failure.ts';
+import { tellingWhy } from '../../counter-protocol/relay-batch.ts';
 import type { FrameStream } from '../../network/base/frame-stream.ts';
 import { authorityFailures, RefusedByAuthority } from './base/failures.ts';
 
@@ -93,15 +93,4 @@ async function relay({ stream, card, onSteps, signal }: AtTerminalOptions, hello
     message = { type: 'responses', batch: frame.batch, responses };
   }
   throw authorityFailures.fail('enrolment-out-of-step', `more than ${MOST_BATCHES} batches`);
-}
-
-/** Ends the enrolment at the authority by the code of whatever fails here. */
-async function tellingWhy<T>(stream: FrameStream, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const code = error instanceof FingerpostError ? error.peerCode : 'terminal-failed';
-    await stream.send({ type: 'cancel', code }, { timeoutMs: 1_000 }).catch(() => undefined);
-    throw error;
-  }
 }
