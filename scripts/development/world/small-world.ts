@@ -177,11 +177,17 @@ export class SmallWorld {
     return openPresentedCard(inProcessChannel(this.card));
   }
 
-  /** The same, and its holder lays the right finger on for whatever it shows. */
+  /** The same, and its holder lays the right finger on for whatever it shows, until the card is closed. */
   async presentWithFinger(): Promise<PresentedCard> {
     const presented = await this.present();
     this.hand.touchWith(this.finger);
-    return presented;
+    const close = presented.close.bind(presented);
+    return Object.assign(presented, {
+      close: async () => {
+        this.hand.touchWith(undefined);
+        await close();
+      },
+    });
   }
 
   /**
@@ -268,7 +274,6 @@ export class SmallWorld {
       });
       return parts.join('');
     } finally {
-      this.hand.touchWith(undefined);
       await card.close();
       await peer.stop();
     }

@@ -289,7 +289,6 @@ describe('the holder’s page in a browser', function () {
     await click('Open with my card');
     const wrong = takeImpression(createFinger('somebody else'), 1, { profile: 'easy' });
     await page.locator('.picture.present').waitFor();
-    world.world.hand.touchWith(undefined);
     world.card.sensor.leave();
     await world.insert();
     await page.locator('.picture.touch').waitFor();

@@ -38,7 +38,6 @@ export async function openHolder(): Promise<HolderDesk> {
     }
   };
   await bankAsks();
-  world.hand.touchWith(undefined);
   const reader = new DemoReader(() => world.card);
   const running = await startHolderPage({
     node: world.node,

@@ -96,6 +96,5 @@ export async function counterWorld(options?: SmallWorldOptions): Promise<Counter
   const card = await world.presentWithFinger();
   await hall.write(card, hall.procedure('register-residence', 'write'), RESIDENCE_CLAIMS);
   await card.close();
-  world.hand.touchWith(undefined);
   return { world, hall, bank };
 }
