@@ -1,3 +1,4 @@
+import { diskCode } from '../../agent/base/disk-codes.ts';
 import { storageFailures } from '../../agent/base/failures.ts';
 import { networkFailures } from '../../agent/network/base/failures.ts';
 import { FingerpostError } from '../../schemas/failure.ts';
@@ -31,13 +32,6 @@ const SYSTEM_CODES: Readonly<Record<string, Code>> = {
   EAI_AGAIN: 'connection-refused',
 };
 
-const STORAGE_CODES: Readonly<Record<string, Parameters<typeof storageFailures.fail>[0]>> = {
-  ENOSPC: 'disk-full',
-  EDQUOT: 'disk-full',
-  EFBIG: 'disk-full',
-  EROFS: 'read-only',
-};
-
 const ADDRESS_CODES: Readonly<Record<string, Parameters<typeof networkFailures.fail>[0]>> = {
   EADDRINUSE: 'address-in-use',
   EADDRNOTAVAIL: 'address-not-here',
@@ -59,7 +53,7 @@ export function toFailure(thrown: unknown, signal: AbortSignal): FingerpostError
   const place = placeOf(error);
   const atAddress = OF_ADDRESSES.has(textOf(error, 'syscall')) ? ADDRESS_CODES[system] : undefined;
   if (atAddress !== undefined) return networkFailures.fail(atAddress, place, thrown);
-  const storage = STORAGE_CODES[system];
+  const storage = diskCode(system);
   if (storage !== undefined) return storageFailures.fail(storage, place, thrown);
   return scriptFailures.fail(SYSTEM_CODES[system] ?? 'unexpected', place, thrown);
 }
@@ -67,7 +61,7 @@ export function toFailure(thrown: unknown, signal: AbortSignal): FingerpostError
 /** The system's error in what was thrown, its causes and the errors that it gathers. */
 function systemErrorIn(thrown: unknown, depth: number): unknown {
   const code = textOf(thrown, 'code');
-  if (code in SYSTEM_CODES || code in STORAGE_CODES || code in ADDRESS_CODES) return thrown;
+  if (code in SYSTEM_CODES || code in ADDRESS_CODES || diskCode(code) !== undefined) return thrown;
   if (depth === 0 || !(thrown instanceof Error)) return undefined;
   const gathered = Reflect.get(thrown, 'errors');
   for (const inner of [thrown.cause, ...(Array.isArray(gathered) ? gathered : [])]) {

@@ -10,6 +10,8 @@ import { checkTable } from './table.ts';
 export const SEAL_KEY = '\u0000';
 const SEAL_KEY_BYTES = Buffer.from(SEAL_KEY);
 const ROW_PUT = 1;
+/** Far more files than a store writes in its life, and far from where LevelDB’s own counting overflows. */
+const MAX_FILE_NUMBER = 1e12;
 
 export interface CheckedStore {
   readonly seal: Seal;
@@ -34,6 +36,7 @@ export async function checkStore(directory: string): Promise<CheckedStore> {
   if (!/^MANIFEST-\d{6,16}\n$/.test(current)) throw new DamagedError('CURRENT is altered');
   const manifest = readManifest(await readFile(join(directory, current.trimEnd())));
   const names = await readdir(directory);
+  demandOwnNames(names);
   let flushed = 0;
   for (const table of manifest.tables) {
     await checkLiveTable(directory, names, table, seal);
@@ -71,8 +74,23 @@ async function checkLiveTable(directory: string, names: string[], table: LiveTab
 
 function logsFrom(names: readonly string[], first: number): string[] {
   return names
-    .filter((name) => /^\d{1,16}\.log$/.test(name) && Number.parseInt(name, 10) >= first)
+    .filter((name) => /^\d+\.log$/.test(name) && Number.parseInt(name, 10) >= first)
     .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+}
+
+/**
+ * LevelDB takes any number of up to 20 digits for one of its files, opens it under another spelling, and ends the whole
+ * process at a log of number 0 or of the largest numbers. It never writes such names itself.
+ */
+function demandOwnNames(names: readonly string[]): void {
+  for (const name of names) {
+    const [, before, after] = /^(?:MANIFEST-(\d+)|(\d+)\.(?:log|ldb|sst|dbtmp))$/.exec(name) ?? [];
+    const digits = before ?? after;
+    if (digits === undefined) continue;
+    const number = Number(digits);
+    if (number === 0 || number > MAX_FILE_NUMBER || digits !== String(number).padStart(6, '0'))
+      throw new DamagedError(`${name} is none of its files`);
+  }
 }
 
 /** A batch: 8 bytes of the first sequence number, 4 of the count, the changes; the last is the seal's row. */

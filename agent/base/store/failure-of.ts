@@ -1,4 +1,5 @@
 import { FingerpostError } from '../../../schemas/failure.ts';
+import { diskCode, diskCodeInText } from '../disk-codes.ts';
 import { storageFailures } from '../failures.ts';
 import { isLevelLocked } from '../held-file.ts';
 import { DamagedError } from './cursor.ts';
@@ -6,9 +7,6 @@ import { DamagedError } from './cursor.ts';
 type Code = Parameters<typeof storageFailures.fail>[0];
 
 const SYSTEM_CODES: Readonly<Record<string, Code>> = {
-  ENOSPC: 'disk-full',
-  EDQUOT: 'disk-full',
-  EROFS: 'read-only',
   EACCES: 'read-only',
   EPERM: 'read-only',
   ENOENT: 'store-corrupt',
@@ -19,12 +17,7 @@ const SYSTEM_CODES: Readonly<Record<string, Code>> = {
 };
 
 // LevelDB hands on no error number, only the text of strerror(3).
-const SYSTEM_TEXTS: readonly (readonly [string, Code])[] = [
-  ['No space left on device', 'disk-full'],
-  ['Disk quota exceeded', 'disk-full'],
-  ['Read-only file system', 'read-only'],
-  ['Permission denied', 'read-only'],
-];
+const NOT_ALLOWED_TEXT = 'Permission denied';
 
 /** What a file system or LevelDB says, as one of the failures of stores; `otherwise` when it says nothing known. */
 export function storeFailure(error: unknown, otherwise: Code): FingerpostError {
@@ -32,11 +25,10 @@ export function storeFailure(error: unknown, otherwise: Code): FingerpostError {
   if (isLevelLocked(error)) return storageFailures.fail('store-busy', undefined, error);
   for (let at = error; at instanceof Error; at = at.cause) {
     if (at instanceof DamagedError) return storageFailures.fail('store-corrupt', at.message, error);
-    const known = SYSTEM_CODES[String(Reflect.get(at, 'code'))];
+    const system = String(Reflect.get(at, 'code'));
+    const known = diskCode(system) ?? SYSTEM_CODES[system] ?? diskCodeInText(at.message);
     if (known !== undefined) return storageFailures.fail(known, undefined, error);
-    const { message } = at;
-    const told = SYSTEM_TEXTS.find(([text]) => message.includes(text));
-    if (told !== undefined) return storageFailures.fail(told[1], undefined, error);
+    if (at.message.includes(NOT_ALLOWED_TEXT)) return storageFailures.fail('read-only', undefined, error);
   }
   return storageFailures.fail(otherwise, undefined, error);
 }

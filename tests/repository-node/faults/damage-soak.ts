@@ -16,6 +16,7 @@ const runs = Number(process.argv[2] ?? 3_000);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
 const step = Math.max(1, Math.round(3_000 / runs));
 const say = (line: string) => process.stdout.write(`${line}\n`);
+say(`seed ${seed}`);
 const directory = await mkdtemp(join(tmpdir(), 'fingerpost-damage-'));
 try {
   const refused = await damageAtRandom(join(directory, 'random'), runs, seed);

@@ -4,6 +4,7 @@ import { axeInBothColours } from './axe.ts';
 import { walkCounterScreens } from './counter-screens.ts';
 import { openBank } from './desk.ts';
 import type { PageMeasurement } from './measurement.ts';
+import { stateOf } from './page-events.ts';
 
 const ROUNDS = 9;
 
@@ -55,10 +56,8 @@ async function readOnce(page: Page): Promise<number> {
   }); undefined`);
   await press('Right finger');
   const shown = await page.evaluate<number>('window.shown');
-  const over = await page.evaluate<number>(
-    `new Promise((resolve) => { const events = new EventSource('/api/events');
-      events.onmessage = ({ data }) => { events.close(); resolve(JSON.parse(data).steps.at(-1).at); }; })`,
-  );
+  const { steps } = await stateOf<{ readonly steps: readonly { readonly at: number }[] }>(page);
+  const over = steps.at(-1)?.at ?? Number.NaN;
   await press('Remove card');
   await press('Finish');
   return shown - over;

@@ -7,6 +7,7 @@ import { RESIDENCE_CLAIMS } from '../../../demo/residence-claims.ts';
 import { SmallWorld } from '../../world/small-world.ts';
 
 export interface HolderDesk {
+  /** Opens the page once. */
   readonly url: string;
   /** A bank asks for the certificate; only while the card is not in the page's reader. @returns what came of it */
   bankAsks(): Promise<'verified' | 'refused'>;
@@ -48,7 +49,9 @@ export async function openHolder(): Promise<HolderDesk> {
   });
   page = running;
   return {
-    url: running.url,
+    get url() {
+      return running.url;
+    },
     bankAsks,
     close: async () => {
       await running.close();

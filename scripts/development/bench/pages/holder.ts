@@ -4,6 +4,7 @@ import { axeInBothColours } from './axe.ts';
 import { openHolder } from './holder-desk.ts';
 import { walkHolderScreens } from './holder-screens.ts';
 import type { PageMeasurement } from './measurement.ts';
+import { stateOf } from './page-events.ts';
 
 const ROUNDS = 9;
 
@@ -55,11 +56,8 @@ async function openOnce(page: Page): Promise<number> {
   }); undefined`);
   await press('Right finger');
   const shown = await page.evaluate<number>('window.shown');
-  const opened = await page.evaluate<number>(
-    `new Promise((resolve) => { const events = new EventSource('/api/events');
-      events.onmessage = ({ data }) => { events.close(); resolve(JSON.parse(data).open.at); }; })`,
-  );
+  const { open } = await stateOf<{ readonly open: { readonly at: number } }>(page);
   await press('Remove card');
   await page.getByRole('heading', { level: 1, name: 'Your repository is closed' }).waitFor();
-  return shown - opened;
+  return shown - open.at;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { truncateSync, writeFileSync } from 'node:fs';
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStore } from '../../../../agent/base/store/open-store.ts';
 import { withDirectory } from '../../identity/temporary-directory.ts';
@@ -19,6 +19,26 @@ describe('a damaged store', () => {
     const { bytes, meaningless } = await alterEverywhere(13);
     // The rest of SEAL's sectors, its older half, and the padding of a table's end say nothing.
     assert.ok(meaningless < bytes / 3, `${meaningless} of ${bytes} bytes could be altered unnoticed`);
+  });
+
+  it('with a file beside it that LevelDB would take for its own, or stop the process for, is refused as it is', async () => {
+    await withDirectory(async (directory) => {
+      const path = join(directory, 'store');
+      await filledStore(path);
+      const content = await contentOf(path);
+      for (const name of ['000000.log', '0.log', '7.log', '00000000000000000099.log', '18446744073709551615.log']) {
+        writeFileSync(join(path, name), '');
+        assert.equal(await holds(path, content, name), true, name);
+        rmSync(join(path, name));
+      }
+      for (const name of ['000000.ldb', 'MANIFEST-000000', 'MANIFEST-7', '7.dbtmp']) {
+        writeFileSync(join(path, name), 'x');
+        assert.equal(await holds(path, content, name), true, name);
+        rmSync(join(path, name));
+      }
+      writeFileSync(join(path, 'notes.log.txt'), 'x');
+      assert.equal(await holds(path, content, 'notes'), false);
+    });
   });
 
   it('keeps the torn end of a write that nobody was told of from being damage', async () => {
