@@ -35,6 +35,35 @@ export async function readHistory(store: VaultStore, ring: KeyRing, page: Histor
   });
 }
 
+/** Most rows read at once. */
+const CHUNK = 500;
+
+/**
+ * The newest entries from `from` downwards, until `limit` of them are such as a person reads: an entry that only
+ * prepared what a newer one of them ended comes with that one and is not counted.
+ * @throws history-broken, history-record-unreadable
+ */
+export async function readNewest(
+  store: VaultStore,
+  ring: KeyRing,
+  { from, limit }: Pick<HistoryPage, 'from' | 'limit'>,
+): Promise<ReadableEntry[]> {
+  const found: ReadableEntry[] = [];
+  const ended = new Set<number>();
+  let counted = 0;
+  for (let next = from; next > 0 && counted < limit; next = (found.at(-1)?.sequence ?? 1) - 1) {
+    const entries = await readHistory(store, ring, { from: next, limit: Math.min(CHUNK, limit), reverse: true });
+    for (const entry of entries) {
+      if (counted === limit && !ended.has(entry.sequence)) return found;
+      if (entry.record?.prepared !== undefined) ended.add(entry.record.prepared);
+      if (!ended.has(entry.sequence)) counted++;
+      found.push(entry);
+    }
+    if (entries.length === 0) break;
+  }
+  return found;
+}
+
 /** The change that takes one entry's record out and leaves its link in the chain. @throws history-broken */
 export async function eraseRecord(store: VaultStore, sequence: number): Promise<StoreChange> {
   const key = keyOfSequence(sequence);

@@ -3,7 +3,7 @@ import { exactly, shape } from '../../schemas/shape.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { CheckpointSigner } from '../history/checkpoint.ts';
 import { exportHistory } from '../history/export.ts';
-import { eraseRecord, readHistory } from '../history/history-reader.ts';
+import { eraseRecord, readNewest } from '../history/history-reader.ts';
 import { argumentOf } from './argument.ts';
 import type { HolderOperation } from './operation.ts';
 import { inParts } from './parts.ts';
@@ -22,14 +22,16 @@ const DeleteShape = shape(
   exactly({ sequences: Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: 1_000 }) }),
 );
 
-/** The newest entries first, one JSON object for each line; the last line tells how many there are, and in which state of the store. */
+/**
+ * The newest entries first, one JSON object for each line, as many as make `limit` that a person reads; the last line tells how many there are, and in which state of the
+ * store.
+ */
 export const listHistory: HolderOperation = async function* (context, argument) {
   const { before, limit = 50 } = argumentOf(ListShape, argument ?? {});
   const { services, unlocked } = context;
   await context.commit();
   const from = Math.min(before ?? services.history.head.sequence, services.history.head.sequence);
-  const page = { from, limit, reverse: true };
-  const entries = await readHistory(services.vault.store, unlocked.state.ring, page);
+  const entries = await readNewest(services.vault.store, unlocked.state.ring, { from, limit });
   async function* lines() {
     for (const { sequence, at, hash, record } of entries) {
       yield JSON.stringify({ sequence, at, hash: Buffer.from(hash).toString('hex'), ...(record && { record }) });

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { JsonObject } from '../../agent/identity/base/json.ts';
 import { exactly, shape } from '../../schemas/shape.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
-import { readHistory } from '../history/history-reader.ts';
+import { readNewest } from '../history/history-reader.ts';
 import { withoutBaseProofs } from '../policy/base-proof.ts';
 import { shownQuestions } from '../policy/question-store.ts';
 import { RuleBook } from '../policy/rule-book.ts';
@@ -41,7 +41,7 @@ async function* linesOf({ services, unlocked, recorded, card }: HolderContext, l
     yield line.length <= LARGEST_LINE ? line : JSON.stringify({ credential: summary });
   }
   const from = services.history.head.sequence;
-  const entries = await readHistory(store, state.ring, { from, limit, reverse: true });
+  const entries = await readNewest(store, state.ring, { from, limit });
   for (const { sequence, at, hash, record } of entries) {
     const entry = { sequence, at, hash: Buffer.from(hash).toString('hex'), ...(record && { record }) };
     yield JSON.stringify({ entry });

@@ -20,7 +20,7 @@ export const GroupsArgument = shape('recover', exactly({ groups: Type.String({ m
 export const RecordArgument = shape('remove', exactly({ record: Type.String({ pattern: '^[0-9a-f]{12}$' }) }));
 export const EraseArgument = shape(
   'delete-history',
-  exactly({ sequences: Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: 1_000 }) }),
+  exactly({ sequences: Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: 500 }) }),
 );
 export const PinArgument = shape('pin', exactly({ pin: Type.String({ pattern: '^[0-9]{4,8}$' }) }));
 export const SaveArgument = shape(

@@ -48,14 +48,16 @@ export async function olderHistory(
   return lines.slice(0, -1).map((line) => parseJson(line, { maxLength: MAX_LINE }) as EntryView);
 }
 
-/** Deletes entries for good. @returns the history without what stood in them */
+/** Deletes entries and those that prepared them, for good. @returns the history without what stood in them */
 export async function eraseHistory(
   call: Call,
   have: readonly EntryView[],
   sequences: readonly number[],
 ): Promise<EntryView[]> {
-  await call({ operation: 'history-delete', argument: { sequences } });
-  const gone = new Set(sequences);
+  const chosen = new Set(sequences);
+  const prepared = have.flatMap(({ sequence, record }) => (chosen.has(sequence) ? (record?.prepared ?? []) : []));
+  const gone = new Set([...chosen, ...prepared]);
+  await call({ operation: 'history-delete', argument: { sequences: [...gone] } });
   return have.map((entry) => {
     const { record: _, ...rest } = entry;
     return gone.has(entry.sequence) ? rest : entry;

@@ -39,12 +39,6 @@ export function fitting(t: Words, entries: readonly EntryView[], { filter, searc
   });
 }
 
-/** Places of these entries and of those that prepared them, oldest first. */
-export function withPrepared(entries: readonly EntryView[], sequences: ReadonlySet<number>): number[] {
-  const prepared = entries.flatMap(({ sequence, record }) => (sequences.has(sequence) ? (record?.prepared ?? []) : []));
-  return [...new Set([...sequences, ...prepared])].sort((a, b) => a - b);
-}
-
 function admits(filter: Filter, record: EntryView['record']): boolean {
   const own = record?.kind === 'holder' || record?.kind === 'deletion';
   switch (filter) {

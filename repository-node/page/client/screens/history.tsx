@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Button } from '../../../../agent/page-kit/client/index.ts';
 import { usePage } from '../base/context.ts';
-import { type Filter, fitting, withPrepared } from '../base/entry-filter.ts';
+import { type Filter, fitting } from '../base/entry-filter.ts';
 import { Entries } from '../parts/entries.tsx';
 import { EntryFilters } from '../parts/entry-filters.tsx';
 import { PageScreen } from '../parts/page-screen.tsx';
@@ -10,8 +10,8 @@ import { EraseScreen } from './erase.tsx';
 
 /** Entries on the screen before "older" is asked for. */
 const PAGE = 50;
-/** Most that one deletion takes. */
-const MOST = 1_000;
+/** Most that are chosen for one deletion. */
+const MOST = 500;
 
 export function HistoryScreen(): JSX.Element {
   const { t, state, ask, say } = usePage();
@@ -29,15 +29,15 @@ export function HistoryScreen(): JSX.Element {
     setErasing(false);
     setChosen(undefined);
   };
-  if (erasing && chosen !== undefined) return <EraseScreen sequences={withPrepared(history, chosen)} onEnd={stop} />;
+  if (erasing && chosen !== undefined) return <EraseScreen sequences={[...chosen]} onEnd={stop} />;
   const choosing = chosen !== undefined;
   const toggle = (sequence: number) => {
     const next = new Set(chosen);
     if (!next.delete(sequence)) next.add(sequence);
     setChosen(next);
   };
-  const all = found.filter(({ record }) => record !== undefined).slice(0, MOST / 2);
-  const missing = entries - history.length;
+  const all = found.filter(({ record }) => record !== undefined).slice(0, MOST);
+  const older = entries > history.length;
   return (
     <PageScreen
       title={choosing ? t.erase.choose : t.history.title}
@@ -47,11 +47,7 @@ export function HistoryScreen(): JSX.Element {
       <div class="buttons">
         {choosing ? (
           <>
-            <Button
-              kind="danger"
-              disabled={chosen.size === 0 || withPrepared(history, chosen).length > MOST}
-              onClick={() => setErasing(true)}
-            >
+            <Button kind="danger" disabled={chosen.size === 0 || chosen.size > MOST} onClick={() => setErasing(true)}>
               {t.erase.next(chosen.size)}
             </Button>
             <Button onClick={() => setChosen(new Set(all.map(({ sequence }) => sequence)))}>
@@ -84,9 +80,7 @@ export function HistoryScreen(): JSX.Element {
       )}
       <div class="buttons">
         {found.length > shown && <Button onClick={() => setShown(shown + PAGE)}>{t.history.more}</Button>}
-        {missing > 0 && !choosing && (
-          <Button onClick={() => void ask('older-history')}>{t.history.fetch(missing)}</Button>
-        )}
+        {older && !choosing && <Button onClick={() => void ask('older-history')}>{t.history.fetch}</Button>}
       </div>
     </PageScreen>
   );

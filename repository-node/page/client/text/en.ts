@@ -116,7 +116,7 @@ export const en = {
     found: (count: number) => plural(count, 'entry', 'entries'),
     nothing: 'No entry fits. Choose “Everything” or clear the search.',
     more: 'Show older entries',
-    fetch: (count: number) => `Fetch older entries with a touch (${count} more)`,
+    fetch: 'Fetch older entries with a touch',
     check: 'Check that nothing was changed',
     paper: 'On paper, in large print',
     deleted: 'You deleted this entry.',
@@ -173,7 +173,6 @@ export const en = {
     'rules-set': 'changed the rules',
     'recovery-words': 'made recovery codes',
     export: 'made a backup',
-    'card-introduced': 'a card was made known',
   } as Record<string, string>,
   questions: {
     title: 'Questions for me',

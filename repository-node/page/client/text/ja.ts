@@ -114,7 +114,7 @@ export const ja: Words = {
     found: (count) => `${count}件`,
     nothing: '当てはまる記録がありません。「すべて」を選ぶか、検索の文字を消してください。',
     more: '古い記録も見る',
-    fetch: (count) => `もっと古い記録をタッチして取り出す(残り${count}件)`,
+    fetch: 'もっと古い記録をタッチして取り出す',
     check: '書きかえられていないか確かめる',
     paper: '大きな字で紙に印刷',
     deleted: 'あなたがこの記録を消しました。',
@@ -170,7 +170,6 @@ export const ja: Words = {
     'rules-set': 'きまりを変えました',
     'recovery-words': '復旧コードを作りました',
     export: 'バックアップを作りました',
-    'card-introduced': 'カードが登録されました',
   },
   questions: {
     title: 'わたしへの質問',
