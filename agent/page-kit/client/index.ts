@@ -8,7 +8,13 @@ export { KIT_TEXTS } from './kit-texts.ts';
 export { type Language, type Texts, type Translate, useLanguage, useTexts, useTranslated } from './language.ts';
 export { Button } from './parts/button.tsx';
 export { type CheckRow, Checks, ChecksDrawer } from './parts/checks.tsx';
-export { CredentialCard, type CredentialRow, type ReadableCredential, Rows } from './parts/credential-card.tsx';
+export {
+  CredentialCard,
+  type CredentialFact,
+  type CredentialRow,
+  type ReadableCredential,
+  Rows,
+} from './parts/credential-card.tsx';
 export { Dialog } from './parts/dialog.tsx';
 export { ErrorScreen } from './parts/error-screen.tsx';
 export { Icon, type IconName } from './parts/icon.tsx';

@@ -9,6 +9,13 @@ import { Icon } from './icon.tsx';
 /** One labelled line of a credential. */
 export type CredentialRow = ClaimRow;
 
+/** A line about a credential, in the page's language; an identifier is the same in every language. */
+export interface CredentialFact {
+  readonly label: string;
+  readonly value: string;
+  readonly identifier?: boolean;
+}
+
 /** A credential as a person reads it. */
 export interface ReadableCredential {
   readonly title: string;
@@ -26,8 +33,8 @@ export interface ReadableCredential {
   readonly photo?: string;
   /** In the page's language. */
   readonly checks?: readonly CheckRow[];
-  /** More lines in small print, in the page's language: who verified it, and how. */
-  readonly facts?: readonly CredentialRow[];
+  /** More lines in small print: who verified it, and how. */
+  readonly facts?: readonly CredentialFact[];
   /** Whether everything checked holds; absent where nothing was checked. */
   readonly accepted?: boolean;
 }
@@ -76,10 +83,10 @@ export function CredentialCard({ credential, translate = (text) => text }: Crede
           <dt>{text('valid')}</dt>
           <dd>{valid.join(' ')}</dd>
         </div>
-        {facts?.map(({ label, value }) => (
+        {facts?.map(({ label, value, identifier }) => (
           <div key={label}>
             <dt>{label}</dt>
-            <dd>{value}</dd>
+            <dd>{identifier ? <span class="identifier">{value}</span> : value}</dd>
           </div>
         ))}
       </dl>

@@ -1,4 +1,4 @@
-import { type CredentialRow, useFormat, useTexts } from '../../../../page-kit/client/index.ts';
+import { type CredentialFact, useFormat, useTexts } from '../../../../page-kit/client/index.ts';
 import type { CounterState, CredentialView, ReadView } from '../counter-state.ts';
 import { COUNTER_TEXTS } from './counter-texts.ts';
 
@@ -6,7 +6,7 @@ import { COUNTER_TEXTS } from './counter-texts.ts';
 export function useFacts(
   { holderVerification, card, receipt }: ReadView,
   office: CounterState['office'],
-): (credential: CredentialView) => CredentialRow[] {
+): (credential: CredentialView) => CredentialFact[] {
   const text = useTexts(COUNTER_TEXTS);
   const format = useFormat();
   const by = text('verified-at', { office: `${office.name}, ${office.service}`, at: format.time(receipt.at) });
@@ -20,7 +20,7 @@ export function useFacts(
       : [
           { label: text('card-kind'), value: text(`card-${card.keyStorage}`) },
           ...(card.display ? [] : [{ label: text('card-display'), value: text('card-blind') }]),
-          { label: text('card-by'), value: card.authority },
+          { label: text('card-by'), value: card.authority, identifier: true },
         ]),
     ...(mechanism === undefined ? [] : [{ label: text('signed-as'), value: mechanism }]),
   ];
