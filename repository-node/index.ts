@@ -13,7 +13,9 @@
 
 export { nodeFailures } from './base/failures.ts';
 export { importNodeDirectory } from './directory/import-directory.ts';
-export { initNodeDirectory, installCertificate, NODE_FILES, readNodeDirectory } from './directory/node-directory.ts';
+export { installCertificate } from './directory/install-certificate.ts';
+export { initNodeDirectory, openNodeDirectory } from './directory/node-directory.ts';
+export { NODE_FILES } from './directory/node-files.ts';
 export { startNodeDirectory } from './directory/start-node.ts';
 export { createCheckpointSigner } from './history/checkpoint-signer.ts';
 export { historyCsv } from './history/csv.ts';

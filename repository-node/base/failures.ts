@@ -286,6 +286,31 @@ export const nodeFailures = defineFailures('repository-node', {
     message: 'The directory holds no node.',
     todo: 'Make one with `fingerpost node init`.',
   },
+  'node-keys-missing': {
+    audience: 'operator',
+    message: 'The node’s keys are not where they should be.',
+    todo: 'A copied directory has none: give the node its own back, or name their directory as `keys` in node.json.',
+  },
+  'node-keys-locked': {
+    audience: 'operator',
+    message: 'The node’s keys lie under a passphrase.',
+    todo: 'Give it with --keys-passphrase-file, FINGERPOST_NODE_KEYS or the service manager’s credential.',
+  },
+  'node-keys-passphrase-wrong': {
+    audience: 'operator',
+    message: 'The passphrase does not open the node’s keys, or their file was altered.',
+    todo: 'Type it again as it was set; without it, restore the node from an export.',
+  },
+  'node-keys-passphrase-short': {
+    audience: 'operator',
+    message: 'The passphrase of the node’s keys is shorter than 8 bytes.',
+    todo: 'Choose a longer one.',
+  },
+  'holder-terminal-missing': {
+    audience: 'operator',
+    message: 'The holder’s own terminal is not where it should be.',
+    todo: 'Give the node its own back, or name its directory as `holderTerminal` in node.json.',
+  },
   'node-not-running': {
     audience: 'operator',
     message: 'No node runs in the directory.',
@@ -293,8 +318,8 @@ export const nodeFailures = defineFailures('repository-node', {
   },
   'node-certificate-missing': {
     audience: 'operator',
-    message: 'The node’s card key is not certified yet.',
-    todo: 'Give the registration authority the node’s request and put the certificate where the configuration says.',
+    message: 'The node is not certified yet.',
+    todo: 'Give the registration authority the node’s request, and put its answer in with `fingerpost node certify`.',
   },
   'node-certificate-foreign': {
     audience: 'operator',

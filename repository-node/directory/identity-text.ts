@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { NodeCertificateShape } from '../../schemas/authority/authority-documents.ts';
+import { NodeCertificateShape, OwnTerminalCertificateShape } from '../../schemas/authority/authority-documents.ts';
 import { NodeConfigurationShape } from '../../schemas/configuration/node.ts';
 import { exactly, shape } from '../../schemas/shape.ts';
 import { nodeFailures } from '../base/failures.ts';
@@ -11,9 +11,8 @@ const IdentityShape = shape(
   'node identity',
   exactly({
     networkKey: Key,
-    cardKey: Key,
-    terminalKey: Key,
-    terminalOpeningKey: Key,
+    openingKey: Key,
+    terminal: exactly({ key: Key, openingKey: Key, certificate: Type.Optional(OwnTerminalCertificateShape.schema) }),
     configuration: NodeConfigurationShape.schema,
     certificate: Type.Optional(NodeCertificateShape.schema),
   }),
@@ -22,20 +21,18 @@ const IdentityShape = shape(
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
 
-/** A node's keys and configuration as JSON, for the encrypted part of an export. */
+/** A node's keys and configuration as JSON, for the encrypted part of an export; where they lay is no part of it. */
 export function identityText({
   networkKey,
-  cardKey,
-  terminalKey,
-  terminalOpeningKey,
-  configuration,
+  openingKey,
+  terminal,
+  configuration: { keys: _, holderTerminal: __, ...configuration },
   certificate,
 }: NodeIdentityFiles): object {
   return {
     networkKey: base64(networkKey),
-    cardKey: base64(cardKey),
-    terminalKey: base64(terminalKey),
-    terminalOpeningKey: base64(terminalOpeningKey),
+    openingKey: base64(openingKey),
+    terminal: { ...terminal, key: base64(terminal.key), openingKey: base64(terminal.openingKey) },
     configuration,
     ...(certificate && { certificate }),
   };
@@ -44,13 +41,11 @@ export function identityText({
 /** @throws export-invalid */
 export function identityFromText(value: unknown): NodeIdentityFiles {
   if (!IdentityShape.is(value)) throw nodeFailures.fail('export-invalid', 'identity');
-  const { networkKey, cardKey, terminalKey, terminalOpeningKey, configuration, certificate } = value;
+  const { networkKey, openingKey, terminal, ...others } = value;
   return {
+    ...others,
     networkKey: bytes(networkKey),
-    cardKey: bytes(cardKey),
-    terminalKey: bytes(terminalKey),
-    terminalOpeningKey: bytes(terminalOpeningKey),
-    configuration,
-    ...(certificate && { certificate }),
+    openingKey: bytes(openingKey),
+    terminal: { ...terminal, key: bytes(terminal.key), openingKey: bytes(terminal.openingKey) },
   };
 }

@@ -6,23 +6,32 @@ import { openLevelStore } from '../store/level-store.ts';
 import { identityFromText } from './identity-text.ts';
 import { writeNodeDirectory } from './node-directory.ts';
 
+export interface ImportOptions {
+  /** Of the export. */
+  readonly passphrase: string | Uint8Array;
+  /** That the restored node's keys lie under; without one their file's mode alone protects them. */
+  readonly keysPassphrase?: Uint8Array | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
 /**
  * Restores an export into a new directory. The restored node is sealed; the card that opened the exported one opens it.
  * The node that was exported must not run any more: both would answer under one name.
  *
- * @throws node-exists, export-invalid, export-passphrase-wrong
+ * @throws node-exists, export-invalid, export-passphrase-wrong, node-keys-passphrase-short
  */
 export async function importNodeDirectory(
   file: string,
   directory: string,
-  passphrase: string | Uint8Array,
-  now: number,
+  { passphrase, keysPassphrase, now }: ImportOptions,
 ): Promise<{ readonly peerId: string; readonly rows: number }> {
   const identity = identityFromText(await readExportIdentity(await firstLine(file), passphrase));
   let rows = 0;
-  const { peerId } = await writeNodeDirectory(directory, identity, now, async (store) => {
+  const fill = async (store: string) => {
     rows = await restoreInto(store, file);
-  });
+  };
+  const { peerId } = await writeNodeDirectory(directory, identity, { now, passphrase: keysPassphrase, fill });
   return { peerId, rows };
 }
 

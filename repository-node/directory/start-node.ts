@@ -5,31 +5,50 @@ import { nodeFailures } from '../base/failures.ts';
 import { createNode, type NodeOptions, type RepositoryNode } from '../node.ts';
 import { openLevelStore } from '../store/level-store.ts';
 import type { VaultStore } from '../store/vault-store.ts';
+import { readHolderTerminal } from './holder-terminal.ts';
 import { identityText } from './identity-text.ts';
-import { NODE_FILES, type NodeIdentityFiles, readNodeDirectory } from './node-directory.ts';
+import { type KeysSecret, readKeys } from './keys-file.ts';
+import { type NodeIdentityFiles, openNodeDirectory } from './node-directory.ts';
+import { NODE_FILES } from './node-files.ts';
 
-export type StartOptions = Pick<
+export interface StartOptions extends StartedOptions {
+  /** Gives the passphrase of the node's keys, where they lie under one. */
+  readonly secret?: KeysSecret;
+}
+
+type StartedOptions = Pick<
   NodeOptions,
   'now' | 'timing' | 'announcing' | 'relaying' | 'onRelay' | 'onStep' | 'onEnd' | 'statusChecker' | 'log'
 >;
 
-/** Starts the node of a directory. @throws node-not-found, node-certificate-missing, configuration-invalid, and as `openLevelStore` */
-export async function startNodeDirectory(directory: string, options: StartOptions = {}): Promise<RepositoryNode> {
-  const files = await readNodeDirectory(directory);
-  if (files.certificate === undefined) throw nodeFailures.fail('node-certificate-missing');
-  await addContextFiles(directory, files.configuration.contexts);
-  return startNodeOf(files, await openLevelStore(join(directory, NODE_FILES.store)), options);
+/**
+ * Starts the node of a directory.
+ *
+ * @throws node-not-found, node-certificate-missing, configuration-invalid, and as `readKeys` and `openLevelStore`
+ */
+export async function startNodeDirectory(
+  directory: string,
+  { secret, ...options }: StartOptions = {},
+): Promise<RepositoryNode> {
+  const { configuration, certificate, places } = await openNodeDirectory(directory);
+  if (certificate === undefined) throw nodeFailures.fail('node-certificate-missing');
+  const keys = await readKeys(places.keys, secret);
+  await addContextFiles(directory, configuration.contexts);
+  const files = { ...keys, configuration, certificate };
+  const identity = async () => identityText({ ...files, terminal: await readHolderTerminal(places.holderTerminal) });
+  return startNodeOf(files, identity, await openLevelStore(join(directory, NODE_FILES.store)), options);
 }
 
 /**
- * Starts a node from its files and a store, wherever they come from; the store is closed when that fails.
+ * Starts a node from its keys and files and a store, wherever they come from; the store is closed when that fails.
  *
  * @throws node-certificate-missing, and as `createNode`
  */
 export async function startNodeOf(
-  files: NodeIdentityFiles,
+  files: Omit<NodeIdentityFiles, 'terminal'>,
+  identity: NodeOptions['identity'],
   store: VaultStore,
-  options: StartOptions = {},
+  options: StartedOptions = {},
 ): Promise<RepositoryNode> {
   try {
     if (files.certificate === undefined) throw nodeFailures.fail('node-certificate-missing');
@@ -38,12 +57,12 @@ export async function startNodeOf(
       ...options,
       store,
       networkKey: files.networkKey,
-      openingKey: softwareEcdsaKey(keyPairFromScalar(files.cardKey)),
+      openingKey: softwareEcdsaKey(keyPairFromScalar(files.openingKey)),
       certificates: certificates.map(bytes),
       cardCaPublicKeys: trust.cardCaPublicKeys.map(bytes),
       authorities: [trust.issuer],
       configuration: files.configuration,
-      identity: async () => identityText(files),
+      identity,
     });
   } catch (failure) {
     await store.close();

@@ -1,4 +1,4 @@
-import { identityFromText } from '../directory/identity-text.ts';
+import { identityFromText, identityText } from '../directory/identity-text.ts';
 import { type StartOptions, startNodeOf } from '../directory/start-node.ts';
 import { readExportIdentity, restoreStore } from '../export/import-file.ts';
 import type { RepositoryNode } from '../node.ts';
@@ -37,5 +37,6 @@ export async function drillBackup(
   const holderTerminals = [...new Set([...files.configuration.holderTerminals, terminal])];
   const configuration = { ...files.configuration, ...alone, holderTerminals };
   const credentials = (await store.scan('metadata', { from: '', to: '~', limit: Number.MAX_SAFE_INTEGER })).length;
-  return { node: await startNodeOf({ ...files, configuration }, store, options), rows, credentials };
+  const identity = async () => identityText(files);
+  return { node: await startNodeOf({ ...files, configuration }, identity, store, options), rows, credentials };
 }

@@ -18,7 +18,7 @@ export async function restoreBackup(text: string, passphrase: string, beside: st
   const file = `${directory}.backup`;
   await writeFileSynced(file, text, { exclusive: true });
   try {
-    await importNodeDirectory(file, directory, passphrase, now);
+    await importNodeDirectory(file, directory, { passphrase, now });
     return directory;
   } finally {
     await rm(file, { force: true });

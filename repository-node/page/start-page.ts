@@ -3,8 +3,8 @@ import { builtPage } from '../../agent/page-kit/built-page.ts';
 import { OpeningFile } from '../../agent/page-kit/opening-file.ts';
 import { loadPageAssets, type PageAssets } from '../../agent/page-kit/page-assets.ts';
 import { startPageServer } from '../../agent/page-kit/page-server.ts';
-import { holderIdentity } from '../directory/holder-identity.ts';
-import { readNodeDirectory } from '../directory/node-directory.ts';
+import { holderIdentity } from '../directory/holder-terminal.ts';
+import { terminalOfNode } from '../directory/node-directory.ts';
 import { HolderPage, type HolderPageOptions } from './holder-page.ts';
 
 export interface StartPageOptions extends Omit<HolderPageOptions, 'peer' | 'key' | 'identity'> {
@@ -28,14 +28,14 @@ export interface RunningPage {
  * Serves the holder's page for the node that runs in this process. The page is the holder's own terminal: it sees
  * nothing that the card has not opened by a touch.
  *
- * @throws page-not-built, node-not-found
+ * @throws page-not-built, node-not-found, node-certificate-missing, holder-terminal-missing
  */
 export async function startHolderPage(options: StartPageOptions): Promise<RunningPage> {
   const assets = options.assets ?? loadPageAssets(builtPage('repository-node/page'));
-  const files = await readNodeDirectory(options.directory);
-  const { terminalKey: key } = files;
+  const terminal = await terminalOfNode(options.directory);
+  const { key } = terminal;
   const peer = await createPeer({ key });
-  const page = await HolderPage.create({ ...options, peer, key, identity: holderIdentity(files) });
+  const page = await HolderPage.create({ ...options, peer, key, identity: holderIdentity(terminal) });
   const openingFile = new OpeningFile(options.directory);
   const { state, actions } = page;
   const server = await startPageServer({

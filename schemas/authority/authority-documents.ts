@@ -28,6 +28,16 @@ export const AuthorityTrustShape = shape(
   exactly({ type: Type.Literal('authority-trust'), ...trust }),
 );
 
+/** What shows cards that a terminal is its holder's own. */
+export const OwnTerminalCertificateShape = shape(
+  'OwnTerminalCertificate',
+  exactly({
+    /** DER X.509, base64url, by the terminal CA. */
+    certificates: Certificates,
+    notAfter: UtcTime,
+  }),
+);
+
 /** What `ra certify-node` gives back for a node's request: the node's file `certificate.json`. */
 export const NodeCertificateShape = shape(
   'NodeCertificate',
@@ -39,7 +49,7 @@ export const NodeCertificateShape = shape(
     certificates: Certificates,
     notAfter: UtcTime,
     /** Of the holder's own terminal, by the terminal CA. */
-    holderTerminal: exactly({ certificates: Certificates, notAfter: UtcTime }),
+    holderTerminal: OwnTerminalCertificateShape.schema,
     trust: AuthorityTrustShape.schema,
   }),
 );

@@ -6,6 +6,8 @@ import { FurtherHosts } from './network.ts';
 const Multiaddrs = (description: string) =>
   Type.Array(Type.String({ pattern: '^/.{1,300}$' }), { maxItems: 16, description });
 
+const Directory = (description: string) => Type.String({ minLength: 1, maxLength: 4_096, description });
+
 const count = (maximum: number, description: string) => Type.Integer({ minimum: 1, maximum, description });
 
 /** The repository node's one configuration file, `node.json`. */
@@ -41,6 +43,16 @@ export const NodeConfigurationShape = shape(
       description:
         'DIDs of the holder’s own terminals: only they may ask for the history, rules and exports, and only with the holder’s card. `node init` puts the one of this directory here.',
     }),
+    keys: Type.Optional(
+      Directory(
+        'Directory of the node’s keys, from this file’s on. Absent: beside the node’s directory, with `.keys` at the end of its name.',
+      ),
+    ),
+    holderTerminal: Type.Optional(
+      Directory(
+        'Directory of the holder’s own terminal on this machine, from this file’s on. Absent: beside the node’s directory, with `.terminal` at the end of its name.',
+      ),
+    ),
     network: FurtherHosts,
     contexts: ContextFiles,
     limits: exactly({

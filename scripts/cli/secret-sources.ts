@@ -11,6 +11,22 @@ export const AUTHORITY_PASSPHRASE: SecretSource = {
   name: 'passphrase',
   variable: 'FINGERPOST_PASSPHRASE',
   prompt: 'passphrase of the authority, or PIN of its HSM',
+  credential: 'fingerpost-authority',
+};
+
+/** What a node's keys lie under. */
+export const NODE_KEYS: SecretSource = {
+  name: 'keys-passphrase',
+  variable: 'FINGERPOST_NODE_KEYS',
+  prompt: 'passphrase of the node’s keys',
+  credential: 'fingerpost-node-keys',
+};
+
+/** What a node's keys are to lie under from now on. */
+export const NEW_NODE_KEYS: SecretSource = {
+  name: 'new-keys-passphrase',
+  variable: 'FINGERPOST_NEW_NODE_KEYS',
+  prompt: 'new passphrase of the node’s keys',
 };
 
 /** Protects the node's own keys in an export; the credentials in it stay under the vault's key. */

@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { access, open } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { inFile } from '../../agent/base/read-file.ts';
 import type { CliEnvironment } from './environment.ts';
@@ -15,19 +16,22 @@ export interface SecretSource {
   readonly variable: string;
   /** What the prompt asks for, `PIN of the card`. */
   readonly prompt: string;
+  /** The name under which a service manager may give it (systemd's `LoadCredential=`, `LoadCredentialEncrypted=`). */
+  readonly credential?: string;
 }
 
 /** Adds `--<name>-file <file>` to a command; its value goes to `readSecret`. */
 export function secretOption(command: Command, source: SecretSource): Command {
   return command.option(
     `--${source.name}-file <file>`,
-    `file with the ${source.prompt} (- for standard input); else ${source.variable}, else a prompt`,
+    `file with the ${source.prompt} (- for standard input); else ${source.variable}, ${source.credential === undefined ? '' : `else the service’s credential ${source.credential}, `}else a prompt`,
   );
 }
 
 /**
  * The secret's bytes, without the line end that follows it: from the file when one is given (`-` is standard input),
- * else from the environment variable, else typed unseen at the terminal. The caller zeroises the buffer.
+ * else from the environment variable, else from the service manager's credential, else typed unseen at the terminal. The
+ * caller zeroises the buffer.
  *
  * @throws secret-missing, secret-unusable, or the file system's error
  */
@@ -36,13 +40,38 @@ export async function readSecret(
   file: string | undefined,
   environment: CliEnvironment,
 ): Promise<Buffer> {
+  const given = await readGivenSecret(source, file, environment);
+  if (given !== undefined) return given;
+  if (!environment.stdin.isTTY)
+    throw scriptFailures.fail('secret-missing', `--${source.name}-file or ${source.variable}`);
+  return usable(source, await promptHidden(`${source.prompt}: `, environment));
+}
+
+/** The same without asking: undefined when nobody gave it. @throws secret-unusable, or the file system's error */
+export async function readGivenSecret(
+  source: SecretSource,
+  file: string | undefined,
+  environment: CliEnvironment,
+): Promise<Buffer | undefined> {
   const variable = environment.env[source.variable];
   if (file === '-') return usable(source, await readInput(environment));
   if (file !== undefined) return inFile(file, async () => usable(source, await readFile(file)));
   if (variable !== undefined) return usable(source, Buffer.from(variable));
-  if (!environment.stdin.isTTY)
-    throw scriptFailures.fail('secret-missing', `--${source.name}-file or ${source.variable}`);
-  return usable(source, await promptHidden(`${source.prompt}: `, environment));
+  const credential = await credentialFile(source, environment);
+  return credential === undefined
+    ? undefined
+    : inFile(credential, async () => usable(source, await readFile(credential)));
+}
+
+/** Where a service manager laid it, if it did. */
+async function credentialFile({ credential }: SecretSource, { env }: CliEnvironment): Promise<string | undefined> {
+  const { CREDENTIALS_DIRECTORY: directory } = env;
+  if (directory === undefined || credential === undefined) return undefined;
+  const path = join(directory, credential);
+  return access(path).then(
+    () => path,
+    () => undefined,
+  );
 }
 
 function usable(source: SecretSource, bytes: Buffer): Buffer {

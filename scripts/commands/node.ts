@@ -3,7 +3,7 @@ import { multiaddress, peerAddress, readerName, repeated, wholeNumber } from '..
 import { cardOptions } from '../cli/card-options.ts';
 import { action, examples } from '../cli/command.ts';
 import { secretOption } from '../cli/secret.ts';
-import { EXPORT_PASSPHRASE, PIN, RECOVERY_GROUPS } from '../cli/secret-sources.ts';
+import { EXPORT_PASSPHRASE, NEW_NODE_KEYS, NODE_KEYS, PIN, RECOVERY_GROUPS } from '../cli/secret-sources.ts';
 
 const READER = 'vpcd:127.0.0.1:35963';
 
@@ -40,11 +40,22 @@ export function registerNode(program: Command): void {
       'through whom counters reach a node behind a router, ending in /p2p/<peer id>: as a rule the authority; may be repeated',
       repeated(peerAddress),
     )
-    .action(action(async () => (await import('./node/init.ts')).initNode));
-  examples(init, 'node init my-node --listen /ip4/127.0.0.1/tcp/0');
+    .option('--keys <dir>', 'where the node’s keys are to lie (default: beside its directory, <dir>.keys)')
+    .option('--holder-terminal <dir>', 'where your own terminal on this machine is to lie (default: <dir>.terminal)');
+  secretOption(init, NODE_KEYS).action(action(async () => (await import('./node/init.ts')).initNode));
+  examples(
+    init,
+    'node init my-node --listen /ip4/127.0.0.1/tcp/0',
+    'node init my-node --keys /media/stick/my-node --keys-passphrase-file passphrase.txt',
+  );
 
-  const request = node
-    .command('request <dir>')
+  const protect = secretOption(secretOption(node.command('protect <dir>'), NODE_KEYS), NEW_NODE_KEYS)
+    .description('Put the node’s keys under another passphrase, or under none.')
+    .option('--by-file-mode', 'under none: the mode of their file alone keeps others from them')
+    .action(action(async () => (await import('./node/protect.ts')).protectKeys));
+  examples(protect, 'node protect my-node --new-keys-passphrase-file passphrase.txt');
+
+  const request = secretOption(node.command('request <dir>'), NODE_KEYS)
     .description('Write the request for the node’s certificate anew: one is good for a week.')
     .action(action(async () => (await import('./node/init.ts')).renewRequest));
   examples(request, 'node request my-node');
@@ -55,8 +66,7 @@ export function registerNode(program: Command): void {
     .action(action(async () => (await import('./node/init.ts')).certifyNode));
   examples(certify, 'node certify my-node certificate.json');
 
-  const starting = node
-    .command('start <dir>')
+  const starting = secretOption(node.command('start <dir>'), NODE_KEYS)
     .description('Run the node until it is stopped, with the holder’s page on this machine.')
     .option('--page', 'serve the holder’s page on a loopback address (the default)')
     .option('--no-page', 'run the node without the page')
@@ -111,7 +121,7 @@ export function registerNode(program: Command): void {
     .requiredOption('-o, --out <file>', 'where to write')
     .action(action(async () => (await import('./node/export.ts')).exportNode));
   examples(exporting, 'node export my-node --out my-node.export');
-  const importing = secretOption(node.command('import <file> <dir>'), EXPORT_PASSPHRASE)
+  const importing = secretOption(secretOption(node.command('import <file> <dir>'), EXPORT_PASSPHRASE), NODE_KEYS)
     .description('Restore an exported node in a new directory; the same card opens it.')
     .action(action(async () => (await import('./node/export.ts')).importNode));
   examples(importing, 'node import my-node.export my-node');

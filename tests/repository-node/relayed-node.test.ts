@@ -4,7 +4,9 @@ import type { RelayLimits } from '../../agent/network/relay/relay-gate.ts';
 import { serveResolver } from '../../agent/network/resolver/serve-resolver.ts';
 import type { CounterTerminal } from '../../agent/programs/counter-terminal/terminal.ts';
 import { RELAY_LIMITS } from '../../agent/programs/registration-authority/configuration-file.ts';
-import { NODE_FILES, readNodeDirectory } from '../../repository-node/directory/node-directory.ts';
+import { identityText } from '../../repository-node/directory/identity-text.ts';
+import { readNodeIdentity } from '../../repository-node/directory/node-directory.ts';
+import { NODE_FILES } from '../../repository-node/directory/node-files.ts';
 import { startNodeOf } from '../../repository-node/directory/start-node.ts';
 import { drillBackup } from '../../repository-node/page/drill.ts';
 import { openLevelStore } from '../../repository-node/store/level-store.ts';
@@ -82,10 +84,11 @@ describe('a node behind a relay', function () {
   /** Ends the node and starts it again where nobody can dial it: it listens nowhere and has these relays. */
   async function moveBehind(relays: readonly string[]): Promise<void> {
     await world.node.stop();
-    const files = await readNodeDirectory(world.nodeDirectory);
+    const files = await readNodeIdentity(world.nodeDirectory);
     const configuration = { ...files.configuration, listen: [], relays: [...relays] };
+    const identity = async () => identityText(files);
     const store = await openLevelStore(join(world.nodeDirectory, NODE_FILES.store));
-    world.node = await startNodeOf({ ...files, configuration }, store, world.nodeOptions);
+    world.node = await startNodeOf({ ...files, configuration }, identity, store, world.nodeOptions);
     await until(() => world.node.status().relays?.every(({ state }) => state === 'reserved') === true);
     await until(() => world.node.status().resolvers?.every(({ state }) => state === 'published') === true);
   }

@@ -1,50 +1,15 @@
 import assert from 'node:assert/strict';
-import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtPage } from '../../agent/page-kit/built-page.ts';
 import { type AttachedCard, attachCard } from '../../card-bridge/reader/attach-card.ts';
-import { NODE_FILES } from '../../repository-node/directory/node-directory.ts';
+import { NODE_FILES } from '../../repository-node/directory/node-files.ts';
 import { startNodeDirectory } from '../../repository-node/directory/start-node.ts';
 import { RESIDENCE_CLAIMS } from '../../scripts/demo/residence-claims.ts';
 import { SmallWorld } from '../../scripts/development/world/small-world.ts';
-import { runCli } from '../../scripts/program/run.ts';
-
-/** Runs a command in this process; `onLine` sees each line of JSON as it comes. */
-async function cli(
-  argv: readonly string[],
-  env: Record<string, string> = {},
-  onLine: (line: Record<string, unknown>) => unknown = () => undefined,
-  signal = new AbortController().signal,
-) {
-  const lines: Record<string, unknown>[] = [];
-  let errors = '';
-  const code = await runCli([...argv, '--json'], {
-    stdin: Object.assign(new EventEmitter(), {
-      resume: () => undefined,
-      pause: () => undefined,
-      async *[Symbol.asyncIterator]() {},
-    }),
-    stdout: {
-      write(text: string) {
-        for (const line of text.trimEnd().split('\n')) {
-          lines.push(JSON.parse(line));
-          onLine(lines.at(-1) ?? {});
-        }
-      },
-    },
-    stderr: {
-      write(text: string) {
-        errors += text;
-      },
-    },
-    env,
-    signal,
-  });
-  return { code, lines, last: lines.at(-1) ?? {}, errors };
-}
+import { cli } from './support/cli.ts';
 
 describe('fingerpost node and history', () => {
   let world: SmallWorld;

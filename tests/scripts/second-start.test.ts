@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { NODE_FILES } from '../../repository-node/directory/node-directory.ts';
+import { NODE_FILES } from '../../repository-node/directory/node-files.ts';
 import { SmallWorld } from '../../scripts/development/world/small-world.ts';
 import { runCli } from '../../scripts/program/run.ts';
 

@@ -70,7 +70,7 @@ export async function createTerminalDirectory(
   });
   const taken = () => counterFailures.fail('terminal-exists');
   const names = [TERMINAL_FILES.key, TERMINAL_FILES.openingKey, TERMINAL_FILES.configuration];
-  await makeInDirectory(directory, names, TERMINAL_FILES.request, taken, async () => {
+  await makeInDirectory(directory, { names, last: TERMINAL_FILES.request }, taken, async () => {
     await writeFileSynced(join(directory, TERMINAL_FILES.key), key, { exclusive: true });
     await writeFileSynced(join(directory, TERMINAL_FILES.openingKey), scalar, { exclusive: true });
     await writeJsonFile(join(directory, TERMINAL_FILES.configuration), configuration, { mode: 0o644 });

@@ -41,8 +41,7 @@ export async function createAgentDirectory(
   const made = [AGENT_FILES.store, ...files.map(([name]) => name)];
   await makeInDirectory(
     directory,
-    made.filter((name) => !isAbsolute(name)),
-    AGENT_FILES.configuration,
+    { names: made.filter((name) => !isAbsolute(name)), last: AGENT_FILES.configuration },
     () => httpFailures.fail('agent-directory-taken'),
     async () => {
       for (const [name, content] of files) await writeFileSynced(pathIn(directory, name), content, { exclusive: true });

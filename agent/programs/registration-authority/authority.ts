@@ -64,7 +64,7 @@ export async function createAuthority(
 ): Promise<LocalAuthority> {
   const { now = Date.now } = options;
   const taken = () => authorityFailures.fail('authority-exists');
-  return makeInDirectory(directory, NEW_FILES, CONFIGURATION_FILE, taken, async () => {
+  return makeInDirectory(directory, { names: NEW_FILES, last: CONFIGURATION_FILE }, taken, async () => {
     const hsm = await reachHsm('create', join(directory, 'hsm'), configuration.hsm, options);
     let authority: LocalAuthority | undefined;
     try {

@@ -4,8 +4,8 @@ import { createPeer } from '../../../agent/network/peer/peer.ts';
 import { openTerminalDirectory } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
 import { renewAtTerminal } from '../../../agent/programs/registration-authority/enrol-terminal.ts';
 import type { HostIdentity } from '../../../card-bridge/host/host-identity.ts';
-import { holderIdentity } from '../../../repository-node/directory/holder-identity.ts';
-import { readNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
+import { holderIdentity } from '../../../repository-node/directory/holder-terminal.ts';
+import { terminalOfNode } from '../../../repository-node/directory/node-directory.ts';
 import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority/authority-messages.ts';
 import { StepClock } from '../../../schemas/steps.ts';
 import type { CommandContext } from '../../cli/command.ts';
@@ -71,8 +71,8 @@ async function terminalOf({
   if ((node === undefined) === (terminal === undefined))
     throw scriptFailures.fail('wrong-usage', 'give --node or --terminal');
   if (node !== undefined) {
-    const files = await readNodeDirectory(node);
-    return { identity: holderIdentity(files), key: files.terminalKey };
+    const own = await terminalOfNode(node);
+    return { identity: holderIdentity(own), key: own.key };
   }
   const { key, openingKey, authorised } = await openTerminalDirectory(terminal ?? '');
   const certificates = authorised.certificates.map((text) => Buffer.from(text, 'base64url'));

@@ -1,9 +1,10 @@
 import { writePartsSynced } from '../../../agent/base/synced-file.ts';
 import { importNodeDirectory } from '../../../repository-node/directory/import-directory.ts';
 import type { CommandContext } from '../../cli/command.ts';
-import { readSecret } from '../../cli/secret.ts';
-import { EXPORT_PASSPHRASE } from '../../cli/secret-sources.ts';
+import { readGivenSecret, readSecret } from '../../cli/secret.ts';
+import { EXPORT_PASSPHRASE, NODE_KEYS } from '../../cli/secret-sources.ts';
 import { callNode, type HolderOptions } from './holder-session.ts';
+import type { KeysOptions } from './keys-secret.ts';
 
 interface ExportOptions extends HolderOptions {
   readonly out: string;
@@ -38,7 +39,7 @@ export async function exportNode(
   context.output.text(`Exported to ${options.out}, ${bytes} bytes. It opens with the passphrase and the card.`);
 }
 
-interface ImportOptions {
+interface ImportOptions extends KeysOptions {
   readonly passphraseFile?: string;
 }
 
@@ -50,13 +51,19 @@ export async function importNode(
 ): Promise<void> {
   const [file = '', directory = ''] = args;
   const passphrase = await readSecret(EXPORT_PASSPHRASE, options.passphraseFile, environment);
+  const keysPassphrase = await readGivenSecret(NODE_KEYS, options.keysPassphraseFile, environment);
   try {
-    const { peerId, rows } = await importNodeDirectory(file, directory, passphrase, Date.now());
+    const { peerId, rows } = await importNodeDirectory(file, directory, {
+      passphrase,
+      keysPassphrase,
+      now: Date.now(),
+    });
     output.json({ peerId, directory, rows });
     output.text(
       `Node ${peerId} restored in ${directory}, ${rows} rows. It is sealed until the card opens it.\nStop the node that was exported before you start this one.`,
     );
   } finally {
     passphrase.fill(0);
+    keysPassphrase?.fill(0);
   }
 }

@@ -1,7 +1,7 @@
 import { callAsHolder } from '../../../agent/counter-protocol/holder-terminal.ts';
 import { createPeer } from '../../../agent/network/peer/peer.ts';
-import { holderIdentity } from '../../../repository-node/directory/holder-identity.ts';
-import { readNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
+import { holderIdentity } from '../../../repository-node/directory/holder-terminal.ts';
+import { terminalOfNode } from '../../../repository-node/directory/node-directory.ts';
 import type { HOLDER_OPERATIONS } from '../../../schemas/counter-messages.ts';
 import { withPresentedCard } from '../../cli/at-counter.ts';
 import type { CardWait } from '../../cli/card-options.ts';
@@ -30,10 +30,10 @@ const TOUCH_MS = 60_000;
  * running node of the directory, by the addresses that it listens on.
  */
 export async function callNode(context: CommandContext, options: HolderOptions, call: HolderCall): Promise<void> {
-  const files = await readNodeDirectory(call.directory);
+  const terminal = await terminalOfNode(call.directory);
   const addresses = await addressesOfRunning(call.directory);
-  const { terminalKey: key } = files;
-  const identity = holderIdentity(files);
+  const { key } = terminal;
+  const identity = holderIdentity(terminal);
   const peer = await createPeer({ key });
   const quiet = { ...context, output: { ...context.output, json: () => undefined } };
   const dialogue = counterDialogue(quiet, PIN, options.pinFile);

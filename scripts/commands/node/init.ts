@@ -1,44 +1,58 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readJsonFile } from '../../../agent/base/read-file.ts';
 import { writeJsonFile } from '../../../agent/base/synced-file.ts';
 import { utc } from '../../../agent/base/utc.ts';
+import { installCertificate } from '../../../repository-node/directory/install-certificate.ts';
+import { keysAbout } from '../../../repository-node/directory/keys-file.ts';
 import {
   initNodeDirectory,
-  installCertificate,
-  NODE_FILES,
-  readNodeDirectory,
-  requestOf,
+  openNodeDirectory,
+  readNodeIdentity,
 } from '../../../repository-node/directory/node-directory.ts';
+import { NODE_FILES } from '../../../repository-node/directory/node-files.ts';
+import { requestOf } from '../../../repository-node/directory/node-request.ts';
 import { NodeCertificateShape } from '../../../schemas/authority/authority-documents.ts';
 import type { CommandContext } from '../../cli/command.ts';
+import { readGivenSecret } from '../../cli/secret.ts';
+import { NODE_KEYS } from '../../cli/secret-sources.ts';
+import { keysLine } from './keys-line.ts';
+import { type KeysOptions, keysSecret } from './keys-secret.ts';
 
-interface InitOptions {
+interface InitOptions extends KeysOptions {
   readonly listen?: readonly string[];
   readonly announce?: readonly string[];
   readonly authority?: readonly string[];
   readonly resolver?: readonly string[];
   readonly relay?: readonly string[];
+  readonly keys?: string;
+  readonly holderTerminal?: string;
 }
 
 /** `node init` */
 export async function initNode(
-  { output }: CommandContext,
+  { output, environment }: CommandContext,
   options: InitOptions,
-  args: readonly string[],
+  [directory = '']: readonly string[],
 ): Promise<void> {
-  const [directory = ''] = args;
+  const passphrase = await readGivenSecret(NODE_KEYS, options.keysPassphraseFile, environment);
+  const { keys, holderTerminal } = options;
   const { peerId } = await initNodeDirectory(directory, {
     listen: options.listen ?? ['/ip4/0.0.0.0/tcp/4001'],
     announce: options.announce ?? [],
     authority: options.authority ?? [],
     resolvers: options.resolver ?? [],
     relays: options.relay ?? [],
+    ...(keys !== undefined && { keys: resolve(keys) }),
+    ...(holderTerminal !== undefined && { holderTerminal: resolve(holderTerminal) }),
+    ...(passphrase && { passphrase }),
     now: Date.now(),
-  });
+  }).finally(() => passphrase?.fill(0));
   const request = join(directory, NODE_FILES.request);
-  output.json({ peerId, directory, request });
+  const { places } = await openNodeDirectory(directory);
+  const { protection } = await keysAbout(places.keys);
+  output.json({ peerId, directory, request, keys: { directory: places.keys, protection } });
   output.text(
-    `Node ${peerId} made in ${directory}.\nNext: have the authority answer ${request}, then \`fingerpost node certify ${directory} <certificate>\`.`,
+    `Node ${peerId} made in ${directory}.\n${keysLine(places.keys, protection)}\nYour own terminal: in ${places.holderTerminal}.\nNext: have the authority answer ${request}, then \`fingerpost node certify ${directory} <certificate>\`.`,
   );
 }
 
@@ -50,17 +64,16 @@ export async function certifyNode({ output }: CommandContext, _: object, args: r
   output.text(`Certified by ${trust.authority} until ${notAfter}.\nNext: \`fingerpost node start ${directory}\`.`);
 }
 
-/** `node request`: the request anew, for the keys that the directory has. */
-export async function renewRequest({ output }: CommandContext, _: object, [directory = '']: readonly string[]) {
-  const files = await readNodeDirectory(directory);
-  const request = join(directory, NODE_FILES.request);
-  const { peerId } = await writeRequest(request, files);
-  output.json({ peerId, request });
-  output.text(`A request of today is in ${request}; it is good for a week.`);
-}
-
-async function writeRequest(path: string, files: Awaited<ReturnType<typeof readNodeDirectory>>) {
-  const request = await requestOf(files, { createdAt: utc(Date.now()) });
+/** `node request`: the request anew, for the keys that the node and its holder's terminal have. */
+export async function renewRequest(
+  context: CommandContext,
+  options: KeysOptions,
+  [directory = '']: readonly string[],
+): Promise<void> {
+  const { terminal, ...node } = await readNodeIdentity(directory, keysSecret(context, options));
+  const path = join(directory, NODE_FILES.request);
+  const request = await requestOf(node, terminal, { createdAt: utc(Date.now()) });
   await writeJsonFile(path, request);
-  return request;
+  context.output.json({ peerId: request.peerId, request: path });
+  context.output.text(`A request of today is in ${path}; it is good for a week.`);
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Type } from 'typebox';
 import { readJsonFile } from '../../../agent/base/read-file.ts';
 import { nodeFailures } from '../../../repository-node/base/failures.ts';
-import { NODE_FILES } from '../../../repository-node/directory/node-directory.ts';
+import { NODE_FILES } from '../../../repository-node/directory/node-files.ts';
 import { exactly, shape } from '../../../schemas/shape.ts';
 
 /** What `node start` leaves in the directory for the commands beside it. */

@@ -5,7 +5,9 @@ import type { Log } from '../../../agent/base/log/log.ts';
 import { writeJsonFile } from '../../../agent/base/synced-file.ts';
 import { pageFailures } from '../../../agent/page-kit/failures.ts';
 import { borrowedReader } from '../../../card-bridge/reader/borrowed-reader.ts';
-import { NODE_FILES } from '../../../repository-node/directory/node-directory.ts';
+import { keysAbout } from '../../../repository-node/directory/keys-file.ts';
+import { openNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
+import { NODE_FILES } from '../../../repository-node/directory/node-files.ts';
 import { startNodeDirectory } from '../../../repository-node/directory/start-node.ts';
 import type { RepositoryNode } from '../../../repository-node/node.ts';
 import { type RunningPage, type StartPageOptions, startHolderPage } from '../../../repository-node/page/start-page.ts';
@@ -15,9 +17,11 @@ import type { Output } from '../../cli/output.ts';
 import { printedHand } from '../../cli/printed-hand.ts';
 import { programLog } from '../../cli/program-log.ts';
 import { openReader } from '../../cli/reader.ts';
+import { keysLine } from './keys-line.ts';
+import { type KeysOptions, keysSecret } from './keys-secret.ts';
 import { relayLine } from './relay-line.ts';
 
-interface StartOptions {
+interface StartOptions extends KeysOptions {
   readonly page?: boolean;
   readonly pagePort: number;
   readonly reader: string;
@@ -37,8 +41,11 @@ export async function startNode(
   const { output, signal, environment } = context;
   const log = programLog(environment, 'node');
   let page: RunningPage | undefined;
+  const { places } = await openNodeDirectory(directory);
+  const { protection } = await keysAbout(places.keys);
   const node = await startNodeDirectory(directory, {
     log,
+    secret: keysSecret(context, options),
     onRelay: (relay) => {
       output.json({ relay });
       output.text(relayLine({ ...relay, since: new Date(relay.since).toISOString() }));
@@ -58,9 +65,11 @@ export async function startNode(
     output.json({
       listening: addresses,
       peerId: node.id,
+      keys: { directory: places.keys, protection },
       ...(page && { page: page.url, openingPage: page.openingPage }),
     });
     output.text(`Node ${node.id} listens on\n${addresses.map((address) => `  ${address}`).join('\n')}`);
+    output.text(keysLine(places.keys, protection));
     if (page !== undefined) output.text(`Your page: ${page.url}`);
     if (!signal.aborted) await once(signal, 'abort');
     output.text('Stopping …');

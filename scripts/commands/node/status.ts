@@ -1,11 +1,14 @@
 import { createPeer } from '../../../agent/network/peer/peer.ts';
 import { nodeFailures } from '../../../repository-node/base/failures.ts';
-import { readNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
+import { readHolderTerminal } from '../../../repository-node/directory/holder-terminal.ts';
+import { keysAbout } from '../../../repository-node/directory/keys-file.ts';
+import { openNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
 import { readBackupLog } from '../../../repository-node/page/backup-log.ts';
 import type { BackupLog } from '../../../repository-node/page/view.ts';
 import { type NodeStatus, NodeStatusShape, STATUS_PROTOCOL } from '../../../schemas/node-status.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { conditionLines, conditionOf, failureLine } from '../condition/condition.ts';
+import { keysLine } from './keys-line.ts';
 import { relayLine } from './relay-line.ts';
 import { addressesOfRunning } from './running-node.ts';
 
@@ -21,19 +24,31 @@ export async function nodeStatus(
   [directory = '']: readonly string[],
 ): Promise<void> {
   const { output } = context;
-  const { terminalKey, certificate } = await readNodeDirectory(directory);
+  const { certificate, places } = await openNodeDirectory(directory);
+  const { protection } = await keysAbout(places.keys);
+  const { key, certificate: own } = await readHolderTerminal(places.holderTerminal);
   try {
-    const dated =
-      certificate === undefined ? [] : [{ name: 'Certificate', notAfter: Date.parse(certificate.notAfter) }];
+    const dated = [
+      ...(certificate === undefined ? [] : [{ name: 'Certificate', notAfter: Date.parse(certificate.notAfter) }]),
+      ...(own === undefined ? [] : [{ name: 'Your terminal’s certificate', notAfter: Date.parse(own.notAfter) }]),
+    ];
     const condition = await conditionOf(directory, dated, Date.now());
     const backup = await readBackupLog(directory);
-    const running = await askRunning(context, directory, terminalKey);
-    output.json({ ...condition, certified: certificate !== undefined, backup, ...(running ?? { running: false }) });
-    output.text([...conditionLines(condition), ...backupLines(backup), ...runningLines(running)].join('\n'));
+    const running = await askRunning(context, directory, key);
+    const about = { certified: certificate !== undefined, keys: { directory: places.keys, protection }, backup };
+    output.json({ ...condition, ...about, ...(running ?? { running: false }) });
+    output.text(
+      [
+        ...conditionLines(condition),
+        keysLine(places.keys, protection),
+        ...backupLines(backup),
+        ...runningLines(running),
+      ].join('\n'),
+    );
     if (certificate === undefined) output.text('Certificate: none yet; `fingerpost node certify` puts it in.');
     if (running === undefined) context.refuse();
   } finally {
-    terminalKey.fill(0);
+    key.fill(0);
   }
 }
 

@@ -31,12 +31,9 @@ import {
   VolatileMemory,
 } from '../../../card-bridge/index.ts';
 import { generateKeyPair, softwareEcdsaKey } from '../../../card-bridge/secure-channel/p256.ts';
-import { holderIdentity } from '../../../repository-node/directory/holder-identity.ts';
-import {
-  initNodeDirectory,
-  installCertificate,
-  readNodeDirectory,
-} from '../../../repository-node/directory/node-directory.ts';
+import { holderIdentity } from '../../../repository-node/directory/holder-terminal.ts';
+import { installCertificate } from '../../../repository-node/directory/install-certificate.ts';
+import { initNodeDirectory, terminalOfNode } from '../../../repository-node/directory/node-directory.ts';
 import { type StartOptions, startNodeDirectory } from '../../../repository-node/directory/start-node.ts';
 import type { RepositoryNode } from '../../../repository-node/node.ts';
 import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority/authority-messages.ts';
@@ -254,8 +251,8 @@ export class SmallWorld {
 
   /** What the holder's own terminal gets for one of the holder's operations, with card and finger. */
   async askAsHolder(operation: HolderOperation, argument?: object): Promise<string> {
-    const files = await readNodeDirectory(this.nodeDirectory);
-    const { terminalKey: key } = files;
+    const own = await terminalOfNode(this.nodeDirectory);
+    const { key } = own;
     const peer = await createPeer({ key });
     const card = await this.presentWithFinger();
     const parts: string[] = [];
@@ -263,7 +260,7 @@ export class SmallWorld {
       await callAsHolder({
         peer,
         key,
-        identity: holderIdentity(files),
+        identity: holderIdentity(own),
         now: this.now,
         addresses: this.node.addresses(),
         card,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { makeInDirectory } from '../../../agent/base/new-directory.ts';
 import { writeFileSynced, writePartsSynced } from '../../../agent/base/synced-file.ts';
 import { withDirectory } from '../identity/temporary-directory.ts';
@@ -45,11 +45,16 @@ describe('the files of a new program', () => {
   it('are all there or none, and nothing else in the directory is touched', async () => {
     await withDirectory(async (directory) => {
       await writeFile(join(directory, 'notes.txt'), 'mine');
-      const failing = makeInDirectory(directory, ['key', 'store'], 'configuration', taken, async () => {
-        await writeFile(join(directory, 'key'), 'k');
-        await mkdir(join(directory, 'store'));
-        throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
-      });
+      const failing = makeInDirectory(
+        directory,
+        { names: ['key', 'store'], last: 'configuration' },
+        taken,
+        async () => {
+          await writeFile(join(directory, 'key'), 'k');
+          await mkdir(join(directory, 'store'));
+          throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
+        },
+      );
       await assert.rejects(failing, { code: 'ENOSPC' });
       assert.deepEqual(await readdir(directory), ['notes.txt']);
     });
@@ -57,7 +62,8 @@ describe('the files of a new program', () => {
 
   it('that a kill left half-made do not stand in the way; those of a finished one do', async () => {
     await withDirectory(async (directory) => {
-      const make = (work: () => Promise<void>) => makeInDirectory(directory, ['key'], 'configuration', taken, work);
+      const places = { names: ['key'], last: 'configuration' };
+      const make = (work: () => Promise<void>) => makeInDirectory(directory, places, taken, work);
       let killed: Promise<void> | undefined;
       await new Promise<void>((resolve) => {
         killed = make(async () => {
@@ -78,6 +84,38 @@ describe('the files of a new program', () => {
         /taken/,
       );
       assert.equal(await readFile(join(directory, 'key'), 'utf8'), 'whole');
+    });
+  });
+
+  it('that lie elsewhere are made and taken away with them, and no file that was there before ever is', async () => {
+    await withDirectory(async (directory) => {
+      const home = join(directory, 'home');
+      const [one, other] = [join(directory, 'keys', 'key'), join(directory, 'others', 'key')];
+      const make = (path: string, work: () => Promise<void>) =>
+        makeInDirectory(home, { names: [], last: 'configuration', elsewhere: [path] }, taken, work);
+      const failing = make(one, async () => {
+        await writeFile(one, 'k');
+        throw new Error('no room');
+      });
+      await assert.rejects(failing, /no room/);
+      assert.deepEqual(await readdir(directory), ['home']);
+      void make(one, async () => {
+        await writeFile(one, 'half');
+        await new Promise(() => undefined);
+      });
+      while (!(await readFile(one, 'utf8').catch(() => '')).includes('half')) await new Promise(setImmediate);
+      await mkdir(dirname(other));
+      await writeFile(other, 'of somebody else');
+      await assert.rejects(
+        make(other, async () => undefined),
+        /taken/,
+      );
+      assert.equal(await readFile(other, 'utf8'), 'of somebody else');
+      await make(one, async () => {
+        await writeFile(one, 'whole');
+        await writeFile(join(home, 'configuration'), '{}');
+      });
+      assert.equal(await readFile(one, 'utf8'), 'whole');
     });
   });
 });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import type { Log } from '../../../agent/base/log/log.ts';
 import { openLog } from '../../../agent/base/log/open-log.ts';
 import { createHttpsFetcher } from '../../../agent/identity/did/https-fetcher.ts';
@@ -13,8 +12,7 @@ import { connectAuthority } from '../../../agent/programs/registration-authority
 import { enrolAtTerminal } from '../../../agent/programs/registration-authority/enrol-terminal.ts';
 import { startAuthority } from '../../../agent/programs/registration-authority/start-authority.ts';
 import type { PresentedCard } from '../../../card-bridge/index.ts';
-import { readKeyFile } from '../../../repository-node/directory/key-file.ts';
-import { NODE_FILES } from '../../../repository-node/directory/node-directory.ts';
+import { readNodeIdentity } from '../../../repository-node/directory/node-directory.ts';
 import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority/authority-messages.ts';
 import { RESIDENCE_CLAIMS } from '../../../scripts/demo/residence-claims.ts';
 import { SmallWorld } from '../../../scripts/development/world/small-world.ts';
@@ -86,14 +84,14 @@ describe('the log of every program', function () {
     await card.close();
     await assert.rejects(bank.read(card, reading));
 
-    const network = await readKeyFile(join(world.nodeDirectory, NODE_FILES.networkKey));
+    const { networkKey, openingKey, terminal } = await readNodeIdentity(world.nodeDirectory);
     await world.close();
     for (const event of ['written', 'read', 'session-completed', 'session-ended', 'session-failed'])
       assert.ok(events().includes(event), `${event}: ${events()}`);
     const holder = `${outcome.verification.holder}`;
     assertQuiet(lines, [
       ...textsIn(RESIDENCE_CLAIMS).filter(({ length }) => length > 2),
-      ...[...keys, network].flatMap(formsOf),
+      ...[...keys, networkKey, openingKey, terminal.key, terminal.openingKey].flatMap(formsOf),
       ...[hall.did, bank.did, holder].map((did) => did.replace('did:key:', '')),
       '274951',
       'Quetzal',

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { RELAY_LIMITS } from '../../../agent/programs/registration-authority/configuration-file.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
-import { NODE_FILES } from '../../../repository-node/directory/node-directory.ts';
+import { NODE_FILES } from '../../../repository-node/directory/node-files.ts';
 import { openLevelStore } from '../../../repository-node/store/level-store.ts';
 import { SealedVault } from '../../../repository-node/vault/sealed-vault.ts';
 import { axeViolations } from '../../../scripts/development/bench/pages/axe.ts';

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createAuthority } from '../../../../agent/programs/registration-authority/authority.ts';
 import { defaultConfiguration } from '../../../../agent/programs/registration-authority/configuration-file.ts';
-import { initNodeDirectory, installCertificate } from '../../../../repository-node/directory/node-directory.ts';
+import { installCertificate } from '../../../../repository-node/directory/install-certificate.ts';
+import { initNodeDirectory } from '../../../../repository-node/directory/node-directory.ts';
 import { progress } from '../../report/report.ts';
 
 const SETTLE_MS = 4_000;

@@ -1,0 +1,36 @@
+import { EventEmitter } from 'node:events';
+import { runCli } from '../../../scripts/program/run.ts';
+
+/** Runs a command in this process; `onLine` sees each line of JSON as it comes. */
+export async function cli(
+  argv: readonly string[],
+  env: Record<string, string> = {},
+  onLine: (line: Record<string, unknown>) => unknown = () => undefined,
+  signal: AbortSignal = new AbortController().signal,
+) {
+  const lines: Record<string, unknown>[] = [];
+  let errors = '';
+  const code = await runCli([...argv, '--json'], {
+    stdin: Object.assign(new EventEmitter(), {
+      resume: () => undefined,
+      pause: () => undefined,
+      async *[Symbol.asyncIterator]() {},
+    }),
+    stdout: {
+      write(text: string) {
+        for (const line of text.trimEnd().split('\n')) {
+          lines.push(JSON.parse(line));
+          onLine(lines.at(-1) ?? {});
+        }
+      },
+    },
+    stderr: {
+      write(text: string) {
+        errors += text;
+      },
+    },
+    env,
+    signal,
+  });
+  return { code, lines, last: lines.at(-1) ?? {}, errors };
+}
