@@ -22,6 +22,11 @@ export const pageFailures = defineFailures('agent/page-kit', {
     message: 'The page asks for something that the program does not know.',
     todo: 'Reload the page; it may come from an older version.',
   },
+  'page-input-invalid': {
+    audience: 'clerk',
+    message: 'What was entered is not what this takes.',
+    todo: 'Correct it and try again.',
+  },
   'page-action-failed': {
     audience: 'clerk',
     message: 'The program could not do this.',

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { FingerpostError } from '../../schemas/failure.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
+import type { PageActions } from './actions.ts';
 import { pageFailures } from './failures.ts';
 import { OpeningCodes } from './opening-codes.ts';
 import { type Opening, openingAddress } from './opening-file.ts';
@@ -10,14 +11,11 @@ import { isOwnHost, isOwnOrigin, KEY_HEADER, PAGE_HEADERS } from './page-securit
 import type { PageState } from './page-state.ts';
 import { refusalPage } from './refusal-page.ts';
 
-/** Carries out what a person does on the page; the result goes back as JSON. Its errors' messages are shown. */
-export type PageAction = (argument: unknown, signal: AbortSignal) => Promise<unknown> | unknown;
-
 export interface PageServerOptions<T> {
   readonly assets: PageAssets;
   readonly state: PageState<T>;
-  /** By name: `POST /api/<name>` with a JSON body. */
-  readonly actions: Readonly<Record<string, PageAction>>;
+  /** By name: `POST /api/<name>` with the input as JSON; the result goes back as JSON. */
+  readonly actions: PageActions;
   /** 0 takes a free port. */
   readonly port?: number;
   /** Told what opens the page, at first and whenever a code was used. */
@@ -87,7 +85,7 @@ export async function startPageServer<T>(options: PageServerOptions<T>): Promise
     if (action === undefined) return refuse(reply, 404, pageFailures.fail('page-action-unknown'));
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    return reply.send({ result: (await action(request.body, gone.signal)) ?? null });
+    return reply.send({ result: await action(request.body, gone.signal) });
   });
 
   app.get('/*', (request, reply) => {

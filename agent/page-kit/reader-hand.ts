@@ -1,4 +1,5 @@
-import type { PageAction } from './page-server.ts';
+import { operations } from '../../schemas/operation.ts';
+import { type PageActions, pageActions } from './actions.ts';
 
 /** What a demonstration's panel lays on the sensor: the holder's finger, another person's, or one that cannot be seen. */
 export const DEMO_FINGERS = ['right', 'wrong', 'poor'] as const;
@@ -16,8 +17,21 @@ export interface ReaderHand {
   subscribe(listener: () => void): () => void;
 }
 
-/** A page's actions `demo-insert`, `demo-remove`, `demo-right`, `demo-wrong`, `demo-poor`. */
-export function handActions(hand: ReaderHand): Readonly<Record<string, PageAction>> {
-  const touches = DEMO_FINGERS.map((finger) => [`demo-${finger}`, () => hand.touch(finger)] as const);
-  return { 'demo-insert': () => hand.insert(), 'demo-remove': () => hand.remove(), ...Object.fromEntries(touches) };
+/** What the reader panel of a page asks. */
+export const HAND_ACTIONS = operations({
+  'demo-insert': {},
+  'demo-remove': {},
+  'demo-right': {},
+  'demo-wrong': {},
+  'demo-poor': {},
+});
+
+export function handActions(hand: ReaderHand): PageActions {
+  return pageActions(HAND_ACTIONS, {
+    'demo-insert': () => hand.insert(),
+    'demo-remove': () => hand.remove(),
+    'demo-right': () => hand.touch('right'),
+    'demo-wrong': () => hand.touch('wrong'),
+    'demo-poor': () => hand.touch('poor'),
+  });
 }

@@ -1,8 +1,8 @@
 import type { StatusChecker } from '../../agent/identity/base/status-checker.ts';
 import { didOfPeer } from '../../agent/network/base/peer-did.ts';
+import { type PageActions, pageActions } from '../../agent/page-kit/actions.ts';
 import { failureView } from '../../agent/page-kit/failure-view.ts';
 import { pageFailures } from '../../agent/page-kit/failures.ts';
-import type { PageAction } from '../../agent/page-kit/page-server.ts';
 import { PageState } from '../../agent/page-kit/page-state.ts';
 import { handActions, type ReaderHand } from '../../agent/page-kit/reader-hand.ts';
 import type { CardReader } from '../../card-bridge/reader/card-reader.ts';
@@ -10,18 +10,7 @@ import type { HolderRules } from '../../schemas/holder-rules.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { RepositoryNode } from '../node.ts';
 import { applyRules } from '../policy/rules.ts';
-import {
-  DrillArgument,
-  EraseArgument,
-  GroupsArgument,
-  PassphraseArgument,
-  PinArgument,
-  parseArgument,
-  RecordArgument,
-  RestoreArgument,
-  RulesArgument,
-  SaveArgument,
-} from './arguments.ts';
+import { HOLDER_PAGE_ACTIONS } from './actions.ts';
 import { readBackupLog, writeBackupLog } from './backup-log.ts';
 import { CardDesk, type DeskCall, type DeskOptions } from './card-desk.ts';
 import { drillBackup } from './drill.ts';
@@ -60,7 +49,7 @@ const WATCH_MS = 5_000;
  */
 export class HolderPage {
   readonly state: PageState<HolderPageState>;
-  readonly actions: Readonly<Record<string, PageAction>>;
+  readonly actions: PageActions;
   readonly #options: HolderPageOptions;
   readonly #desk: CardDesk;
   readonly #watch: NodeJS.Timeout;
@@ -105,63 +94,55 @@ export class HolderPage {
     await this.#close();
   }
 
-  #makeActions(): Record<string, PageAction> {
-    return {
+  #makeActions(): PageActions {
+    const { hand } = this.#options;
+    return { ...this.#ownActions(), ...(hand && handActions(hand)) };
+  }
+
+  #ownActions(): PageActions {
+    return pageActions(HOLDER_PAGE_ACTIONS, {
       open: () => this.#start('open', (call) => this.#open(call)),
       introduce: () =>
         this.#start('introduce', async (call) => {
           await call({ operation: 'introduce' });
           return { task: 'introduce' };
         }),
-      rules: (argument) => this.#setRules(parseArgument(RulesArgument, argument)),
+      rules: (rules) => this.#setRules(rules),
       'older-history': () => this.#olderHistory(),
-      'delete-history': (argument) => {
-        const { sequences } = parseArgument(EraseArgument, argument);
-        return this.#eraseHistory([...new Set(sequences)]);
-      },
+      'delete-history': ({ sequences }) => this.#eraseHistory([...new Set(sequences)]),
       'verify-history': () => this.#start('verify-history', (call) => this.#verifyHistory(call)),
-      backup: (argument) => {
-        const { passphrase } = parseArgument(PassphraseArgument, argument);
-        return this.#start('backup', (call) => this.#backup(call, passphrase));
+      backup: ({ passphrase }) => this.#start('backup', (call) => this.#backup(call, passphrase)),
+      drill: ({ passphrase, file }) => {
+        const text = file ?? this.#made('backup');
+        this.#start('drill', (call) => this.#drill(call, text, passphrase));
       },
-      drill: (argument) => {
-        const { passphrase, file } = parseArgument(DrillArgument, argument);
-        const text = file ?? this.#files.get('backup');
-        if (text === undefined) throw nodeFailures.fail('holder-page-nothing-there');
-        return this.#start('drill', (call) => this.#drill(call, text, passphrase));
-      },
-      restore: (argument) => {
-        const { passphrase, file } = parseArgument(RestoreArgument, argument);
-        return this.#start('restore', (call) => this.#restore(call, file, passphrase));
-      },
+      restore: ({ passphrase, file }) => this.#start('restore', (call) => this.#restore(call, file, passphrase)),
       'recovery-words': () => this.#start('recovery-words', (call) => this.#recoveryWords(call)),
-      recover: (argument) => {
-        const { groups } = parseArgument(GroupsArgument, argument);
-        return this.#start('recover', async (call) => {
+      recover: ({ groups }) =>
+        this.#start('recover', async (call) => {
           await call({ operation: 'recover', argument: { groups } });
           return { task: 'recover' };
-        });
-      },
-      'remove-credential': (argument) => {
-        const { record } = parseArgument(RecordArgument, argument);
-        return this.#start('remove-credential', async (call) => {
+        }),
+      'remove-credential': ({ record }) =>
+        this.#start('remove-credential', async (call) => {
           await call({ operation: 'credential-remove', argument: { record } });
           this.#change((open) => ({ credentials: open.credentials.filter((each) => each.record !== record) }));
           return { task: 'remove-credential' };
-        });
-      },
-      pin: (argument) => this.#desk.enterPin(parseArgument(PinArgument, argument).pin),
-      save: (argument) => {
-        const text = this.#files.get(parseArgument(SaveArgument, argument).what);
-        if (text === undefined) throw nodeFailures.fail('holder-page-nothing-there');
-        return text;
-      },
+        }),
+      pin: ({ pin }) => this.#desk.enterPin(pin),
+      save: ({ what }) => this.#made(what),
       cancel: () => this.#cancel(),
       dismiss: () => this.#tell({ event: 'dismissed' }),
       close: () => this.#close(),
       alive: () => this.#stayOpen(),
-      ...(this.#options.hand && handActions(this.#options.hand)),
-    };
+    });
+  }
+
+  /** @throws holder-page-nothing-there */
+  #made(what: string): string {
+    const text = this.#files.get(what);
+    if (text === undefined) throw nodeFailures.fail('holder-page-nothing-there');
+    return text;
   }
 
   async #open(call: (call: DeskCall) => Promise<string>): Promise<undefined> {
@@ -175,10 +156,10 @@ export class HolderPage {
     this.#closeWithCard();
   }
 
-  #setRules(rules: HolderRules): unknown {
+  #setRules(rules: HolderRules): void {
     // The page made them from the rules that it shows: without these it would drop the others.
     const { rules: seen } = this.#opened();
-    return this.#start('rules', async (call) => {
+    this.#start('rules', async (call) => {
       await call({ operation: 'rules-set', argument: { ...rules, replaces: seen } });
       this.#change((open) => ({
         rules: rules.rules,
@@ -195,18 +176,18 @@ export class HolderPage {
     return result;
   }
 
-  #olderHistory(): unknown {
+  #olderHistory(): void {
     const { history } = this.#opened();
-    return this.#start('older-history', async (call) => {
+    this.#start('older-history', async (call) => {
       const older = await olderHistory(call, history, this.#options.entriesAtOnce);
       this.#change((open) => ({ history: [...open.history, ...older] }));
       return undefined;
     });
   }
 
-  #eraseHistory(sequences: readonly number[]): unknown {
+  #eraseHistory(sequences: readonly number[]): void {
     const { history } = this.#opened();
-    return this.#start('delete-history', async (call) => {
+    this.#start('delete-history', async (call) => {
       const left = await eraseHistory(call, history, sequences);
       this.#change(() => ({ history: left }));
       this.#files.delete('history');
@@ -265,7 +246,7 @@ export class HolderPage {
   }
 
   /** Begins work and returns; the page learns by its state what comes of it. */
-  #start(task: Task, work: Work): undefined {
+  #start(task: Task, work: Work): void {
     if (this.#work !== undefined) throw nodeFailures.fail('holder-page-busy');
     const stop = new AbortController();
     this.#work = stop;

@@ -20,15 +20,15 @@ const DISCONNECTED: ActionFailure = {
 };
 
 /**
- * Asks the program to carry out one action: `POST /api/<name>` with the argument as JSON.
+ * Asks the program of this page: `POST /api/<name>` with the input as JSON.
  *
  * @throws ActionError
  */
-export async function act<T = unknown>(name: string, argument: unknown = {}): Promise<T> {
+export async function post<T>(name: string, input: unknown = {}): Promise<T> {
   const response = await fetch(`/api/${name}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...keyHeader() },
-    body: JSON.stringify(argument),
+    body: JSON.stringify(input),
   }).catch(() => {
     throw new ActionError(DISCONNECTED);
   });
@@ -38,7 +38,7 @@ export async function act<T = unknown>(name: string, argument: unknown = {}): Pr
 }
 
 async function openWithCode(code: string): Promise<void> {
-  rememberKey(await act<string>('opening/key', code));
+  rememberKey(await post<string>('opening/key', code));
 }
 
 /** The code in the address's fragment, taken out of it so that nobody reads it there; undefined when there is none. */

@@ -2,7 +2,8 @@
 
 export { type ClaimRow, claimRows, isImage, linesOf, type Naming, type ValueKind } from '../claim-rows.ts';
 export type { ActionFailure } from './action-failure.ts';
-export { ActionError, act, type Connection, failureOf, usePageState } from './connection.ts';
+export { type Call, callerOf } from './caller.ts';
+export { ActionError, type Connection, failureOf, usePageState } from './connection.ts';
 export { type Format, formatIn, useFormat } from './format.ts';
 export { KIT_TEXTS } from './kit-texts.ts';
 export { type Language, type Texts, type Translate, useLanguage, useTexts, useTranslated } from './language.ts';
@@ -27,5 +28,5 @@ export { Screen } from './parts/screen.tsx';
 export { mountPage, Shell } from './parts/shell.tsx';
 export { Spoken } from './parts/spoken.tsx';
 export { Timeline, type TimelineStep } from './parts/timeline.tsx';
-export { perform, performing, useRefusal } from './refusals.ts';
+export { performing, useRefusal } from './refusals.ts';
 export { type Theme, useTheme } from './theme.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ActionFailure } from './action-failure.ts';
-import { act, failureOf } from './connection.ts';
+import { failureOf } from './connection.ts';
 
 type Listener = (failure: ActionFailure | undefined) => void;
 const listeners = new Set<Listener>();
@@ -9,15 +9,15 @@ function tell(failure: ActionFailure | undefined): void {
   for (const listener of listeners) listener(failure);
 }
 
-/** Asks for an action whose answer is the next state; a refusal shows until it is read or the next action. */
-export async function perform(name: string, argument?: unknown): Promise<void> {
-  await performing(() => act(name, argument));
-}
-
-/** The same for work that needs the action's answer. */
-export async function performing(work: () => Promise<unknown>): Promise<void> {
+/** What comes of an action; undefined when it was refused, which shows until it is read or the next action. */
+export async function performing<T>(action: () => Promise<T>): Promise<T | undefined> {
   tell(undefined);
-  await work().catch((error: unknown) => tell(failureOf(error)));
+  try {
+    return await action();
+  } catch (error) {
+    tell(failureOf(error));
+    return undefined;
+  }
 }
 
 /** The last action's refusal, and how to put it away. */

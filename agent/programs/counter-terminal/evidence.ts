@@ -1,5 +1,4 @@
-import { Type } from 'typebox';
-import { exactly, type ShapeOf, shape, Text } from '../../../schemas/shape.ts';
+import type { Evidence } from '../../../schemas/evidence.ts';
 import { identityFailures } from '../../identity/base/failures.ts';
 import type { DidResolver } from '../../identity/did/resolver.ts';
 import { createStatusChecker, statusListVerifier } from '../../identity/status-list/index.ts';
@@ -8,22 +7,6 @@ import type { PresentationResult } from '../../identity/verify/result.ts';
 import { verifyPresentation } from '../../identity/verify/verify-presentation.ts';
 import { counterFailures } from './failures.ts';
 import type { ReadOutcome } from './terminal.ts';
-
-/** What a counter keeps of a reading, so that it can be verified again. */
-export const EvidenceShape = shape(
-  'evidence',
-  exactly({
-    type: Type.Literal('fingerpost-evidence'),
-    presentation: Text(4_194_304),
-    challenge: Text(200),
-    domain: Text(2_048),
-    receipt: exactly({ sequence: Type.Integer({ minimum: 1 }), hash: Text(100), at: Text(40) }),
-    /** The signed status lists by which it was judged, as they were held at the time. */
-    statusLists: Type.Array(exactly({ url: Text(1024), text: Text(1_048_576) }), { maxItems: 64 }),
-  }),
-);
-
-export type Evidence = ShapeOf<typeof EvidenceShape>;
 
 /**
  * The evidence of one reading by the terminal of that DID.

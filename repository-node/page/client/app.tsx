@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import {
-  act,
   Button,
   Notice,
   OpeningScreen,
@@ -15,7 +14,8 @@ import {
 } from '../../../agent/page-kit/client/index.ts';
 import type { HolderPageState } from '../view.ts';
 import { useSignOfLife } from './base/alive.ts';
-import { type Page, PageContext } from './base/context.ts';
+import { call } from './base/call.ts';
+import { type Ask, type Page, PageContext } from './base/context.ts';
 import { failureIn } from './base/failure-in.ts';
 import { useRoute } from './base/route.ts';
 import { Content } from './screens/content.tsx';
@@ -43,13 +43,7 @@ export function HolderApp(): JSX.Element {
   const t = language === 'ja' ? ja : en;
   const page = useMemo<Page | undefined>(() => {
     if (state === undefined) return undefined;
-    const ask = async (action: string, argument?: object) => {
-      let answer: unknown;
-      await performing(async () => {
-        answer = await act(action, argument);
-      });
-      return answer;
-    };
+    const ask: Ask = (action, ...input) => performing(() => call(action, ...input));
     return { state, language, t, ask, route, go, say, typed };
   }, [state, language, t, route, go, typed]);
   useSignOfLife(state?.open !== undefined);

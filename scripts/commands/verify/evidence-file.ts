@@ -1,12 +1,9 @@
 import { readJsonFile } from '../../../agent/base/read-file.ts';
 import { createProductResolver } from '../../../agent/identity/did/every-method.ts';
-import {
-  EvidenceShape,
-  type EvidenceTrust,
-  verifyEvidence,
-} from '../../../agent/programs/counter-terminal/evidence.ts';
+import { type EvidenceTrust, verifyEvidence } from '../../../agent/programs/counter-terminal/evidence.ts';
 import { readTerminalConfiguration } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
 import { terminalResolver } from '../../../agent/programs/counter-terminal/terminal-identity.ts';
+import { EvidenceShape } from '../../../schemas/evidence.ts';
 import type { CommandContext } from '../../cli/command.ts';
 
 interface VerifyOptions {

@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
+import { Type } from 'typebox';
+import { pageActions } from '../../../agent/page-kit/actions.ts';
 import { type PageServer, startPageServer } from '../../../agent/page-kit/page-server.ts';
 import { PageState } from '../../../agent/page-kit/page-state.ts';
+import { operations } from '../../../schemas/operation.ts';
+import { exactly } from '../../../schemas/shape.ts';
 
 const asset = (type: string, text: string) => ({ type, body: Buffer.from(text), compressed: Buffer.from(text) });
+
+const ACTIONS = operations({
+  add: { input: Type.Number(), result: exactly({ got: Type.Number() }) },
+  open: { result: Type.String() },
+  events: { result: Type.String() },
+  break: { input: Type.Number() },
+});
 
 interface Answer {
   readonly status: number;
@@ -50,14 +61,14 @@ describe('the server of a page', () => {
     server = await startPageServer({
       assets: new Map([['/index.html', asset('text/html; charset=utf-8', '<p>page</p>')]]),
       state,
-      actions: {
-        add: (argument) => ({ got: argument }),
+      actions: pageActions(ACTIONS, {
+        add: (number) => ({ got: number, ...(number > 9 && { inner: 'words' }) }),
         open: () => 'opened',
         events: () => 'told',
         break: () => {
           throw new Error('inner words');
         },
-      },
+      }),
     });
     key = await openedWith(codeOf(server.url));
   });
@@ -141,6 +152,19 @@ describe('the server of a page', () => {
     for (const [action, result] of Object.entries({ open: 'opened', events: 'told' })) {
       const answer = await ask(server.port, `/api/${action}`, { method: 'POST', headers, body: '{}' });
       assert.deepEqual(JSON.parse(answer.body), { result }, action);
+    }
+  });
+
+  it('lets nothing in or out that the table of actions does not tell of', async () => {
+    const headers = { 'x-fingerpost-key': key, 'content-type': 'application/json' };
+    for (const [body, code] of [
+      ['"one"', 'page-input-invalid'],
+      ['{}', 'page-input-invalid'],
+      ['10', 'page-action-failed'],
+    ] as const) {
+      const answer = await ask(server.port, '/api/add', { method: 'POST', headers, body });
+      assert.equal(JSON.parse(answer.body).error.code, code, body);
+      assert.doesNotMatch(answer.body, /one|inner|words/);
     }
   });
 

@@ -1,12 +1,16 @@
 import type { JSX } from 'preact';
+import type { HAND_ACTIONS } from '../../reader-hand.ts';
+import { callerOf } from '../caller.ts';
 import { KIT_TEXTS } from '../kit-texts.ts';
 import { useTexts } from '../language.ts';
-import { perform } from '../refusals.ts';
+import { performing } from '../refusals.ts';
 import { Button } from './button.tsx';
 
 const FINGERS = ['right', 'wrong', 'poor'] as const;
 
-const press = (what: string): void => void perform(`demo-${what}`);
+const call = callerOf<typeof HAND_ACTIONS>();
+const press = (what: 'insert' | 'remove' | (typeof FINGERS)[number]): void =>
+  void performing(() => call(`demo-${what}`));
 
 interface ReaderPanelProps {
   readonly inserted: boolean;

@@ -2,14 +2,15 @@ import type { PresentedCard } from '../../../../card-bridge/host/terminal/presen
 import { openPresentedCard } from '../../../../card-bridge/host/terminal/terminal-card.ts';
 import type { CardReader } from '../../../../card-bridge/reader/card-reader.ts';
 import type { TerminalConfiguration, WriteProcedure } from '../../../../schemas/configuration/terminal.ts';
+import type { Evidence } from '../../../../schemas/evidence.ts';
+import { type PageActions, pageActions } from '../../../page-kit/actions.ts';
 import { failureView } from '../../../page-kit/failure-view.ts';
-import type { PageAction } from '../../../page-kit/page-server.ts';
 import { PageState } from '../../../page-kit/page-state.ts';
-import { type Evidence, evidenceOf } from '../evidence.ts';
+import { evidenceOf } from '../evidence.ts';
 import { counterFailures } from '../failures.ts';
 import { checkClaims } from '../issue.ts';
 import type { CounterDialogue, CounterTerminal } from '../terminal.ts';
-import { memberOf, textOf } from './action-arguments.ts';
+import { COUNTER_ACTIONS } from './actions.ts';
 import { advance, holdsPersonalData, isRunning } from './counter-machine.ts';
 import type { CounterEvent, CounterScreen, CounterState, CredentialView } from './counter-state.ts';
 import { PinEntry } from './pin-entry.ts';
@@ -39,6 +40,8 @@ const PIN_MS = 90_000;
 /** The program's half of the clerk's page: keeps what it shows and drives terminal and reader. One session at a time. */
 export class CounterDesk {
   readonly state: PageState<CounterState>;
+  /** What the page may ask for, by name. */
+  readonly actions: PageActions;
   readonly #options: DeskOptions;
   readonly #pinEntry: PinEntry;
   readonly #limit: ScreenLimit;
@@ -64,13 +67,13 @@ export class CounterDesk {
       steps: [],
       ...(options.isDemo === true && { demo: { inserted: options.reader.cardPresent } }),
     });
+    this.actions = this.#makeActions();
   }
 
-  /** What the page may ask for, by name. */
-  get actions(): Readonly<Record<string, PageAction>> {
-    return {
-      choose: (argument) => this.#choose(textOf(argument, 'procedure')),
-      preview: (argument) => this.#preview(memberOf(argument, 'claims')),
+  #makeActions(): PageActions {
+    return pageActions(COUNTER_ACTIONS, {
+      choose: ({ procedure }) => this.#choose(procedure),
+      preview: ({ claims }) => this.#preview(claims),
       edit: () => {
         this.#demand('preview');
         this.tell({ type: 'edited' });
@@ -79,15 +82,15 @@ export class CounterDesk {
       again: () => this.#again(),
       cancel: () => this.#reset(),
       stay: () => this.state.update((state) => (holdsPersonalData(state) ? this.#withAllTheTime(state) : state)),
-      pin: (argument) => {
-        this.#pinEntry.give(textOf(argument, 'pin'));
+      pin: ({ pin }) => {
+        this.#pinEntry.give(pin);
         this.tell({ type: 'pin-given' });
       },
       evidence: () => {
         if (this.#evidence === undefined) throw counterFailures.fail('evidence-missing');
         return this.#evidence();
       },
-    };
+    });
   }
 
   tell(event: CounterEvent): void {

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { act } from '../../../../agent/page-kit/client/index.ts';
+import { call } from './call.ts';
 
 /** Milliseconds between two signs of life: the program closes the repository after minutes without one. */
 const EVERY_MS = 30_000;
@@ -12,7 +12,7 @@ export function useSignOfLife(opened: boolean): void {
     const alive = () => {
       if (Date.now() - last < EVERY_MS) return;
       last = Date.now();
-      void act('alive').catch(() => undefined);
+      void call('alive').catch(() => undefined);
     };
     addEventListener('pointerdown', alive);
     addEventListener('keydown', alive);

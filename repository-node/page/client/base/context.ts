@@ -1,15 +1,24 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Language } from '../../../../agent/page-kit/client/language.ts';
+import type { InputArguments, ResultOf } from '../../../../schemas/operation.ts';
+import type { HOLDER_PAGE_ACTIONS } from '../../actions.ts';
 import type { HolderPageState } from '../../view.ts';
 import type { Words } from '../text/en.ts';
+
+type Actions = typeof HOLDER_PAGE_ACTIONS;
+
+export type Ask = <N extends keyof Actions>(
+  action: N,
+  ...input: InputArguments<Actions[N]>
+) => Promise<ResultOf<Actions[N]> | undefined>;
 
 export interface Page {
   readonly state: HolderPageState;
   readonly language: Language;
   readonly t: Words;
-  /** Asks the program; a refusal is shown above the screen. */
-  readonly ask: (action: string, argument?: object) => Promise<unknown>;
+  /** Asks the program; a refusal is shown above the screen, and gives undefined. */
+  readonly ask: Ask;
   /** Screen and part of it, `lost/codes`. */
   readonly route: string;
   readonly go: (route: string) => void;

@@ -6,7 +6,7 @@ import { failureIn } from '../base/failure-in.ts';
 import { sentences } from '../base/spoken.ts';
 
 /** Work that can be begun again without typing anything. */
-const REPEATABLE: readonly Task[] = ['open', 'introduce', 'verify-history', 'older-history', 'recovery-words'];
+const REPEATABLE = ['open', 'introduce', 'verify-history', 'older-history', 'recovery-words'] as const;
 
 /** Where what was typed for other work can be corrected. */
 const CORRECTED_AT: Readonly<Partial<Record<Task, string>>> = {
@@ -27,7 +27,8 @@ export function FailureScreen(): JSX.Element | null {
   const shown = failureIn(t, code);
   const leave = (route: string) => void ask('dismiss').then(() => go(route));
   const correcting = CORRECTED_AT[task];
-  const again = REPEATABLE.includes(task) ? () => void ask(task) : correcting && (() => leave(correcting));
+  const repeatable = REPEATABLE.find((one) => one === task);
+  const again = repeatable ? () => void ask(repeatable) : correcting && (() => leave(correcting));
   return (
     <ErrorScreen key={code} failure={shown} icon={/^card-|^reader-/.test(code) ? 'card' : 'warning'}>
       <div class="buttons">

@@ -66,7 +66,7 @@ function BackupMade({ result }: { readonly result: Of<'backup'> }) {
   const size = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 });
   const save = async () => {
     const text = await ask('save', { what: 'backup' });
-    if (typeof text === 'string') saveFile(result.name, 'application/jsonl', text);
+    if (text !== undefined) saveFile(result.name, 'application/jsonl', text);
   };
   return (
     <Done title={t.backup.madeTitle} text={t.backup.madeText(size.format(Math.ceil(result.bytes / 1_000)))}>
@@ -99,7 +99,7 @@ function HistoryChecked({ result }: { readonly result: Of<'verify-history'> }) {
   const { t, ask } = usePage();
   const save = async (what: 'history' | 'history-csv', name: string, type: string) => {
     const text = await ask('save', { what });
-    if (typeof text === 'string') saveFile(name, type, text);
+    if (text !== undefined) saveFile(name, type, text);
   };
   return (
     <Done title={t.history.checkedTitle} text={t.history.checkedText(result.entries, result.deleted)}>

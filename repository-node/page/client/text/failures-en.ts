@@ -134,6 +134,7 @@ export const failuresEn = {
     'Try again. If it stays so, restart the program, and ask for help with the code below.',
   ],
   'holder-argument-invalid': ['What was entered cannot be right.', 'Go back and enter it again.'],
+  'page-input-invalid': ['What was entered cannot be right.', 'Go back and enter it again.'],
   'holder-page-busy': ['The page is still at work.', 'Finish or cancel that first.'],
   'holder-page-sealed': ['Your repository is closed.', 'Open it with your card first.'],
   'holder-page-nothing-there': ['There is no such file yet.', 'Make a backup first, or choose a file.'],

@@ -127,6 +127,7 @@ export const failuresJa: Readonly<Record<FailureKey, FailureText>> = {
     'もう一度お試しください。続くときはプログラムを起動し直し、下のコードを添えて相談してください。',
   ],
   'holder-argument-invalid': ['入れた内容が正しくないようです。', '戻って、もう一度入れてください。'],
+  'page-input-invalid': ['入れた内容が正しくないようです。', '戻って、もう一度入れてください。'],
   'holder-page-busy': ['まだ作業中です。', '先にそれを終えるか、やめてください。'],
   'holder-page-sealed': ['保管庫は閉じています。', '先にカードで開いてください。'],
   'holder-page-nothing-there': ['ファイルがまだありません。', '先にバックアップを作るか、ファイルを選んでください。'],

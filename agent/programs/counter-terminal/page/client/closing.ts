@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { act } from '../../../../page-kit/client/index.ts';
 import { CLOSING_WARNING_MS } from '../counter-state.ts';
+import { call } from './send.ts';
 
 const LOOK_MS = 1_000;
 /** How long after its time a screen goes without the program's word, which may have ended. */
@@ -15,7 +15,7 @@ const SIGNS = ['keydown', 'input', 'pointermove', 'pointerup', 'pointercancel', 
 const WAYFINDING: readonly string[] = ['Tab', 'Shift', 'Control', 'Alt', 'AltGraph', 'Meta'];
 
 /** Tells the program that somebody is there. */
-export const stay = (): void => void act('stay').catch(() => undefined);
+export const stay = (): void => void call('stay').catch(() => undefined);
 
 /**
  * Seconds until the screen closes, once it warns; undefined before, and where nothing closes. Tells the program when

@@ -1,8 +1,8 @@
-import { act } from '../../../../page-kit/client/index.ts';
+import { call } from './send.ts';
 
 /** Hands the evidence of the reading to the browser as a file to save. @throws ActionError */
 export async function saveEvidence(): Promise<void> {
-  const evidence = await act('evidence');
+  const evidence = await call('evidence');
   const text = `${JSON.stringify(evidence, null, 2)}\n`;
   const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   const link = document.createElement('a');

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { PageServer } from '../../../../../agent/page-kit/page-server.ts';
-import { EvidenceShape, verifyEvidence } from '../../../../../agent/programs/counter-terminal/evidence.ts';
+import { verifyEvidence } from '../../../../../agent/programs/counter-terminal/evidence.ts';
 import type { CounterTerminal } from '../../../../../agent/programs/counter-terminal/terminal.ts';
+import { EvidenceShape } from '../../../../../schemas/evidence.ts';
 import { RESIDENCE_CLAIMS } from '../../../../../scripts/demo/residence-claims.ts';
 import { SmallWorld } from '../../../../../scripts/development/world/small-world.ts';
 import {

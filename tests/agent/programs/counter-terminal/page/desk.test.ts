@@ -66,14 +66,14 @@ describe('the program’s half of the clerk’s page', function () {
   it('refuses what does not belong to what it shows', async () => {
     for (const [name, argument, code] of [
       ['choose', { procedure: 'nothing' }, 'procedure-unknown'],
-      ['choose', undefined, 'procedure-unknown'],
+      ['choose', undefined, 'page-input-invalid'],
       ['preview', { claims: {} }, 'counter-moved-on'],
       ['edit', undefined, 'counter-moved-on'],
       ['confirm', undefined, 'counter-moved-on'],
       ['again', undefined, 'counter-moved-on'],
       ['pin', { pin: '1234' }, 'counter-moved-on'],
       ['pin', { pin: '12' }, 'pin-malformed'],
-      ['pin', { pin: 274_951 }, 'pin-malformed'],
+      ['pin', { pin: 274_951 }, 'page-input-invalid'],
       ['evidence', undefined, 'evidence-missing'],
     ] as const) {
       await assert.rejects(act(name, argument), { code });

@@ -1,0 +1,39 @@
+import { Type } from 'typebox';
+import { HolderRulesShape } from '../../schemas/holder-rules.ts';
+import { operations } from '../../schemas/operation.ts';
+import { exactly } from '../../schemas/shape.ts';
+
+const Passphrase = Type.String({ minLength: 8, maxLength: 1_000 });
+/** A backup's text. */
+const File = Type.String({ minLength: 1, maxLength: 8_000_000 });
+
+/** What the holder's page asks of its program; what needs the card begins work, of which the page's state tells. */
+export const HOLDER_PAGE_ACTIONS = operations({
+  open: {},
+  introduce: {},
+  rules: { input: HolderRulesShape.schema },
+  'older-history': {},
+  'delete-history': {
+    input: exactly({ sequences: Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: 500 }) }),
+  },
+  'verify-history': {},
+  backup: { input: exactly({ passphrase: Passphrase }) },
+  /** Of the backup that was made just now when no file is given. */
+  drill: { input: exactly({ passphrase: Passphrase, file: Type.Optional(File) }) },
+  restore: { input: exactly({ passphrase: Passphrase, file: File }) },
+  'recovery-words': {},
+  recover: { input: exactly({ groups: Type.String({ minLength: 1, maxLength: 200 }) }) },
+  'remove-credential': { input: exactly({ record: Type.String({ pattern: '^[0-9a-f]{12}$' }) }) },
+  pin: { input: exactly({ pin: Type.String({ pattern: '^[0-9]{4,8}$' }) }) },
+  save: {
+    input: exactly({
+      what: Type.Union([Type.Literal('history'), Type.Literal('history-csv'), Type.Literal('backup')]),
+    }),
+    result: Type.String(),
+  },
+  cancel: {},
+  dismiss: {},
+  close: {},
+  /** Somebody is there: the view stays open. */
+  alive: {},
+});

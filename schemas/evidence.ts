@@ -1,0 +1,18 @@
+import { Type } from 'typebox';
+import { exactly, type ShapeOf, shape, Text } from './shape.ts';
+
+/** What a counter keeps of a reading, so that it can be verified again. */
+export const EvidenceShape = shape(
+  'evidence',
+  exactly({
+    type: Type.Literal('fingerpost-evidence'),
+    presentation: Text(4_194_304),
+    challenge: Text(200),
+    domain: Text(2_048),
+    receipt: exactly({ sequence: Type.Integer({ minimum: 1 }), hash: Text(100), at: Text(40) }),
+    /** The signed status lists by which it was judged, as they were held at the time. */
+    statusLists: Type.Array(exactly({ url: Text(1024), text: Text(1_048_576) }), { maxItems: 64 }),
+  }),
+);
+
+export type Evidence = ShapeOf<typeof EvidenceShape>;
