@@ -13,6 +13,7 @@ import type { PresentationResult, SessionResult, VerificationResult } from '../i
 import { verifyCredential } from '../identity/verify/verify-credential.ts';
 import { verifyPresentation } from '../identity/verify/verify-presentation.ts';
 import { type PublishedSession, type SessionPolicy, verifySession } from '../identity/verify/verify-session.ts';
+import type { CertificateAnchors } from '../identity/x509/anchors.ts';
 import type { VeramoAgentOptions, VeramoMethods } from './agent.ts';
 import { veramoKeyType } from './key-types.ts';
 import { type CreateDidOptions, type ManagedDid, managedDid } from './managed-did.ts';
@@ -21,6 +22,8 @@ import { managedSigner } from './managed-signer.ts';
 /** What every verification of an agent has in common; a policy may say otherwise in all but the resolver. */
 export interface IdentityAgentOptions extends VeramoAgentOptions {
   readonly statusChecker?: StatusChecker;
+  /** Whose certificates are believed in tokens; see `VerificationPolicy`. */
+  readonly anchors?: CertificateAnchors;
   /** Remembers signatures that held. */
   readonly signatures?: SignatureCache;
   /** Milliseconds since 1970; Date.now when absent. */
@@ -76,11 +79,12 @@ const SIGNING: readonly SignatureAlgorithm[] = ['Ed25519', 'P-256', 'P-384'];
 
 /** Opens the agent; see `VeramoAgentOptions` for its parts. Veramo is loaded here, and not before. */
 export async function openIdentityAgent(options: IdentityAgentOptions): Promise<IdentityAgent> {
-  const { resolver, statusChecker, signatures, now } = options;
+  const { resolver, statusChecker, anchors, signatures, now } = options;
   const { createVeramoAgent } = await import('./agent.ts');
   const veramo = createVeramoAgent(options);
   const usual = {
     ...(statusChecker && { statusChecker }),
+    ...(anchors && { anchors }),
     ...(signatures && { signatures }),
     ...(now && { now }),
   };

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { exactly, type ShapeOf, shape } from '../shape.ts';
+import { AnchorFiles } from './anchors.ts';
 import { ContextFiles } from './contexts.ts';
 import { AllowedHosts } from './network.ts';
 
@@ -38,6 +39,7 @@ export const AgentConfigurationShape = shape(
     }),
     network: AllowedHosts,
     contexts: ContextFiles,
+    anchors: AnchorFiles,
     limits: exactly({
       bodyBytes: whole(1_024, 16_777_216, 'Largest request body in bytes.'),
       requestMs: whole(100, 600_000, 'Milliseconds for receiving a request, and again for answering it.'),

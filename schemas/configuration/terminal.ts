@@ -3,6 +3,7 @@ import { AssuranceShape } from '../credentials/card.ts';
 import { DcqlQueryShape } from '../dcql.ts';
 import { OrganisationShape } from '../requests.ts';
 import { Did, exactly, type ShapeOf, shape } from '../shape.ts';
+import { AnchorFiles } from './anchors.ts';
 import { ContextFiles } from './contexts.ts';
 import { FurtherHosts } from './network.ts';
 
@@ -40,6 +41,13 @@ const WriteProcedure = exactly({
   }),
 });
 
+/** An issuer as credentials name it: a DID, or the HTTPS address that its certificate speaks for. */
+const Issuer = Type.String({
+  pattern:
+    "^(did:[a-z0-9]+:[A-Za-z0-9._:%-]+|https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?)$",
+  maxLength: 2048,
+});
+
 /** The terminal's one configuration file, `terminal.json`. */
 export const TerminalConfigurationShape = shape(
   'terminal.json',
@@ -60,6 +68,7 @@ export const TerminalConfigurationShape = shape(
         description:
           'DIDs, of any method, of the registration authorities that are believed when they say that a card stands behind a holder.',
       }),
+      anchors: AnchorFiles,
       authorityAddresses: Type.Optional(
         Type.Array(Type.String({ pattern: '^/.{1,300}$' }), {
           maxItems: 16,
@@ -75,9 +84,9 @@ export const TerminalConfigurationShape = shape(
             'How old a held list of revoked cards or credentials may be, in hours; 24 when absent. A list that is older counts as unknown, and what is unknown is refused.',
         }),
       ),
-      issuers: Type.Record(Type.String({ pattern: '^.{1,300}$' }), Type.Array(Did, { minItems: 1, maxItems: 64 }), {
+      issuers: Type.Record(Type.String({ pattern: '^.{1,300}$' }), Type.Array(Issuer, { minItems: 1, maxItems: 64 }), {
         description:
-          'For each credential type the DIDs of the issuers that are believed; a type that is not named is refused.',
+          'For each credential type the issuers that are believed, by DID, or by the HTTPS address that an issuer with a certificate has in it (see `anchors`); a type that is not named is refused.',
       }),
     }),
     network: FurtherHosts,

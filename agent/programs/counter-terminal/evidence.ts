@@ -5,6 +5,7 @@ import { createStatusChecker, statusListVerifier } from '../../identity/status-l
 import type { CardDemands, IssuerTrust } from '../../identity/verify/policy.ts';
 import type { PresentationResult } from '../../identity/verify/result.ts';
 import { verifyPresentation } from '../../identity/verify/verify-presentation.ts';
+import type { CertificateAnchors } from '../../identity/x509/anchors.ts';
 import { counterFailures } from './failures.ts';
 import type { ReadOutcome } from './terminal.ts';
 
@@ -31,6 +32,8 @@ export interface EvidenceTrust {
   readonly issuers: IssuerTrust;
   readonly card: CardDemands;
   readonly resolver?: DidResolver;
+  /** Whose certificates are believed in tokens; nobody's when absent. */
+  readonly anchors?: CertificateAnchors;
 }
 
 /**
@@ -44,7 +47,7 @@ export function verifyEvidence(evidence: Evidence, trust: EvidenceTrust): Promis
   const { presentation, challenge, domain, receipt, statusLists } = evidence;
   const at = Date.parse(receipt.at);
   const lists = new Map(statusLists.map(({ url, text }) => [url, text]));
-  const { resolver } = trust;
+  const { resolver, anchors } = trust;
   const statusChecker = createStatusChecker({
     source: {
       async get(url) {
@@ -63,5 +66,6 @@ export function verifyEvidence(evidence: Evidence, trust: EvidenceTrust): Promis
     statusChecker,
     now: () => at,
     ...(resolver && { resolver }),
+    ...(anchors && { anchors }),
   });
 }

@@ -32,11 +32,11 @@ export interface StartTerminalOptions {
 /** Starts the terminal of a directory; its certificate is renewed by itself. @throws as `openTerminalDirectory` */
 export async function startTerminal(directory: string, options: StartTerminalOptions = {}): Promise<StartedTerminal> {
   const { now = Date.now, onRenewal, log } = options;
-  const { configuration, key, openingKey, authorised } = await openTerminalDirectory(directory);
+  const { configuration, key, openingKey, authorised, anchors } = await openTerminalDirectory(directory);
   const resolver = terminalResolver(configuration, now);
   const peer = await createPeer({ key, ...(log && { log }) });
   const source = terminalListSource(peer, configuration.trust.authorityAddresses ?? []);
-  const status: TerminalStatus = await terminalStatusIn(directory, { source, resolver });
+  const status: TerminalStatus = await terminalStatusIn(directory, { source, resolver, anchors });
   const receiptFile = join(directory, RECEIPT_FILE);
   const receipts = await Receipts.read(receiptFile, { days: configuration.receiptDays ?? RECEIPT_DAYS, now });
   const certificate = new TerminalCertificate(authorised, {
@@ -61,6 +61,7 @@ export async function startTerminal(directory: string, options: StartTerminalOpt
     status,
     receipts,
     resolver,
+    anchors,
     now,
     ...(log && { log }),
   });

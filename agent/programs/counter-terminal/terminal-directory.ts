@@ -18,6 +18,8 @@ import { utc } from '../../base/utc.ts';
 import { type HostKeys, proveTerminalRequest } from '../../certification/prove-request.ts';
 import { terminalSigner } from '../../counter-protocol/terminal-signer.ts';
 import { addContextFiles } from '../../identity/contexts/add-files.ts';
+import { readAnchorFiles } from '../../identity/x509/anchor-files.ts';
+import type { CertificateAnchors } from '../../identity/x509/anchors.ts';
 import { counterFailures } from './failures.ts';
 
 /** The files of a terminal's directory. */
@@ -47,6 +49,8 @@ export interface TerminalDirectory {
   readonly key: Uint8Array;
   readonly openingKey: EcdsaKey;
   readonly authorised: AuthorisedTerminal;
+  /** Whose certificates are believed in tokens. */
+  readonly anchors: CertificateAnchors;
 }
 
 /**
@@ -86,17 +90,18 @@ export async function createTerminalDirectory(
  * Opens a terminal's directory.
  *
  * @throws terminal-not-found, terminal-not-authorised, configuration-invalid, message-invalid, json-malformed,
- *   context-malformed, context-conflict
+ *   context-malformed, context-conflict, certificate-malformed
  */
 export async function openTerminalDirectory(directory: string): Promise<TerminalDirectory> {
   const configuration = await readTerminalConfiguration(directory);
   await addContextFiles(directory, configuration.contexts);
+  const anchors = await readAnchorFiles(directory, configuration.trust.anchors);
   const authorised = await readAuthorisation(join(directory, TERMINAL_FILES.authorisation));
   const key = await readKey(join(directory, TERMINAL_FILES.key));
   const scalar = await readKey(join(directory, TERMINAL_FILES.openingKey));
   const openingKey = softwareEcdsaKey(keyPairFromScalar(scalar));
   scalar.fill(0);
-  return { configuration, key, openingKey, authorised };
+  return { configuration, key, openingKey, authorised, anchors };
 }
 
 /**

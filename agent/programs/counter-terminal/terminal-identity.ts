@@ -4,6 +4,7 @@ import type { StatusChecker } from '../../identity/base/status-checker.ts';
 import { programResolver } from '../../identity/did/program-resolver.ts';
 import type { DidResolver } from '../../identity/did/resolver.ts';
 import type { Signer } from '../../identity/keys/signer.ts';
+import type { CertificateAnchors } from '../../identity/x509/anchors.ts';
 import { type IdentityAgent, openIdentityAgent } from '../../veramo/identity-agent.ts';
 import { SignerKms } from '../../veramo/signer-kms.ts';
 
@@ -18,6 +19,7 @@ export interface TerminalIdentityOptions {
   readonly key: Uint8Array;
   readonly resolver: DidResolver;
   readonly statusChecker?: StatusChecker;
+  readonly anchors?: CertificateAnchors;
   readonly now?: () => number;
 }
 

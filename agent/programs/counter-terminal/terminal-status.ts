@@ -14,6 +14,7 @@ import {
   statusListVerifier,
 } from '../../identity/status-list/index.ts';
 import { createTokenStatusChecker, withTokenStatus } from '../../identity/token-status/index.ts';
+import type { CertificateAnchors } from '../../identity/x509/anchors.ts';
 import type { Peer } from '../../network/peer/peer.ts';
 import { authorityListSource } from '../../network/status-list/status-list-stream.ts';
 
@@ -37,6 +38,8 @@ export interface TerminalStatusOptions {
   readonly resolver?: DidResolver;
   /** Asks for Status List Tokens, each time anew; over HTTPS when absent. */
   readonly fetcher?: DidFetcher;
+  /** Whose certificates are believed in Status List Tokens; nobody's when absent. */
+  readonly anchors?: CertificateAnchors;
   /** Writes the lists; nothing is kept when absent. */
   readonly save?: (snapshot: string) => Promise<void>;
 }
@@ -46,7 +49,7 @@ export interface TerminalStatusOptions {
  * reached. A list that is too old counts as unknown, and what is unknown is refused.
  */
 export function terminalStatus(options: TerminalStatusOptions): TerminalStatus {
-  const { snapshot = new StatusSnapshot(), resolver, fetcher = overHttps() } = options;
+  const { snapshot = new StatusSnapshot(), resolver, anchors, fetcher = overHttps() } = options;
   let changed = false;
   const source: StatusListSource = {
     async get(url, how) {
@@ -61,7 +64,7 @@ export function terminalStatus(options: TerminalStatusOptions): TerminalStatus {
   };
   return {
     checker: withTokenStatus(
-      createTokenStatusChecker({ fetcher, ...(resolver && { resolver }) }),
+      createTokenStatusChecker({ fetcher, ...(resolver && { resolver }), ...(anchors && { anchors }) }),
       createStatusChecker({ source, verifyList: statusListVerifier(resolver && { resolver }) }),
     ),
     held: async (url) => (await snapshot.get(url).catch(() => undefined))?.text,
@@ -75,7 +78,7 @@ export function terminalStatus(options: TerminalStatusOptions): TerminalStatus {
 /** The same with the snapshot in a terminal's directory. One that cannot be read is as good as none. */
 export async function terminalStatusIn(
   directory: string,
-  options: Pick<TerminalStatusOptions, 'source' | 'resolver' | 'fetcher'>,
+  options: Pick<TerminalStatusOptions, 'source' | 'resolver' | 'fetcher' | 'anchors'>,
 ): Promise<TerminalStatus> {
   const file = join(directory, SNAPSHOT_FILE);
   const snapshot = await readTextFile(file, MAX_SNAPSHOT_BYTES)

@@ -26,6 +26,7 @@ import { identityFailures } from '../../identity/base/failures.ts';
 import type { DidResolver } from '../../identity/did/resolver.ts';
 import type { Signer } from '../../identity/keys/signer.ts';
 import type { PresentationResult, VerifiedCard } from '../../identity/verify/result.ts';
+import type { CertificateAnchors } from '../../identity/x509/anchors.ts';
 import { createPeer, type Peer } from '../../network/peer/peer.ts';
 import { dialLocator } from '../../network/resolver/dial-locator.ts';
 import type { IdentityAgent } from '../../veramo/identity-agent.ts';
@@ -53,6 +54,8 @@ export interface CounterTerminalOptions {
   readonly receipts?: Receipts;
   /** The terminal's one resolver, where its status checker has it already; that of the configuration when absent. */
   readonly resolver?: DidResolver;
+  /** Whose certificates are believed in tokens; nobody's when absent. */
+  readonly anchors?: CertificateAnchors;
   /** Connected with the same key; made from it when absent, and ended with the terminal. */
   readonly peer?: Peer;
   /** Silent when absent. */
@@ -110,11 +113,12 @@ export class CounterTerminal {
   }
 
   static async start(options: CounterTerminalOptions): Promise<CounterTerminal> {
-    const { configuration, key, status, log, now, resolver = terminalResolver(configuration, now) } = options;
+    const { configuration, key, status, anchors, log, now, resolver = terminalResolver(configuration, now) } = options;
     const identity = await openTerminalIdentity({
       key,
       resolver,
       ...(status && { statusChecker: status.checker }),
+      ...(anchors && { anchors }),
       ...(now && { now }),
     });
     const peer = options.peer ?? (await createPeer({ key, ...(log && { log }) }));

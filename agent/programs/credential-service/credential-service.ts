@@ -12,6 +12,7 @@ import {
   statusListVerifier,
 } from '../../identity/status-list/index.ts';
 import { createTokenStatusChecker, withTokenStatus } from '../../identity/token-status/index.ts';
+import type { CertificateAnchors } from '../../identity/x509/anchors.ts';
 import { type IdentityAgent, openIdentityAgent } from '../../veramo/identity-agent.ts';
 import { SoftwareKms } from '../../veramo/software-kms.ts';
 import type { IdentityStores } from '../../veramo/stores/index.ts';
@@ -26,6 +27,8 @@ import { verifyRoutes } from './verify-routes.ts';
 export interface CredentialServiceOptions {
   readonly stores: IdentityStores;
   readonly configuration: Pick<AgentConfiguration, 'publicUrl' | 'network'>;
+  /** Whose certificates are believed in tokens; nobody's when absent. */
+  readonly anchors?: CertificateAnchors;
   readonly now?: () => number;
 }
 
@@ -39,7 +42,7 @@ const KEY_TYPES = ['Ed25519', 'P-256', 'P-384'] as const;
 
 /** Puts the engine together as a service: keys in the stores, DIDs and status lists over the network that is allowed. */
 export async function openCredentialService(options: CredentialServiceOptions): Promise<CredentialService> {
-  const { stores, configuration, now } = options;
+  const { stores, configuration, anchors = {}, now } = options;
   const fetcher = fetcherOf(configuration.network);
   const resolver = createProductResolver(fetcher === undefined ? {} : { fetcher });
   const identity = await openIdentityAgent({
@@ -48,6 +51,7 @@ export async function openCredentialService(options: CredentialServiceOptions): 
     keyStore: stores.keys,
     didStore: stores.dids,
     resolver,
+    anchors,
     signatures: createSignatureCache(),
     ...(now === undefined ? {} : { now }),
   });
@@ -56,7 +60,7 @@ export async function openCredentialService(options: CredentialServiceOptions): 
   const statusChecker = ownListChecker(
     Object.values(statusLists),
     withTokenStatus(
-      createTokenStatusChecker({ resolver, ...(fetcher !== undefined && { fetcher }) }),
+      createTokenStatusChecker({ resolver, anchors, ...(fetcher !== undefined && { fetcher }) }),
       createStatusChecker({
         source: fetcher === undefined ? firstOf() : httpsListSource(fetcher),
         verifyList: statusListVerifier({ resolver }),

@@ -36,7 +36,8 @@ export function didRoute(resolver: DidResolver): Route {
     async handle({ rest, query, accept, signal }) {
       const url = decoded(rest);
       const wanted = didRepresentation(accept);
-      const dereferencing = url !== undefined && /[/?#]/.test(url);
+      // A DID is a DID URL, too: whoever asks to have it dereferenced gets the document as that result.
+      const dereferencing = wanted?.form === 'dereferencing' || (url !== undefined && /[/?#]/.test(url));
       const refuse = (error: RouteError, message?: string): Answer =>
         failed({ error, message, dereferencing }, wanted ?? { form: 'any' });
       if (wanted === undefined) return refuse('representationNotSupported');
@@ -50,9 +51,13 @@ export function didRoute(resolver: DidResolver): Route {
   };
 }
 
+/**
+ * The DID or DID URL in a path. One that stands there as it is keeps its own escapes, as that of a did:web port: only
+ * what a path cannot hold is decoded.
+ */
 function decoded(text: string): string | undefined {
   try {
-    return decodeURIComponent(text);
+    return text.startsWith('did:') ? text.replace(/%(?:23|25|2F|3F)/gi, decodeURIComponent) : decodeURIComponent(text);
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import { storageFailures } from '../../base/failures.ts';
 import type { Log } from '../../base/log/log.ts';
 import { addContextFiles } from '../../identity/contexts/add-files.ts';
 import type { ProofAlgorithm } from '../../identity/keys/signer.ts';
+import { readAnchorFiles } from '../../identity/x509/anchor-files.ts';
 import { openIdentityStores } from '../../veramo/stores/index.ts';
 import { AGENT_FILES, readAgentConfiguration, readAgentSecrets } from './agent-directory.ts';
 import { openCredentialService } from './credential-service.ts';
@@ -30,6 +31,7 @@ export async function serveAgent(
 ): Promise<RunningAgent> {
   const configuration = await readAgentConfiguration(directory);
   await addContextFiles(directory, configuration.contexts);
+  const anchors = await readAnchorFiles(directory, configuration.anchors);
   const { storeKey, token, certificate, key } = await readAgentSecrets(directory, configuration);
   if (token === undefined && !isLoopback(configuration)) throw httpFailures.fail('agent-exposed');
   const stores = await openIdentityStores(join(directory, AGENT_FILES.store), storeKey)
@@ -38,7 +40,7 @@ export async function serveAgent(
     })
     .finally(() => storeKey.fill(0));
   try {
-    const service = await openCredentialService({ stores, configuration });
+    const service = await openCredentialService({ stores, configuration, anchors });
     const { bodyBytes, requestMs, perSecond, burst, connections } = configuration.limits;
     const server = await startHttpsServer({
       routes: service.routes,

@@ -1,5 +1,6 @@
 import { readJsonFile } from '../../../agent/base/read-file.ts';
 import { createProductResolver } from '../../../agent/identity/did/every-method.ts';
+import { readAnchorFiles } from '../../../agent/identity/x509/anchor-files.ts';
 import { type EvidenceTrust, verifyEvidence } from '../../../agent/programs/counter-terminal/evidence.ts';
 import { readTerminalConfiguration } from '../../../agent/programs/counter-terminal/terminal-directory.ts';
 import { terminalResolver } from '../../../agent/programs/counter-terminal/terminal-identity.ts';
@@ -47,5 +48,6 @@ async function trustOf(directory: string | undefined): Promise<EvidenceTrust> {
     issuers: trust.issuers,
     card: { authorities: trust.authorities, openSigning: test === true },
     resolver: terminalResolver(configuration),
+    anchors: await readAnchorFiles(directory, trust.anchors),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,8 +29,16 @@ export interface TestAgent {
 
 export const LIMITS = { bodyBytes: 262_144, requestMs: 5_000, perSecond: 100_000, burst: 100_000, connections: 500 };
 
-/** A credential engine in a directory of its own, listening on 127.0.0.1 with the certificate that its init made. */
-export async function startTestAgent(changes: Partial<AgentConfiguration> = {}, log?: Log): Promise<TestAgent> {
+/**
+ * A credential engine in a directory of its own, listening on 127.0.0.1 with the certificate that its init made.
+ *
+ * @param edit what its operator does to directory and configuration before it starts
+ */
+export async function startTestAgent(
+  changes: Partial<AgentConfiguration> = {},
+  log?: Log,
+  edit?: (directory: string, configuration: AgentConfiguration) => Promise<object>,
+): Promise<TestAgent> {
   const directory = await mkdtemp(join(tmpdir(), 'fingerpost-agent-'));
   const configuration: AgentConfiguration = {
     version: 1,
@@ -42,6 +50,8 @@ export async function startTestAgent(changes: Partial<AgentConfiguration> = {}, 
     ...changes,
   };
   await createAgentDirectory(directory, configuration, ['localhost', '127.0.0.1']);
+  if (edit !== undefined)
+    await writeFile(join(directory, 'agent.json'), JSON.stringify(await edit(directory, configuration)));
   const ca = await readFile(join(directory, 'tls-certificate.pem'), 'utf8');
   const token = (await readFile(join(directory, 'token'), 'utf8')).trim();
   const agent = await serveAgent(directory, log === undefined ? {} : { log });
