@@ -18,9 +18,9 @@ export function pinnedNode() {
     // Not installed for this platform.
   }
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major > 22 || (major === 22 && minor >= 12)) return process.execPath;
+  if (major > 22 || (major === 22 && minor >= 13)) return process.execPath;
   process.stderr.write(
-    `Node ${process.versions.node} is too old and no pinned build exists for this platform: install Node 22.12 or newer.\n`,
+    `Node ${process.versions.node} is too old and no pinned build exists for this platform: install Node 22.13 or newer.\n`,
   );
   process.exit(1);
 }

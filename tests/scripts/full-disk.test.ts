@@ -1,45 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createStore, openStore } from '../../agent/base/store/open-store.ts';
 import { initNodeDirectory } from '../../repository-node/directory/node-directory.ts';
 import { conditionLines, conditionOf } from '../../scripts/commands/condition/condition.ts';
 import { pictureOf } from '../agent/base/store/damage.ts';
-import { withDirectory } from '../agent/identity/temporary-directory.ts';
-
-/** A file system of its own, of so many KiB; undefined where this user may not mount one. */
-async function withSmallDisk(kib: number, work: (disk: string, remount: (how: string) => void) => Promise<void>) {
-  return withDirectory(async (directory) => {
-    const disk = join(directory, 'disk');
-    mkdirSync(disk);
-    const mount = (...args: string[]) => execFileSync('mount', args, { stdio: 'pipe' });
-    try {
-      mount('-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', disk);
-    } catch {
-      return false;
-    }
-    try {
-      await work(disk, (how) => mount('-o', `remount,${how}`, disk));
-      return true;
-    } finally {
-      execFileSync('umount', [disk], { stdio: 'pipe' });
-    }
-  });
-}
-
-const fill = (disk: string) => {
-  for (const size of [65_536, 4_096, 1])
-    for (let count = 0; ; count++)
-      try {
-        writeFileSync(join(disk, `filler-${size}-${count}`), Buffer.alloc(size));
-      } catch {
-        break;
-      }
-};
-const empty = (disk: string) => {
-  for (const name of readdirSync(disk)) if (name.startsWith('filler')) rmSync(join(disk, name));
-};
+import { empty, fill, withSmallDisk } from '../agent/store/small-disk.ts';
 
 describe('a store on a disk that is full or cannot be written to', () => {
   it('says so by its own code, at start and while it is open, and has everything again afterwards', async function () {

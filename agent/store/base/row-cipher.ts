@@ -1,0 +1,64 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { sqlStoreFailures } from './failures.ts';
+
+const NONCE = 12;
+const TAG = 16;
+const CIPHER = 'aes-256-gcm';
+
+/** Where a sealed value belongs; in another place it does not open. */
+export interface SealedPlace {
+  readonly table: string;
+  readonly column: string;
+  readonly row: string;
+}
+
+/**
+ * Seals columns under one data key (AES-256-GCM, a fresh nonce each, bound to table, column and row) and makes the keyed
+ * hashes that rows are found by (HMAC-SHA-256), so that the database tells neither what is in a row nor whose it is.
+ * What it does not hide: how many rows there are, how long they are, which are equal in a hashed column.
+ */
+export class RowCipher {
+  readonly #sealing: Uint8Array;
+  readonly #naming: Uint8Array;
+  readonly #random: (length: number) => Uint8Array;
+
+  /** @param dataKey 32 bytes; may be wiped afterwards */
+  constructor(dataKey: Uint8Array, random: (length: number) => Uint8Array = randomBytes) {
+    const derive = (info: string) => new Uint8Array(hkdfSync('sha256', dataKey, '', `fingerpost/store/${info}`, 32));
+    this.#sealing = derive('sealing');
+    this.#naming = derive('naming');
+    this.#random = random;
+  }
+
+  /** Nonce, ciphertext and tag. */
+  seal(place: SealedPlace, plain: Uint8Array): Uint8Array {
+    const nonce = this.#random(NONCE);
+    const cipher = createCipheriv(CIPHER, this.#sealing, nonce).setAAD(bytesOf(place));
+    return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  /** @throws store-row-altered when it is not what was sealed for this place */
+  open(place: SealedPlace, sealed: Uint8Array): Uint8Array {
+    try {
+      const end = sealed.length - TAG;
+      const decipher = createDecipheriv(CIPHER, this.#sealing, sealed.subarray(0, NONCE), { authTagLength: TAG });
+      decipher.setAAD(bytesOf(place)).setAuthTag(sealed.subarray(end));
+      return Buffer.concat([decipher.update(sealed.subarray(NONCE, end)), decipher.final()]);
+    } catch (cause) {
+      throw sqlStoreFailures.fail('store-row-altered', `${place.table}.${place.column}`, cause);
+    }
+  }
+
+  /** 32 bytes that stand for a value in a column of its kind. */
+  hash(kind: string, value: string): Uint8Array {
+    return createHmac('sha256', this.#naming).update(`${kind}\0${value}`, 'utf8').digest();
+  }
+
+  /** Wipes its keys. */
+  close(): void {
+    this.#sealing.fill(0);
+    this.#naming.fill(0);
+  }
+}
+
+const bytesOf = ({ table, column, row }: SealedPlace) => Buffer.from(`${table}\0${column}\0${row}`, 'utf8');

@@ -1,0 +1,90 @@
+import { realpath } from 'node:fs/promises';
+import { Kysely, sql, type Transaction } from 'kysely';
+import type { FingerpostError } from '../../../schemas/failure.ts';
+import { storageFailures } from '../../base/failures.ts';
+import { Turns } from '../../base/turns.ts';
+import { demandVersion, type SealRow } from '../base/seal-table.ts';
+import type { SqlStore, StoreSchema } from '../base/sql-store.ts';
+import { ThreadClient } from './thread-client.ts';
+import { threadDialect } from './thread-dialect.ts';
+
+/** Failures after which it is not known what the disk keeps until the store was closed, opened again and found whole. */
+const LASTING = ['disk-full', 'read-only', 'store-unwritable', 'store-corrupt'] as const;
+
+/**
+ * Opens the store that `createEmbeddedStore` made in a directory, for this process alone. Transactions run one after
+ * another; reading goes on beside them.
+ *
+ * @throws store-busy, store-corrupt, store-version-unknown (every byte of the database is then as it was), disk-full,
+ *   read-only, store-unwritable
+ */
+export async function openEmbeddedStore<DB>(directory: string, schema: StoreSchema<DB>): Promise<SqlStore<DB>> {
+  const path = await realpath(directory).catch((cause: unknown) => {
+    throw storageFailures.fail('store-corrupt', 'there is none', cause);
+  });
+  const client = new ThreadClient();
+  try {
+    await client.ask({ kind: 'open', directory: path });
+    const store = new EmbeddedStore<DB>(client);
+    const { rows } = await sql<SealRow>`select * from store_seal`.execute(store.writer);
+    for (const row of rows) demandVersion(row, schema);
+    return store;
+  } catch (error) {
+    await client.ask({ kind: 'close' }).catch(() => undefined);
+    await client.end();
+    throw error;
+  }
+}
+
+export class EmbeddedStore<DB> implements SqlStore<DB> {
+  readonly engine = 'embedded';
+  readonly read: Kysely<DB>;
+  /** For its making; outside `write` nothing else keeps transactions apart. */
+  readonly writer: Kysely<DB>;
+  readonly #client: ThreadClient;
+  readonly #turns = new Turns();
+  #failure: FingerpostError | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(client: ThreadClient) {
+    this.#client = client;
+    this.read = new Kysely<DB>({ dialect: threadDialect(client, 'reader') });
+    this.writer = new Kysely<DB>({ dialect: threadDialect(client, 'writer') });
+  }
+
+  get failure(): FingerpostError | undefined {
+    return this.#failure;
+  }
+
+  async write<T>(work: (transaction: Transaction<DB>) => Promise<T>): Promise<T> {
+    this.#demandOpen();
+    return this.#turns.run(async () => {
+      if (this.#failure !== undefined) throw this.#failure;
+      try {
+        return await this.writer.transaction().execute(work);
+      } catch (error) {
+        if (storageFailures.is(error) && LASTING.some((code) => code === error.code)) this.#failure ??= error;
+        throw error;
+      }
+    });
+  }
+
+  async scrub(): Promise<void> {
+    this.#demandOpen();
+    await this.#turns.run(() => this.#client.ask({ kind: 'scrub' }));
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#turns.idle();
+    await this.#client.ask({ kind: 'close' }).finally(() => this.#client.end());
+  }
+
+  #demandOpen(): void {
+    if (this.#closing !== undefined) throw storageFailures.fail('store-closed');
+  }
+}

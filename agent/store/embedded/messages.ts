@@ -1,0 +1,40 @@
+/** What a column holds here; booleans are 0 and 1. */
+export type StoredValue = null | number | bigint | string | Uint8Array;
+
+/** Which of the two connections: one that changes, one that reads what was committed. */
+export type Connection = 'writer' | 'reader';
+
+/** What the thread that holds the database is asked. */
+export type Question =
+  | { readonly kind: 'create'; readonly directory: string; readonly id: string }
+  | { readonly kind: 'open'; readonly directory: string }
+  | {
+      readonly kind: 'run';
+      readonly connection: Connection;
+      readonly sql: string;
+      readonly parameters: readonly StoredValue[];
+    }
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'commit' }
+  | { readonly kind: 'rollback' }
+  | { readonly kind: 'scrub' }
+  | { readonly kind: 'close' };
+
+/** Rows that a statement gave, and how many it changed. */
+export interface Answer {
+  readonly rows: readonly object[];
+  readonly changes: number;
+}
+
+/** An error, as what can be told between threads. */
+export interface Trouble {
+  readonly message: string;
+  /** `SQLITE_…` as a number, extended; undefined for what is not SQLite's. */
+  readonly sqlite?: number;
+  /** `ENOSPC` and the like. */
+  readonly code?: string;
+  /** Of the file itself: it does not have the form that it must have. */
+  readonly damaged?: boolean;
+}
+
+export type Reply = { readonly id: number } & ({ readonly answer: Answer } | { readonly trouble: Trouble });

@@ -1,0 +1,128 @@
+import { closeSync, constants, fdatasyncSync, openSync, statfsSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { checkWhole } from './check-whole.ts';
+import { type CommitSeal, encodeSlot, readCommitSeal, SEAL_FILE, SLOT } from './commit-seal.ts';
+import { DATABASE_FILE, LOCK_FILE } from './files.ts';
+import type { Answer, Connection, StoredValue } from './messages.ts';
+import { Statements } from './statements.ts';
+
+/** Bytes for a new log and its index, with room to spare. */
+const ROOM_TO_OPEN = 1_048_576;
+const BUSY = 'pragma busy_timeout = 10000';
+
+/**
+ * The database as the thread holds it. Every commit counts up in the database and then in SEAL, each synced: a database
+ * that lost what it acknowledged has fewer than its SEAL says.
+ */
+export class ThreadStore {
+  readonly #lock: DatabaseSync;
+  readonly #writer: DatabaseSync;
+  readonly #reader: DatabaseSync;
+  readonly #statements: Readonly<Record<Connection, Statements>>;
+  readonly #sealFile: number;
+  #seal: CommitSeal;
+
+  private constructor(directory: string, lock: DatabaseSync, seal: CommitSeal) {
+    const file = join(directory, DATABASE_FILE);
+    this.#lock = lock;
+    this.#seal = seal;
+    this.#sealFile = openSync(join(directory, SEAL_FILE), constants.O_RDWR);
+    this.#writer = new DatabaseSync(file);
+    this.#writer.exec(`${BUSY}; pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;
+      pragma foreign_keys = on; pragma cache_size = -16384`);
+    this.#reader = new DatabaseSync(file);
+    this.#reader.exec(`${BUSY}; pragma query_only = on; pragma cache_size = -8192`);
+    this.#statements = { writer: new Statements(this.#writer), reader: new Statements(this.#reader) };
+  }
+
+  /** Opens what `createDatabase` made, after finding it whole. Nothing of it was changed when this fails. */
+  static open(directory: string): ThreadStore {
+    const seal = readCommitSeal(directory);
+    const lock = hold(directory);
+    try {
+      const now = readCommitSeal(directory);
+      const logBytes = statSync(join(directory, `${DATABASE_FILE}-wal`), { throwIfNoEntry: false })?.size ?? 0;
+      demandRoom(directory, logBytes);
+      const commits = checkWhole(directory, seal.id, now.commits);
+      const store = new ThreadStore(directory, lock, now);
+      store.#writeSeal(commits);
+      return store;
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+  }
+
+  /** Opens a database of `makeDatabase` that has no tables yet, to make them in its first transaction. */
+  static openNew(directory: string): ThreadStore {
+    return new ThreadStore(directory, hold(directory), readCommitSeal(directory));
+  }
+
+  run(connection: Connection, sql: string, parameters: readonly StoredValue[]): Answer {
+    return this.#statements[connection].run(sql, parameters);
+  }
+
+  begin(): void {
+    this.#writer.exec('begin immediate');
+  }
+
+  /** Rolled back when it fails. */
+  commit(): void {
+    try {
+      this.#writer.exec('update store_seal set commits = commits + 1');
+      this.#writer.exec('commit');
+    } catch (error) {
+      this.rollback();
+      throw error;
+    }
+    this.#writeSeal(this.#seal.commits + 1);
+  }
+
+  /** SQLite may have rolled back by itself already. */
+  rollback(): void {
+    if (this.#writer.isTransaction) this.#writer.exec('rollback');
+  }
+
+  /** Moves what lies in the log into the database and cuts the log; deleted content is overwritten as it goes. */
+  scrub(): void {
+    this.#writer.exec('pragma wal_checkpoint(truncate)');
+  }
+
+  close(): void {
+    this.#reader.close();
+    this.#writer.close();
+    closeSync(this.#sealFile);
+    this.#lock.close();
+  }
+
+  #writeSeal(commits: number): void {
+    const next: CommitSeal = { id: this.#seal.id, generation: this.#seal.generation + 1, commits };
+    const slot = encodeSlot(next);
+    for (let at = 0; at < slot.length; )
+      at += writeSync(this.#sealFile, slot, at, slot.length - at, (next.generation % 2) * SLOT + at);
+    fdatasyncSync(this.#sealFile);
+    this.#seal = next;
+  }
+}
+
+/** For this place in this process alone, until it is closed or the process ends. */
+function hold(directory: string): DatabaseSync {
+  const file = join(directory, LOCK_FILE);
+  // SQLite would make it.
+  statSync(file);
+  const lock = new DatabaseSync(file);
+  try {
+    lock.exec('pragma locking_mode = exclusive; begin exclusive');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+function demandRoom(directory: string, logBytes: number): void {
+  const { bavail, bsize } = statfsSync(directory);
+  if (bavail * bsize < ROOM_TO_OPEN + logBytes)
+    throw Object.assign(new Error('too little is left to open the store'), { code: 'ENOSPC' });
+}
