@@ -64,7 +64,10 @@ export const EnrolledShape = shape(
   }),
 );
 
-/** RA → terminal: what the card has now, and what it keeps aside until its holder agrees by a match. */
+/**
+ * RA → terminal: what the card has now, and what it keeps aside until its holder agrees by a match; once more, with
+ * nothing aside, when the agreement is written down.
+ */
 export const CardRenewedShape = shape(
   'CardRenewed',
   exactly({

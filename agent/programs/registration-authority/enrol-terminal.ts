@@ -1,5 +1,6 @@
 import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
 import {
+  type AuthorityFrame,
   AuthorityFrameShape,
   ENROLMENT_LIMITS,
   type EnrolTerminalFrame,
@@ -68,14 +69,19 @@ export async function enrolAtTerminal(options: EnrolAtTerminalOptions): Promise<
  */
 export async function renewAtTerminal(options: RenewAtTerminalOptions): Promise<RenewedAtTerminal> {
   const { card, stream, agree } = options;
-  const { frame } = await relay(options, { type: 'renew-card', card: await card.challenge() });
+  const offered = renewedOf((await relay(options, { type: 'renew-card', card: await card.challenge() })).frame);
+  const { cardSerial, inForce, toAgree } = offered;
+  if (toAgree.length === 0) return { cardSerial, changes: inForce };
+  await tellingWhy(stream, () => agree(toAgree));
+  // The authority's word that it wrote this down: without it the same change would be offered once more.
+  const noted = renewedOf((await relay(options, { type: 'agreed' })).frame);
+  return { cardSerial, changes: noted.inForce };
+}
+
+/** @throws enrolment-out-of-step */
+function renewedOf(frame: AuthorityFrame) {
   if (frame.type !== 'card-renewed') throw authorityFailures.fail('enrolment-out-of-step', frame.type);
-  const { cardSerial, inForce, toAgree } = frame;
-  if (toAgree.length > 0) {
-    await tellingWhy(stream, () => agree(toAgree));
-    await stream.send({ type: 'agreed' }, { timeoutMs: ENROLMENT_LIMITS.idleMs });
-  }
-  return { cardSerial, changes: [...inForce, ...toAgree] };
+  return frame;
 }
 
 /** Relays batches until the authority says something else. */

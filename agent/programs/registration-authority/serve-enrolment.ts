@@ -49,12 +49,14 @@ export async function serveEnrolment(
 
 async function serveRenewal(wire: EnrolmentStream, renewed: RenewedCard): Promise<EnrolmentOutcome> {
   const { cardSerial, inForce, toAgree, agreed } = renewed;
+  const changes = [...inForce, ...toAgree];
   await wire.send({ type: 'card-renewed', cardSerial, inForce: [...inForce], toAgree: [...toAgree] });
   if (toAgree.length > 0) {
     await wire.agreed();
     await agreed();
+    await wire.send({ type: 'card-renewed', cardSerial, inForce: changes, toAgree: [] });
   }
-  return { outcome: 'renewed', cardSerial, changes: [...inForce, ...toAgree] };
+  return { outcome: 'renewed', cardSerial, changes };
 }
 
 /** Tells the terminal why, by code and plain sentence; it may be gone. */
