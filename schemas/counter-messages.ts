@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { DcqlQueryShape } from './dcql.ts';
 import { encodeFrame } from './frame.ts';
-import { Bytes, Did, exactly, KeyId, type ShapeOf, shape, Text, UtcTime } from './shape.ts';
+import { Bytes, Did, exactly, KeyId, RetryAfter, type ShapeOf, shape, Text, UtcTime } from './shape.ts';
 
 /** libp2p protocol of a counter session: one stream, length-prefixed deterministic CBOR frames. */
 export const COUNTER_PROTOCOL = '/fingerpost/counter/2.0.0';
@@ -16,6 +16,8 @@ export const COUNTER_LIMITS = {
   document: 524_288,
   /** Milliseconds that the node waits for the terminal's next frame; a card computes and a person does not act in this time. */
   idleMs: 30_000,
+  /** Milliseconds that a stream has for its hello. */
+  helloMs: 3_000,
   /** Milliseconds after which a session ends whatever happens. */
   sessionMs: 120_000,
   /** Milliseconds that a one-time token lives. */
@@ -202,7 +204,9 @@ export const RefusedShape = shape(
     code: Code,
     message: Text(500),
     /** The node's clock, milliseconds since 1970, where that is what is wrong. */
-    time: Type.Optional(Type.Integer({ minimum: 0 })),
+    time: Type.Optional(Type.Integer({ minimum: 0, maximum: 8.64e15 })),
+    /** The node is busy: when to come again. */
+    retryAfter: RetryAfter,
   }),
 );
 

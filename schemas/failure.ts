@@ -28,6 +28,7 @@ export class FingerpostError extends Error {
   readonly detail: string | undefined;
   /** The row's sentence without the detail: all that the other side of a connection is told besides the code. */
   readonly plain: string;
+  #retryAfter: number | undefined;
 
   constructor(code: string, row: FailureRow, detail?: string, cause?: unknown) {
     super(detail === undefined ? row.message : `${row.message} (${detail})`, cause === undefined ? {} : { cause });
@@ -37,6 +38,17 @@ export class FingerpostError extends Error {
     this.peerCode = row.peerCode ?? code;
     this.detail = detail;
     this.plain = row.message;
+  }
+
+  /** Seconds, 1 to 3,600, after which the same attempt can succeed; undefined where that is not known. */
+  get retryAfter(): number | undefined {
+    return this.#retryAfter;
+  }
+
+  /** The same failure, with how long to wait before the next attempt. */
+  after(seconds: number): this {
+    this.#retryAfter = Math.min(3_600, Math.max(1, Math.ceil(seconds)));
+    return this;
   }
 }
 
@@ -66,4 +78,22 @@ export function defineFailures<const T extends FailureTable>(folder: string, tab
       return error instanceof FingerpostError && error.code in table && (code === undefined || error.code === code);
     },
   };
+}
+
+/** What a refusal frame says of its reason, whichever program sent it. */
+export interface Refusal {
+  /** A code of the other side's failure tables. */
+  readonly code: string;
+  readonly message: string;
+  /** The other side's clock, milliseconds since 1970, where that is what is wrong. */
+  readonly time?: number;
+  /** Seconds after which it is worth trying again. */
+  readonly retryAfter?: number;
+}
+
+/** A refusal as one text for a person. */
+export function refusalText({ code, message, time, retryAfter }: Refusal): string {
+  const clock = time === undefined ? '' : ` Its clock says ${new Date(time).toISOString().slice(0, 19)}Z.`;
+  const again = retryAfter === undefined ? '' : ` Again in ${retryAfter} s.`;
+  return `${code}: ${message}${clock}${again}`;
 }

@@ -80,3 +80,6 @@ export const KeyId = Type.String({ pattern: '^did:[a-z0-9]+:[A-Za-z0-9._:%-]+#[A
 
 /** An RFC 3339 time in UTC with seconds, `2026-01-31T12:00:00Z`. */
 export const UtcTime = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$' });
+
+/** Seconds to wait before the next attempt, as HTTP's Retry-After (RFC 9110 section 10.2.3). */
+export const RetryAfter = Type.Optional(Type.Integer({ minimum: 1, maximum: 3_600 }));

@@ -1,4 +1,4 @@
-import { defineFailures, type FailureRow, FingerpostError } from '../../schemas/failure.ts';
+import { defineFailures, type FailureRow, FingerpostError, type Refusal, refusalText } from '../../schemas/failure.ts';
 
 /** What goes wrong between a host and the authority that certifies its keys. */
 export const certificationFailures = defineFailures('agent/certification', {
@@ -33,10 +33,11 @@ const refusedRow: FailureRow = certificationFailures.table['renewal-refused'];
 
 /** The authority's refusal: `refusal.code` is its own code, `refusal.message` its plain sentence. */
 export class RenewalRefused extends FingerpostError {
-  readonly refusal: { readonly code: string; readonly message: string };
+  readonly refusal: Refusal;
 
-  constructor(refusal: { readonly code: string; readonly message: string }) {
-    super('renewal-refused', refusedRow, `${refusal.code}: ${refusal.message}`);
+  constructor(refusal: Refusal) {
+    super('renewal-refused', refusedRow, refusalText(refusal));
+    if (refusal.retryAfter !== undefined) this.after(refusal.retryAfter);
     this.refusal = refusal;
   }
 }

@@ -1,4 +1,4 @@
-import { defineFailures, type FailureRow, FingerpostError } from '../../schemas/failure.ts';
+import { defineFailures, type FailureRow, FingerpostError, type Refusal, refusalText } from '../../schemas/failure.ts';
 
 /** What goes wrong between a terminal, the card in its reader and the holder's repository. */
 export const counterProtocolFailures = defineFailures('agent/counter-protocol', {
@@ -58,10 +58,11 @@ const refusedRow: FailureRow = counterProtocolFailures.table['refused-by-reposit
 
 /** The repository's refusal: `refusal.code` is the repository's own code, `refusal.message` its plain sentence. */
 export class RefusedByRepository extends FingerpostError {
-  readonly refusal: { readonly code: string; readonly message: string };
+  readonly refusal: Refusal;
 
-  constructor(refusal: { code: string; message: string }) {
-    super('refused-by-repository', refusedRow, `${refusal.code}: ${refusal.message}`);
+  constructor(refusal: Refusal) {
+    super('refused-by-repository', refusedRow, refusalText(refusal));
+    if (refusal.retryAfter !== undefined) this.after(refusal.retryAfter);
     this.refusal = refusal;
   }
 }

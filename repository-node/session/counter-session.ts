@@ -33,6 +33,11 @@ import { WriteTask } from './write-task.ts';
 /** What the session made of one frame: the frames to send, and whether it is over. */
 export type SessionOutput = AsyncIterable<NodeFrame>;
 
+interface SessionOptions {
+  readonly signal?: AbortSignal;
+  readonly admit?: (own: boolean) => void;
+}
+
 /**
  * One counter session on the node's side, without its network: frames in, frames out. `transitions.ts` decides what
  * may come when; everything that fails ends the session, wipes its keys and releases nothing.
@@ -44,6 +49,7 @@ export class CounterSession {
   readonly #peer: string;
   readonly #services: SessionServices;
   readonly #signal: AbortSignal | undefined;
+  readonly #admit: (own: boolean) => void;
   #state: SessionState = 'hello';
   #hello: Hello | undefined;
   #authorisation: Authorisation | undefined;
@@ -61,11 +67,13 @@ export class CounterSession {
   /**
    * @param peer peer id that the connection proved
    * @param signal ends what the session waits for besides frames and cards: a status list, its turn
+   * @param admit asked when the hello is authorised, and whether by the holder's own terminal; throws to refuse
    */
-  constructor(peer: string, services: SessionServices, signal?: AbortSignal) {
+  constructor(peer: string, services: SessionServices, { signal, admit }: SessionOptions = {}) {
     this.id = Buffer.from(services.random(16)).toString('hex');
     this.#peer = peer;
     this.#signal = signal;
+    this.#admit = admit ?? (() => undefined);
     this.#services = signal === undefined ? services : withSignal(services, signal);
     this.account = new SessionAccount(this.id, services.onStep && ((event) => services.onStep?.(event, this.id)));
   }
@@ -128,6 +136,7 @@ export class CounterSession {
       if (!vault.created) throw nodeFailures.fail('vault-not-created');
       await noteReceipt(this.#services, hello, this.account);
     }
+    this.#admit(hello.request.kind === 'holder');
     this.account.done('ST41', ...(hello.request.kind === 'write' ? [] : (['ST51'] as const)));
     this.#hello = hello;
     this.#remote = await beginRemoteCard({ ...card, challenge: hello.card, now });

@@ -30,12 +30,13 @@ export interface Ending {
 export function endingOf(error: unknown): Ending {
   if (error instanceof PrivateRefusal) return { ...endingOf(error.reason), frame: endingOf(error.told).frame };
   const failure = error instanceof FingerpostError ? timely(error) : nodeFailures.fail('node-failed');
+  const { retryAfter } = failure;
   const attested = identityFailures.is(failure) && CARD_REFUSALS.has(failure.code);
   const ours = nodeFailures.is(failure) && !BREAKDOWNS.has(failure.code) && failure.peerCode === failure.code;
   return {
     outcome: ours || attested ? 'refused' : 'failed',
     reason: failure.code === 'session-cancelled' ? (failure.detail ?? failure.code) : failure.code,
-    frame: { type: 'refused', code: failure.peerCode, message: toldOf(failure) },
+    frame: { type: 'refused', code: failure.peerCode, message: toldOf(failure), ...(retryAfter && { retryAfter }) },
   };
 }
 

@@ -2,21 +2,26 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { withinDeadline } from '../../agent/base/deadline.ts';
 import type { FrameStream } from '../../agent/network/base/frame-stream.ts';
 import { didOfPeer } from '../../agent/network/base/peer-did.ts';
-import { COUNTER_LIMITS, TerminalFrameShape } from '../../schemas/counter-messages.ts';
+import { COUNTER_LIMITS, type Refused, TerminalFrameShape } from '../../schemas/counter-messages.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { PrivateRefusal } from '../base/private-refusal.ts';
 import { CounterSession } from './counter-session.ts';
 import { endingOf } from './refusal.ts';
 import type { RefusalThrottle } from './refusal-throttle.ts';
 import type { SessionServices } from './services.ts';
+import type { Place } from './session-places.ts';
 
 export interface ServeOptions {
   readonly throttle: RefusalThrottle;
+  /** The session's place at the node. */
+  readonly place: Pick<Place, 'heard' | 'authorised'>;
+  /** Milliseconds that the terminal has for its hello; `COUNTER_LIMITS.helloMs` when absent. */
+  readonly helloMs?: number;
   /** Milliseconds that the node waits for a frame; `COUNTER_LIMITS.idleMs` when absent. */
   readonly idleMs?: number;
   /** Milliseconds that the whole session may take; `COUNTER_LIMITS.sessionMs` when absent. */
   readonly sessionMs?: number;
-  /** Aborted when the node stops; its reason is what the terminal is told. */
+  /** Aborted when the session has to end; its reason is what the terminal is told. */
   readonly signal: AbortSignal;
   /** Told of each session's end: `completed`, or the failure's code. No value of any credential is in it. */
   readonly onEnd?: (end: { readonly session: string; readonly peer: string; readonly result: string }) => void;
@@ -42,8 +47,10 @@ export async function runCounterSession(
   options: ServeOptions,
 ): Promise<void> {
   const ending = new AbortController();
-  const session = new CounterSession(stream.remotePeer, services, ending.signal);
-  const { sessionMs = COUNTER_LIMITS.sessionMs, idleMs = COUNTER_LIMITS.idleMs } = options;
+  const { place, sessionMs = COUNTER_LIMITS.sessionMs, idleMs = COUNTER_LIMITS.idleMs } = options;
+  const helloMs = options.helloMs ?? Math.min(COUNTER_LIMITS.helloMs, idleMs);
+  const admit = (own: boolean) => place.authorised(own);
+  const session = new CounterSession(stream.remotePeer, services, { signal: ending.signal, admit });
   let result = 'completed';
   const log = services.log.scope('session');
   const startedAt = services.now();
@@ -54,7 +61,7 @@ export async function runCounterSession(
       options.signal,
       ({ signal }) => {
         signal.addEventListener('abort', () => ending.abort(signal.reason), { once: true });
-        return exchange(stream, session, signal, idleMs);
+        return exchange(stream, session, place, { signal, idleMs, helloMs });
       },
       () => nodeFailures.fail('session-timed-out'),
     );
@@ -72,12 +79,14 @@ export async function runCounterSession(
 async function exchange(
   stream: FrameStream,
   session: CounterSession,
-  signal: AbortSignal,
-  idleMs: number,
+  place: Pick<Place, 'heard'>,
+  { signal, idleMs, helloMs }: { readonly signal: AbortSignal; readonly idleMs: number; readonly helloMs: number },
 ): Promise<void> {
+  const waits = { hello: helloMs, finishing: idleMs + LATE_MS, opening: idleMs, resting: idleMs };
   while (session.state !== 'over') {
-    const timeoutMs = session.state === 'finishing' ? idleMs + LATE_MS : idleMs;
+    const timeoutMs = waits[session.state];
     const frame = await stream.receive(TerminalFrameShape, { timeoutMs, signal });
+    place.heard();
     for await (const answer of session.take(frame)) await stream.send(answer, { timeoutMs: idleMs, signal });
   }
 }
@@ -91,7 +100,7 @@ async function refuse(
 ): Promise<string> {
   session.end();
   const { outcome, reason, frame } = endingOf(error);
-  let told = frame;
+  let told: Refused = reason === 'clocks-differ' ? { ...frame, time: services.now() } : frame;
   // What rules withheld must not show in how long it took to say no.
   if (session.withCard && outcome === 'refused') await pause(untilNextBeat(session.since, REFUSAL_BEAT_MS));
   try {
@@ -112,7 +121,8 @@ async function record(
   peer: string,
   throttle: RefusalThrottle,
 ): Promise<void> {
-  if (!vault.created) return;
+  // Nobody was refused anything: there was no place for the question.
+  if (!vault.created || (!session.withCard && reason === 'session-limit')) return;
   const entry = session.account.ended(outcome, reason);
   if (session.withCard) {
     await history.append(entry, () => session.account.kept);

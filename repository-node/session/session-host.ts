@@ -1,71 +1,95 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { FrameStream } from '../../agent/network/base/frame-stream.ts';
-import type { Refused } from '../../schemas/counter-messages.ts';
+import { COUNTER_LIMITS } from '../../schemas/counter-messages.ts';
+import type { FingerpostError } from '../../schemas/failure.ts';
 import { nodeFailures } from '../base/failures.ts';
+import { endingOf } from './refusal.ts';
 import { RefusalThrottle } from './refusal-throttle.ts';
 import { runCounterSession, type ServeOptions } from './serve-session.ts';
 import type { SessionServices } from './services.ts';
+import { type Place, type PlaceLimits, SessionPlaces } from './session-places.ts';
 
-export interface SessionHostOptions extends Pick<ServeOptions, 'idleMs' | 'sessionMs' | 'onEnd'> {
-  /** Sessions that run at the same time. */
-  readonly sessions: number;
-  /** Sessions that one peer runs at the same time. */
-  readonly sessionsPerPeer: number;
-}
+export type SessionHostOptions = PlaceLimits & Pick<ServeOptions, 'helloMs' | 'idleMs' | 'sessionMs' | 'onEnd'>;
 
 /** Runs the counter sessions of a node, within limits, and ends them all when the node stops. */
 export class SessionHost {
   readonly #services: SessionServices;
   readonly #options: SessionHostOptions;
   readonly #throttle: RefusalThrottle;
+  readonly #places: SessionPlaces;
   readonly #stop = new AbortController();
-  readonly #running = new Map<Promise<void>, string>();
+  readonly #running = new Set<Promise<void>>();
 
   constructor(services: SessionServices, options: SessionHostOptions) {
     this.#services = services;
     this.#options = options;
     this.#throttle = new RefusalThrottle(services.now);
-  }
-
-  get running(): number {
-    return this.#running.size;
-  }
-
-  /** Serves one stream to its end. A stream beyond the limits is told session-limit, one after `stop` node-stopping. */
-  async serve(stream: FrameStream): Promise<void> {
-    const peer = stream.remotePeer;
-    if (this.#stop.signal.aborted) return refuse(stream, 'node-stopping');
-    const own = [...this.#running.values()].filter((other) => other === peer).length;
-    if (this.#running.size >= this.#options.sessions || own >= this.#options.sessionsPerPeer) {
-      this.#services.log.scope('session').warn('session-limit', { sessions: this.#running.size });
-      return refuse(stream, 'session-limit');
-    }
-    const { idleMs, sessionMs, onEnd } = this.#options;
-    const session = runCounterSession(stream, this.#services, {
-      throttle: this.#throttle,
-      signal: this.#stop.signal,
-      ...(idleMs !== undefined && { idleMs }),
-      ...(sessionMs !== undefined && { sessionMs }),
-      ...(onEnd && { onEnd }),
+    this.#places = new SessionPlaces({
+      limits: options,
+      elapsed: () => performance.now(),
+      roll: (below) => randomInt(below),
+      idleMs: options.idleMs ?? COUNTER_LIMITS.idleMs,
+      sessionMs: options.sessionMs ?? COUNTER_LIMITS.sessionMs,
     });
-    this.#running.set(session, peer);
+  }
+
+  /** Streams and sessions that are open. */
+  get running(): number {
+    return this.#places.size;
+  }
+
+  /**
+   * Serves one stream to its end. One without a place is told session-limit and in how many seconds there will be one;
+   * one after `stop` node-stopping.
+   */
+  async serve(stream: FrameStream): Promise<void> {
+    if (this.#stop.signal.aborted) return refuse(stream, nodeFailures.fail('node-stopping'));
+    const dropping = new AbortController();
+    let place: Place;
     try {
-      await session;
-    } finally {
-      this.#running.delete(session);
+      const { remotePeer: peer, origin } = stream;
+      place = this.#places.enter({ peer, origin, drop: (reason) => dropping.abort(reason) });
+    } catch (error) {
+      if (!nodeFailures.is(error)) throw error;
+      this.#services.log.scope('session').warn('session-limit', { sessions: this.#places.size });
+      return refuse(stream, error);
     }
+    const session = this.#run(stream, place, dropping);
+    this.#running.add(session);
+    await session.finally(() => this.#running.delete(session));
     await release(stream);
+  }
+
+  async #run(stream: FrameStream, place: Place, ending: AbortController): Promise<void> {
+    const stop = () => ending.abort(this.#stop.signal.reason);
+    this.#stop.signal.addEventListener('abort', stop, { once: true });
+    try {
+      const { helloMs, idleMs, sessionMs, onEnd } = this.#options;
+      await runCounterSession(stream, this.#services, {
+        throttle: this.#throttle,
+        place,
+        signal: ending.signal,
+        ...(helloMs !== undefined && { helloMs }),
+        ...(idleMs !== undefined && { idleMs }),
+        ...(sessionMs !== undefined && { sessionMs }),
+        ...(onEnd && { onEnd }),
+      });
+    } finally {
+      this.#stop.signal.removeEventListener('abort', stop);
+      place.leave();
+    }
   }
 
   /** Ends the sessions that run, each told node-stopping, and waits for them. Idempotent. */
   async stop(): Promise<void> {
     this.#stop.abort(nodeFailures.fail('node-stopping'));
-    await Promise.allSettled(this.#running.keys());
+    await Promise.allSettled(this.#running);
   }
 }
 
 /** Time that a terminal has to read the last frame and close its end. */
-const LINGER_MS = 2_000;
+const LINGER_MS = 5_000;
 
 /** A stream whose other end stays open is reset, so that streams do not pile up. */
 async function release(stream: FrameStream): Promise<void> {
@@ -75,10 +99,8 @@ async function release(stream: FrameStream): Promise<void> {
   stream.abort(nodeFailures.fail('session-timed-out'));
 }
 
-async function refuse(stream: FrameStream, code: 'session-limit' | 'node-stopping'): Promise<void> {
-  const { message } = nodeFailures.fail(code);
-  const frame: Refused = { type: 'refused', code, message };
-  await stream.send(frame, { timeoutMs: 2_000 }).catch(() => undefined);
+async function refuse(stream: FrameStream, failure: FingerpostError): Promise<void> {
+  await stream.send(endingOf(failure).frame, { timeoutMs: 2_000 }).catch(() => undefined);
   await stream.close();
   await release(stream);
 }

@@ -1,7 +1,11 @@
+import { COUNTER_LIMITS } from '../../schemas/counter-messages.ts';
 import { nodeFailures } from '../base/failures.ts';
 
 /** Milliseconds that a session waits for another one of the same store. */
 const WAIT_MS = 10_000;
+
+/** Seconds in which the one before ends if its terminal says nothing more. */
+const LATEST_S = (COUNTER_LIMITS.idleMs - WAIT_MS) / 1_000;
 
 /** One session at a time between the opening of a vault and its end. */
 export class Turn {
@@ -34,7 +38,10 @@ export class Turn {
         settle();
         reject(failure);
       };
-      const timer = setTimeout(() => leave(nodeFailures.fail('session-limit', 'another one is open')), WAIT_MS);
+      const timer = setTimeout(
+        () => leave(nodeFailures.fail('session-limit', 'another one is open').after(LATEST_S)),
+        WAIT_MS,
+      );
       const onAbort = () => leave(signal?.reason);
       const settle = () => {
         clearTimeout(timer);

@@ -80,7 +80,7 @@ export class VaultSession {
     const { state } = this.unlocked;
     const { number, hash } = await readOpening(state.store);
     if (number !== state.state.number || !equalBytes(hash, state.state.hash))
-      throw nodeFailures.fail('session-limit', 'another one came between');
+      throw nodeFailures.fail('session-limit', 'another one came between').after(1);
   }
 
   /** Wipes the vault's keys. Idempotent. */

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { CardChallenge } from '../counter-messages.ts';
-import { Bytes, Did, exactly, type ShapeOf, shape, Text } from '../shape.ts';
+import { Bytes, Did, exactly, RetryAfter, type ShapeOf, shape, Text } from '../shape.ts';
 
 /** libp2p protocol between a holder's terminal and the registration authority: enrolment of a card, ST11–22. */
 export const ENROLMENT_PROTOCOL = '/fingerpost/enrolment/2.0.0';
@@ -80,7 +80,7 @@ export const CardRenewedShape = shape(
 
 export const EnrolRefusedShape = shape(
   'EnrolRefused',
-  exactly({ type: Type.Literal('refused'), code: Code, message: Text(500) }),
+  exactly({ type: Type.Literal('refused'), code: Code, message: Text(500), retryAfter: RetryAfter }),
 );
 
 export const EnrolCancelShape = shape('EnrolCancel', exactly({ type: Type.Literal('cancel'), code: Code }));

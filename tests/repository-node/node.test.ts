@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { RefusedByRepository } from '../../agent/counter-protocol/failures.ts';
 import {
   createStatusChecker,
   type StatusListSource,
@@ -103,6 +104,16 @@ describe('repository node', () => {
     await stream.send(hello);
     assert.equal(await refusal(stream), 'frame-unexpected');
     await stillServes();
+  });
+
+  it('says what its clock says when the terminal’s differs, before a card is asked anything', async () => {
+    const stream = await world.dial(bank);
+    await stream.send({ ...world.hello(bank, readRequest()), time: world.cards.now - 200_000 });
+    const frame = await stream.receive(NodeFrameShape, { timeoutMs: 20_000 });
+    assert.ok(frame.type === 'refused');
+    assert.deepEqual([frame.code, frame.time], ['clocks-differ', world.cards.now]);
+    const told = new RefusedByRepository(frame).message;
+    assert.ok(told.includes(`Its clock says ${new Date(world.cards.now).toISOString().slice(0, 19)}Z.`), told);
   });
 
   it('survives oversize frames and bytes that are no frames', async () => {

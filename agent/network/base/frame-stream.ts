@@ -22,15 +22,18 @@ export interface FrameOptions {
 export class FrameStream {
   /** Peer id of the other side, proven by the connection's handshake. */
   readonly remotePeer: string;
+  /** Whom the connection is counted for where limits are per address; see `originOf`. */
+  readonly origin: string;
   readonly #stream: Stream;
   readonly #frames: ReturnType<typeof lpStream<Stream>>;
   readonly #maxFrame: number;
   #sent = 0;
   #received = 0;
 
-  constructor(stream: Stream, remotePeer: string, maxFrame: number) {
+  constructor(stream: Stream, remotePeer: string, maxFrame: number, origin = 'other') {
     this.#stream = stream;
     this.remotePeer = remotePeer;
+    this.origin = origin;
     this.#maxFrame = maxFrame;
     this.#frames = lpStream(stream, {
       maxDataLength: maxFrame,

@@ -27,6 +27,25 @@ export class RateLimiter {
 
   /** Takes one request; returns the seconds to wait when there is none left, else undefined. */
   take(address: string): number | undefined {
+    const bucket = this.#bucketOf(address);
+    if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / this.#limit.perSecond);
+    bucket.tokens -= 1;
+    return undefined;
+  }
+
+  /**
+   * Takes one request that may have to wait for those before it; returns the milliseconds after which it is due, or
+   * undefined, and takes none, when that would be longer than `longestMs`.
+   */
+  reserve(address: string, longestMs: number): number | undefined {
+    const bucket = this.#bucketOf(address);
+    const waitMs = (Math.max(0, 1 - bucket.tokens) / this.#limit.perSecond) * 1_000;
+    if (waitMs > longestMs) return undefined;
+    bucket.tokens -= 1;
+    return waitMs;
+  }
+
+  #bucketOf(address: string): Bucket {
     const { perSecond, burst } = this.#limit;
     const now = this.#now();
     const bucket = this.#buckets.get(address) ?? { tokens: burst, at: now };
@@ -38,8 +57,6 @@ export class RateLimiter {
       if (this.#buckets.size <= MAX_ADDRESSES) break;
       this.#buckets.delete(oldest);
     }
-    if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / perSecond);
-    bucket.tokens -= 1;
-    return undefined;
+    return bucket;
   }
 }

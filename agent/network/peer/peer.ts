@@ -13,6 +13,7 @@ import { type Log, silentLog } from '../../base/log/log.ts';
 import { networkFailures } from '../base/failures.ts';
 import { FrameStream } from '../base/frame-stream.ts';
 import { circuitTransport } from '../relay/circuit-transport.ts';
+import { originOf } from '../relay/origin.ts';
 import { Places } from '../relay/places.ts';
 import { RelayGate, type RelayServing } from '../relay/relay-gate.ts';
 import { relayServer } from '../relay/relay-server.ts';
@@ -109,7 +110,8 @@ export class Peer {
     await this.#node.handle(
       protocol,
       async (stream, connection) => {
-        const frames = new FrameStream(stream, connection.remotePeer.toString(), maxFrame);
+        const origin = originOf(connection.remoteAddr.toString());
+        const frames = new FrameStream(stream, connection.remotePeer.toString(), maxFrame, origin);
         try {
           await handler(frames);
         } catch (error) {

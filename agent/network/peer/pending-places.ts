@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection, ConnectionGater, MultiaddrConnection } from '@libp2p/interface';
 import { RateLimiter } from '../base/rate-limit.ts';
 import { originOf } from '../relay/origin.ts';
@@ -5,7 +6,7 @@ import { originOf } from '../relay/origin.ts';
 export interface PlaceLimits {
   /** Connections whose other side has not proved yet who it is; one origin has half of them at most. */
   readonly pending: number;
-  /** New connections a second from one origin in the long run; eight times as many at once after a pause. */
+  /** New connections a second from one origin in the long run; eight times as many at once after a pause, three more wait. */
   readonly perSecond: number;
   /** All connections; from three quarters on, those over which nothing runs make room for new ones. */
   readonly connections: number;
@@ -23,6 +24,8 @@ export interface PlaceParts {
 
 /** New connections at once after a pause, in seconds of the long run: an office comes to work at the same minute. */
 const BURST_SECONDS = 8;
+/** Those beyond wait for their second, this long at most; further ones are closed and have to come again. */
+const QUEUE_MS = 3_000;
 /** Connections looked at before a new one is let in beside them all. */
 const TRIES = 8;
 
@@ -50,7 +53,8 @@ export class PendingPlaces implements ConnectionGater {
 
   async denyInboundConnection(connection: MultiaddrConnection): Promise<boolean> {
     const origin = originOf(connection.remoteAddr.toString());
-    if (this.#rate.take(origin) !== undefined) return true;
+    const waitMs = this.#rate.reserve(origin, QUEUE_MS);
+    if (waitMs === undefined) return true;
     const own = this.#pending.get(origin) ?? new Set();
     this.#pending.set(origin, own);
     own.add(connection);
@@ -58,6 +62,7 @@ export class PendingPlaces implements ConnectionGater {
     const { pending } = this.#parts.limits;
     if (own.size > pending / 2) this.#cutOne(own, connection);
     else if (this.count() > pending) this.#cutOne(this.#biggest(), connection);
+    if (waitMs > 0) await pause(waitMs, undefined, { ref: false });
     await this.#makeRoom();
     return false;
   }

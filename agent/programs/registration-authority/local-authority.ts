@@ -3,6 +3,7 @@ import type {
   AuthorityTrust,
   NodeCertificate,
 } from '../../../schemas/authority/authority-documents.ts';
+import { ENROLMENT_LIMITS } from '../../../schemas/authority/authority-messages.ts';
 import type { AuthorityConfiguration } from '../../../schemas/configuration/authority.ts';
 import type { AuthorisationRequest, NodeRequest } from '../../../schemas/requests.ts';
 import type { FrameStream } from '../../network/base/frame-stream.ts';
@@ -194,7 +195,8 @@ export class LocalAuthority implements AuthorityDesk {
     const { hsm, registry, persons, cards, cardList, identity, certificates, configuration, now } = this.#parts;
     const { signer } = identity;
     if (this.#closed || this.#enrolments >= configuration.enrolments) {
-      const failure = authorityFailures.fail('enrolment-too-many');
+      // One whose terminal says nothing more ends in this time.
+      const failure = authorityFailures.fail('enrolment-too-many').after(ENROLMENT_LIMITS.idleMs / 1_000);
       await refuse(stream, failure);
       await stream.close();
       return { outcome: 'refused', failure };

@@ -60,9 +60,12 @@ async function serveRenewal(wire: EnrolmentStream, renewed: RenewedCard): Promis
 }
 
 /** Tells the terminal why, by code and plain sentence; it may be gone. */
-export async function refuse(stream: FrameStream, { code, peerCode, plain }: FingerpostError): Promise<void> {
+export async function refuse(
+  stream: FrameStream,
+  { code, peerCode, plain, retryAfter }: FingerpostError,
+): Promise<void> {
   const rows: FailureTable = { ...authorityFailures.table, ...storageFailures.table };
   const message = peerCode === code ? plain : (rows[peerCode] ?? authorityFailures.table['authority-failed']).message;
-  const frame = { type: 'refused', code: peerCode, message };
+  const frame = { type: 'refused', code: peerCode, message, ...(retryAfter && { retryAfter }) };
   await stream.send(frame, { timeoutMs: 2_000 }).catch(() => undefined);
 }

@@ -32,6 +32,11 @@ export interface End {
   readonly result: string;
 }
 
+type WorldOptions = Partial<NodeOptions> & {
+  /** In place of those that never stand in a test's way. */
+  readonly limits?: Partial<NodeOptions['configuration']['limits']>;
+};
+
 /** A node on loopback with its card and terminals, everything real. */
 export class NodeWorld {
   readonly cards: CounterWorld;
@@ -46,7 +51,7 @@ export class NodeWorld {
     this.#networkKey = networkKey;
   }
 
-  static async create(options: Partial<NodeOptions> & { readonly store?: VaultStore } = {}): Promise<NodeWorld> {
+  static async create(options: WorldOptions & { readonly store?: VaultStore } = {}): Promise<NodeWorld> {
     const networkKey = new Uint8Array(randomBytes(32));
     const cards = await CounterWorld.create(createMemoryStore(), await peerIdOfSeed(networkKey));
     const world = new NodeWorld(cards, networkKey);
@@ -66,7 +71,7 @@ export class NodeWorld {
   }
 
   /** @param options of the node; its status checker is asked for every list but that of the world's cards */
-  async start(store: VaultStore, options: Partial<NodeOptions> = {}): Promise<void> {
+  async start(store: VaultStore, { limits, ...options }: WorldOptions = {}): Promise<void> {
     const { key, certificates } = this.cards.node;
     this.#node = await createNode({
       store,
@@ -81,12 +86,14 @@ export class NodeWorld {
         announce: [],
         authority: [],
         holderTerminals: [this.own.did],
-        limits: { connections: 1_000, connectionsPerSecond: 1_000, sessions: 250, sessionsPerPeer: 4 },
+        limits: { connections: 1_000, connectionsPerSecond: 1_000, sessions: 250, sessionsPerPeer: 4, ...limits },
       },
       identity: async () => ({}),
       now: () => this.cards.now,
       onEnd: (end) => this.ends.push(end),
       ...options,
+      // A machine that is busy with many peers at once is no silent stranger.
+      timing: { helloMs: options.timing?.idleMs ?? 30_000, ...options.timing },
       statusChecker: this.cards.cardList.checker(options.statusChecker),
     });
   }

@@ -1,4 +1,10 @@
-import { defineFailures, type FailureRow, FingerpostError } from '../../../../schemas/failure.ts';
+import {
+  defineFailures,
+  type FailureRow,
+  FingerpostError,
+  type Refusal,
+  refusalText,
+} from '../../../../schemas/failure.ts';
 
 /** What goes wrong at the registration authority, in its HSM and in enrolment. */
 export const authorityFailures = defineFailures('agent/programs/registration-authority', {
@@ -233,10 +239,11 @@ const refusedRow: FailureRow = authorityFailures.table['enrolment-refused'];
 
 /** The authority's refusal as the holder's terminal sees it; `refusal.code` is the authority's own code. */
 export class RefusedByAuthority extends FingerpostError {
-  readonly refusal: { readonly code: string; readonly message: string };
+  readonly refusal: Refusal;
 
-  constructor(refusal: { code: string; message: string }) {
-    super('enrolment-refused', refusedRow, `${refusal.code}: ${refusal.message}`);
+  constructor(refusal: Refusal) {
+    super('enrolment-refused', refusedRow, refusalText(refusal));
+    if (refusal.retryAfter !== undefined) this.after(refusal.retryAfter);
     this.refusal = refusal;
   }
 }

@@ -13,6 +13,8 @@ import { authorityFailures } from '../base/failures.ts';
 import { type FingerMatch, HSM_LIMITS } from './hsm.ts';
 import { isSameFinger } from './same-finger.ts';
 
+const MINUTE_MS = 60_000;
+
 /** How often fingerprints may fail. */
 export interface MatchingLimits {
   /** Failures in a row until a person is locked; 5 when absent. */
@@ -74,8 +76,10 @@ export class PersonTemplates {
       const { fingers, triesLeft } = await this.#read(person);
       if (triesLeft === 0) throw authorityFailures.fail('hsm-person-locked');
       const { now, failuresPerMinute } = this.#limits;
-      this.#failures = this.#failures.filter((at) => at > now() - 60_000);
-      if (this.#failures.length >= failuresPerMinute) throw authorityFailures.fail('hsm-matching-too-often');
+      this.#failures = this.#failures.filter((at) => at > now() - MINUTE_MS);
+      const [first = now()] = this.#failures.slice(-failuresPerMinute);
+      if (this.#failures.length >= failuresPerMinute)
+        throw authorityFailures.fail('hsm-matching-too-often').after((first + MINUTE_MS - now()) / 1_000);
       await this.#write(person, fingers, triesLeft - 1);
       const registered = fingers.map(readTemplate);
       // Every finger on the card: one that is registered must not bring a stranger's along.

@@ -261,7 +261,9 @@ describe('enrolment, ST11 to ST22', () => {
     });
     const first = busy.enrol(slow, 'P-1');
     await until(() => busy.authority.enrolmentsRunning === 1);
-    await assert.rejects(busy.enrol(await two.touched(), 'P-1'), refusedAs('enrolment-too-many'));
+    const refused = await busy.enrol(await two.touched(), 'P-1').catch((error: unknown) => error);
+    assert.ok(refused instanceof RefusedByAuthority);
+    assert.deepEqual([refused.refusal.code, refused.retryAfter], ['enrolment-too-many', 30]);
     goOn();
     await first;
     await busy.enrol(await two.touched(), 'P-1');
