@@ -53,6 +53,13 @@ export function PinPad({ onPin }: { readonly onPin: (pin: string) => void }): JS
   };
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
+      // The browser’s shortcuts are no digits; nor is what an input method is still composing.
+      if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+      if (event.repeat) {
+        // One press is one digit, on a button of the pad, too, however long a trembling hand stays on the key.
+        if (/^(\d|Backspace|Enter| )$/.test(event.key)) event.preventDefault();
+        return;
+      }
       if (/^\d$/.test(event.key)) add(event.key);
       else if (event.key === 'Backspace') remove();
       else if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) enter();

@@ -76,6 +76,7 @@ async function storeForeignCard(world: SmallWorld): Promise<string> {
             givenName: 'Hanako',
             birthCountry: 'Japan',
             birthDate: '1944-05-02T00:00:00Z',
+            residentSince: '2015-02-30',
             image: portrait(),
           },
         };
@@ -108,26 +109,38 @@ describe('a credential of a type that is not ours, with a photo, in a real brows
     await world?.close();
   });
 
-  it('is a readable card too: photo, name, labels in words and dates', async () => {
+  it('is a readable card too: photo, name, labels in words and dates, the same east and west of the issuer', async () => {
     if (browser === undefined) return;
     const issuer = await storeForeignCard(world);
+    for (const timezoneId of ['Asia/Tokyo', 'America/Los_Angeles']) await readsTheCard(browser, issuer, timezoneId);
+  });
+
+  /** A day that does not exist is shown as it was signed; another is the same day in every time zone. */
+  async function readsTheCard(chromium: Browser, issuer: string, timezoneId: string): Promise<void> {
     const procedures = [readingOf(TYPE)];
     const terminal = await world.terminal({ procedures, read: [PERMISSION], issuers: { [TYPE]: [issuer] } });
     const desk = await openDesk(world, terminal, 'bank', { procedures });
-    await withPage(await newContext(browser), desk.url, async (page) => {
+    await withPage(await newContext(chromium, { timezoneId }), desk.url, async (page) => {
       await toTheTouch(page);
       await press(page, 'Right finger');
       await heading(page, 'Verified');
       const card = page.locator('article.credential');
       const text = await card.innerText();
-      for (const words of ['Permanent resident card', 'Hanako Yamada', 'Birth country', 'Birth date', '2 May 1944'])
+      for (const words of [
+        'Permanent resident card',
+        'Hanako Yamada',
+        'Birth country',
+        'Birth date',
+        '2 May 1944',
+        '2015-02-30',
+      ])
         assert.ok(text.includes(words), `${words}: ${text}`);
       assert.ok(text.includes('without end'), text);
-      assert.doesNotMatch(text, /data:image|birthCountry|PermanentResidentCardCredential/);
+      assert.doesNotMatch(text, /[13] May 1944|March 2015|data:image|birthCountry|PermanentResidentCardCredential/);
       const photo = card.getByRole('img', { name: 'Photo' });
       assert.equal(await photo.evaluate<number, { naturalWidth: number }>((one) => one.naturalWidth), 120);
       await inspect(page, 'photo');
     });
     await desk.close();
-  });
+  }
 });

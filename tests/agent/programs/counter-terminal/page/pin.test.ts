@@ -64,6 +64,31 @@ describe('the PIN pad after three fingers that did not match, in a real browser'
       await heading(page, 'Verified');
     }));
 
+  it('takes one digit from a key held down, and none from shortcuts or from a text being composed', () =>
+    atPin(async (page) => {
+      await toThePin(page);
+      const shown = page.locator('.pin-shown');
+      await page.keyboard.down('2');
+      for (let held = 0; held < 5; held++) await page.keyboard.down('2');
+      await page.keyboard.up('2');
+      assert.equal(await shown.innerText(), '●');
+      for (const shortcut of ['Control+1', 'Alt+3', 'Meta+2', 'Control+Backspace', 'Control+Enter'])
+        await page.keyboard.press(shortcut);
+      await page.evaluate(
+        `window.dispatchEvent(new KeyboardEvent('keydown', { key: '5', isComposing: true, bubbles: true }))`,
+      );
+      assert.equal(await shown.innerText(), '●');
+      await page.evaluate(`window.dispatchEvent(new KeyboardEvent('keydown', { key: '7', code: 'Numpad7' }))`);
+      assert.equal(await shown.innerText(), '●●');
+      for (let held = 0; held < 4; held++) await page.keyboard.down('Backspace');
+      await page.keyboard.up('Backspace');
+      assert.equal(await shown.innerText(), '●');
+      await page.getByRole('button', { name: '4', exact: true }).focus();
+      for (let held = 0; held < 5; held++) await page.keyboard.down('Enter');
+      await page.keyboard.up('Enter');
+      assert.equal(await shown.innerText(), '●●');
+    }));
+
   it('gives up when nobody enters it', () =>
     atPin(
       async (page) => {
