@@ -5,6 +5,11 @@ import { identityFailures } from '../base/failures.ts';
 export const MAX_LIST_BYTES = 4 * 1_048_576;
 const MAX_PACKED_BYTES = MAX_LIST_BYTES;
 
+/** Labels of claims of a list in CBOR, and types of its two forms (IETF Token Status List §5). */
+export const LIST_CLAIM = { ttl: 65_534, statusList: 65_533 } as const;
+export const LIST_CWT_TYPE = 'application/statuslist+cwt';
+export const LIST_JWT_TYPE = 'statuslist+jwt';
+
 /** What a Status List Token says (IETF Token Status List §5), whichever of its two forms it came in. */
 export interface ListToken {
   /** Where the list lies: `sub`. */

@@ -2,13 +2,15 @@ import { isUtf8 } from 'node:buffer';
 import { identityFailures } from '../base/failures.ts';
 import { type Fault, fault } from '../base/fault.ts';
 import { isJsonObject } from '../base/json.ts';
+import { CWT_CLAIM } from '../cose/cwt.ts';
+import { COSE_HEADER } from '../cose/headers.ts';
+import { type CoseSign1, readCoseSign1 } from '../cose/read-sign1.ts';
 import { type ResolvedKey, resolveKey } from '../did/resolve-key.ts';
 import { decodeBase64url } from '../jose/base64url.ts';
 import { certifiedKey } from '../jose/certified-key.ts';
 import { readJws } from '../jose/jws.ts';
 import { type JwsDemands, verifyJws } from '../jose/verify-jws.ts';
-import { COSE_HEADER, type CoseSign1, readCoseSign1 } from './cose.ts';
-import { type ListToken, readListClaims } from './list-token.ts';
+import { LIST_CLAIM, LIST_CWT_TYPE, LIST_JWT_TYPE, type ListToken, readListClaims } from './list-token.ts';
 
 export type ListTokenDemands = Omit<JwsDemands, 'purpose'>;
 
@@ -38,7 +40,7 @@ async function verifyJwt(bytes: Uint8Array, demands: ListTokenDemands): Promise<
   const jws = readJws(isUtf8(bytes) ? Buffer.from(bytes).toString('latin1').trimEnd() : '');
   if ('code' in jws) return jws;
   const { typ } = jws.header;
-  if (typ !== 'statuslist+jwt' && typ !== 'application/statuslist+jwt') return fault('token-type-mismatch', 'typ');
+  if (typ !== LIST_JWT_TYPE && typ !== `application/${LIST_JWT_TYPE}`) return fault('token-type-mismatch', 'typ');
   const { iss, status_list: list, ...claims } = jws.payload;
   const signed = await verifyJws(jws, typeof iss === 'string' ? iss : undefined, {
     ...demands,
@@ -51,28 +53,24 @@ async function verifyJwt(bytes: Uint8Array, demands: ListTokenDemands): Promise<
   return { ...token, signer: signed.controller, certified };
 }
 
-/** Labels of claims (RFC 8392 §4, IETF Token Status List §5.2). */
-const CLAIM = { iss: 1, sub: 2, exp: 4, iat: 6, ttl: 65_534, statusList: 65_533 } as const;
-const CWT_TYPE = 'application/statuslist+cwt';
-
 async function verifyCwt(bytes: Uint8Array, demands: ListTokenDemands): Promise<VerifiedListToken | Fault> {
   const cose = readCoseSign1(bytes);
   if ('code' in cose) return cose;
-  if (cose.protected.get(COSE_HEADER.typ) !== CWT_TYPE) return fault('token-type-mismatch', 'typ');
+  if (cose.protected.get(COSE_HEADER.typ) !== LIST_CWT_TYPE) return fault('token-type-mismatch', 'typ');
   const { payload } = cose;
-  const issuer = payload.get(CLAIM.iss);
+  const issuer = payload.get(CWT_CLAIM.iss);
   const { certified, ...signed } = await keyOf(cose, typeof issuer === 'string' ? issuer : undefined, demands);
   if ('code' in signed) return signed;
   if (cose.algorithm !== signed.key.algorithm) return fault('algorithm-mismatch');
   if (!demands.acceptsAlgorithm(cose.algorithm)) return fault('algorithm-not-accepted', cose.algorithm);
   if (!signed.key.verify(cose.signingInput, cose.signature)) return fault('signature-invalid');
-  const list = payload.get(CLAIM.statusList);
+  const list = payload.get(LIST_CLAIM.statusList);
   const [bits, lst] = list instanceof Map ? [list.get('bits'), list.get('lst')] : [];
   const token = readListClaims({
-    sub: payload.get(CLAIM.sub),
-    iat: payload.get(CLAIM.iat),
-    exp: payload.get(CLAIM.exp),
-    ttl: payload.get(CLAIM.ttl),
+    sub: payload.get(CWT_CLAIM.sub),
+    iat: payload.get(CWT_CLAIM.iat),
+    exp: payload.get(CWT_CLAIM.exp),
+    ttl: payload.get(LIST_CLAIM.ttl),
     bits,
     lst: lst instanceof Uint8Array ? lst : undefined,
   });
@@ -91,7 +89,7 @@ async function keyOf(
   const certificates = (Array.isArray(chain) ? chain : [chain]).filter((one) => one instanceof Uint8Array);
   const x5c = certificates.map((der) => Buffer.from(der).toString('base64'));
   const certified = certifiedKey(
-    { header: { typ: CWT_TYPE, ...(x5c.length > 0 && { x5c }), ...(kid !== undefined && { kid }) } },
+    { header: { typ: LIST_CWT_TYPE, ...(x5c.length > 0 && { x5c }), ...(kid !== undefined && { kid }) } },
     issuer,
     demands,
   );

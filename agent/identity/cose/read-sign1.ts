@@ -1,6 +1,7 @@
-import { decode, encode } from 'cborg';
+import { decode } from 'cborg';
 import { type Fault, fault } from '../base/fault.ts';
 import type { SignatureAlgorithm } from '../keys/signer.ts';
+import { COSE_ALGORITHMS, COSE_HEADER, CWT_TAG, SIGN1_TAG, signatureStructure } from './headers.ts';
 
 /** What CBOR holds once it is read: maps with keys of any kind, byte strings. */
 export type CborMap = ReadonlyMap<unknown, unknown>;
@@ -16,23 +17,6 @@ export interface CoseSign1 {
   readonly signingInput: Uint8Array;
   readonly signature: Uint8Array;
 }
-
-/** Labels of headers (IANA COSE registry). */
-export const COSE_HEADER = { alg: 1, crit: 2, contentType: 3, kid: 4, typ: 16, x5chain: 33 } as const;
-
-/** RFC 9053 §2 and RFC 9864 §2. */
-const ALGORITHMS: ReadonlyMap<unknown, SignatureAlgorithm> = new Map([
-  [-7, 'P-256'],
-  [-9, 'P-256'],
-  [-8, 'Ed25519'],
-  [-19, 'Ed25519'],
-  [-35, 'P-384'],
-  [-36, 'P-521'],
-]);
-
-/** The tag of a CWT (RFC 8392 §6) and of COSE_Sign1. */
-const CWT_TAG = 61;
-const SIGN1_TAG = 18;
 
 /**
  * Takes a CWT apart that is signed as COSE_Sign1, tagged or not. Duplicate keys, indefinite lengths, bytes after it and
@@ -50,7 +34,7 @@ export function readCoseSign1(bytes: Uint8Array): CoseSign1 | Fault {
     if (!(protectedHeaders instanceof Map) || !(unprotected instanceof Map) || !(claims instanceof Map))
       return fault('token-malformed', 'COSE headers or claims');
     if (protectedHeaders.has(COSE_HEADER.crit)) return fault('token-malformed', 'header parameter crit');
-    const algorithm = ALGORITHMS.get(protectedHeaders.get(COSE_HEADER.alg));
+    const algorithm = COSE_ALGORITHMS.get(protectedHeaders.get(COSE_HEADER.alg));
     if (algorithm === undefined) return fault('algorithm-not-accepted', 'alg');
     return {
       protected: protectedHeaders,
@@ -58,7 +42,7 @@ export function readCoseSign1(bytes: Uint8Array): CoseSign1 | Fault {
       payload: claims,
       algorithm,
       signature,
-      signingInput: encode(['Signature1', head, new Uint8Array(), payload]),
+      signingInput: signatureStructure(head, payload),
     };
   } catch {
     return fault('token-malformed', 'CBOR');
