@@ -2,8 +2,8 @@ import { Type } from 'typebox';
 import { OrganisationShape } from './requests.ts';
 import { Did, exactly, type ShapeOf, shape, Text } from './shape.ts';
 
-/** A credential type and the names of claims, as paths (`credentialSubject.address.city`); never a value. */
-const TypeAndClaims = exactly({
+/** A credential type and the names of claims, as paths below the subject (`address.city`); never a value. */
+export const TypeAndClaims = exactly({
   type: Text(300),
   issuer: Type.Optional(Text(2048)),
   claims: Type.Array(Text(1000), { maxItems: 256 }),

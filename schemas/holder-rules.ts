@@ -8,6 +8,11 @@ const HolderRule = exactly({
   terminal: Type.Optional(Did),
   /** Only requests for this credential type; for any type when absent. */
   type: Type.Optional(Text(300)),
+  /**
+   * Only these claims of what is read, each with what lies below it: `deny` withholds them, `ask` asks before one of them
+   * is shown, `allow` lets these be shown and no other. All claims when absent.
+   */
+  claims: Type.Optional(Type.Array(Text(1000), { minItems: 1, maxItems: 256 })),
   /** Only reading, or only writing; both when absent. */
   action: Type.Optional(Type.Union([Type.Literal('read'), Type.Literal('write')])),
   /** An `allow` that is used up by one completed session. */

@@ -1,4 +1,5 @@
 import type { TypeAndClaims } from '../../schemas/history.ts';
+import { csvText } from './csv-text.ts';
 import type { ExportEntry } from './export-lines.ts';
 
 const COLUMNS: readonly [string, (entry: ExportEntry) => unknown][] = [
@@ -24,18 +25,11 @@ const COLUMNS: readonly [string, (entry: ExportEntry) => unknown][] = [
   ['hash', (entry) => entry.hash],
 ];
 
-/** Verified entries as CSV (RFC 4180) with a header row; no cell can start a formula in a spreadsheet. */
+/** Verified entries as `csvText` with a header row, in the record's own words. */
 export function historyCsv(entries: readonly ExportEntry[]): string {
-  const rows = [COLUMNS.map(([name]) => name), ...entries.map((entry) => COLUMNS.map(([, of]) => of(entry)))];
-  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return csvText([COLUMNS.map(([name]) => name), ...entries.map((entry) => COLUMNS.map(([, of]) => of(entry)))]);
 }
 
 function listText(list: readonly TypeAndClaims[] | undefined): string | undefined {
   return list?.map(({ type, claims }) => (claims.length === 0 ? type : `${type} (${claims.join(' ')})`)).join('; ');
-}
-
-function cell(value: unknown): string {
-  const text = value === undefined ? '' : String(value);
-  const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }

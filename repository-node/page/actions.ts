@@ -26,9 +26,7 @@ export const HOLDER_PAGE_ACTIONS = operations({
   'remove-credential': { input: exactly({ record: Type.String({ pattern: '^[0-9a-f]{12}$' }) }) },
   pin: { input: exactly({ pin: Type.String({ pattern: '^[0-9]{4,8}$' }) }) },
   save: {
-    input: exactly({
-      what: Type.Union([Type.Literal('history'), Type.Literal('history-csv'), Type.Literal('backup')]),
-    }),
+    input: exactly({ what: Type.Union([Type.Literal('history'), Type.Literal('backup')]) }),
     result: Type.String(),
   },
   cancel: {},

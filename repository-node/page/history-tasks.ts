@@ -1,5 +1,4 @@
 import { parseJson } from '../../schemas/strict-json.ts';
-import { historyCsv } from '../history/csv.ts';
 import { verifyHistoryExport } from '../history/verify-export.ts';
 import type { DeskCall } from './card-desk.ts';
 import type { EntryView, ResultView } from './view.ts';
@@ -11,11 +10,10 @@ export const ENTRIES_AT_ONCE = 2_000;
 /** Longest line of an answer, with room. */
 const MAX_LINE = 524_288;
 
-/** A checked history: what the page tells about it, and the texts that can be saved. */
+/** A checked history: what the page tells about it, and the text that can be saved. */
 export interface CheckedHistory {
   readonly result: Extract<ResultView, { readonly task: 'verify-history' }>;
   readonly json: string;
-  readonly csv: string;
 }
 
 /** Has the whole history exported and checks every link of it. @throws history-export-invalid */
@@ -30,7 +28,6 @@ export async function checkHistory(call: Call): Promise<CheckedHistory> {
       head: Buffer.from(head.hash).toString('hex'),
     },
     json,
-    csv: historyCsv(entries),
   };
 }
 

@@ -9,6 +9,7 @@ import type { CardReader } from '../../card-bridge/reader/card-reader.ts';
 import type { HolderRules } from '../../schemas/holder-rules.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { RepositoryNode } from '../node.ts';
+import { atLeast } from '../policy/question-store.ts';
 import { applyRules } from '../policy/rules.ts';
 import { HOLDER_PAGE_ACTIONS } from './actions.ts';
 import { readBackupLog, writeBackupLog } from './backup-log.ts';
@@ -163,16 +164,15 @@ export class HolderPage {
       await call({ operation: 'rules-set', argument: { ...rules, replaces: seen } });
       this.#change((open) => ({
         rules: rules.rules,
-        questions: open.questions.filter((question) => applyRules(rules, question).effect === 'ask'),
+        questions: open.questions.filter((question) => applyRules(rules, atLeast(question)).effect === 'ask'),
       }));
       return { task: 'rules' };
     });
   }
 
   async #verifyHistory(call: (call: DeskCall) => Promise<string>): Promise<ResultView> {
-    const { result, json, csv } = await checkHistory(call);
+    const { result, json } = await checkHistory(call);
     this.#files.set('history', json);
-    this.#files.set('history-csv', csv);
     return result;
   }
 
@@ -191,7 +191,6 @@ export class HolderPage {
       const left = await eraseHistory(call, history, sequences);
       this.#change(() => ({ history: left }));
       this.#files.delete('history');
-      this.#files.delete('history-csv');
       return { task: 'delete-history', deleted: sequences.length };
     });
   }

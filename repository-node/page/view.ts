@@ -46,7 +46,7 @@ export interface EntryView {
     readonly purpose?: string;
     readonly asked: readonly TypeView[];
     readonly given: readonly TypeView[];
-    readonly verifiedBy?: string;
+    readonly verifiedBy?: 'fingerprint' | 'pin';
     readonly operation?: string;
     readonly omitted?: number;
   };
@@ -56,6 +56,7 @@ export interface RuleView {
   effect: 'deny' | 'ask' | 'allow';
   terminal?: string;
   type?: string;
+  claims?: readonly string[];
   action?: 'read' | 'write';
   once?: boolean;
 }
@@ -64,7 +65,10 @@ export interface QuestionView {
   readonly terminal: string;
   readonly organisation: OrganisationView;
   readonly action: 'read' | 'write';
-  readonly types: readonly string[];
+  /** What is asked for, with the claims; none where the whole is meant, or something is written. */
+  readonly asked: readonly TypeView[];
+  /** Of it what the office cannot do without. */
+  readonly demanded: readonly TypeView[];
   readonly purpose: string;
   readonly at: number;
 }

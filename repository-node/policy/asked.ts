@@ -1,5 +1,5 @@
 import type { CounterRequest } from '../../schemas/counter-messages.ts';
-import { type DcqlCredentialQuery, queryFault, typeAlternatives } from '../../schemas/dcql.ts';
+import { claimAlternatives, type DcqlCredentialQuery, queryFault, typeAlternatives } from '../../schemas/dcql.ts';
 import type { TypeAndClaims } from '../../schemas/history.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { BASE_TYPE } from '../vault/blind-index.ts';
@@ -13,14 +13,28 @@ export function claimsAsked({ claims = [] }: DcqlCredentialQuery): string[] {
   return [...new Set(names)];
 }
 
-/** Every credential type that a request names, in any of its alternatives. */
-export function typesAsked(request: CounterRequest): string[] {
+/** Of these claims those that none of the query's combinations does without. */
+function claimsDemanded(query: DcqlCredentialQuery): string[] {
+  const combinations = claimAlternatives(query).map((claims) => claimsAsked({ ...query, claims: [...claims] }));
+  const [first = [], ...others] = combinations;
+  return first.filter((name) => others.every((names) => names.includes(name)));
+}
+
+/**
+ * Every credential type that a request names, in any of its alternatives, with claims of it.
+ *
+ * @param which claims of what is read: all that are asked for, or those that the request cannot do without
+ */
+export function concernedBy(request: CounterRequest, which: 'asked' | 'demanded'): TypeAndClaims[] {
   if (request.kind === 'holder') return [];
-  const types =
+  const named =
     request.kind === 'write'
-      ? request.types
-      : request.query.credentials.flatMap((query) => typeAlternatives(query).flat());
-  return [...new Set(types)].filter((type) => type !== BASE_TYPE);
+      ? request.types.map((type) => ({ type, claims: [] }))
+      : request.query.credentials.flatMap((query) => {
+          const claims = which === 'asked' ? claimsAsked(query) : claimsDemanded(query);
+          return [...new Set(typeAlternatives(query).flat())].map((type) => ({ type, claims }));
+        });
+  return named.filter(({ type }) => type !== BASE_TYPE);
 }
 
 /** What a request asks for, in the history's words. Without claims it asks for what cannot be left out. */

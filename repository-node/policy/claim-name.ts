@@ -33,6 +33,13 @@ export function claimMembers(name: string): string[] {
   return [...members, member];
 }
 
+/** Whether a claim is the other one or contains it: member by member, so that no name passes for a path; `*` contains all. */
+export function claimContains(one: string, other: string): boolean {
+  if (one === '*') return true;
+  const [members, within] = [claimMembers(one), claimMembers(other)];
+  return members.length <= within.length && members.every((member, at) => member === within[at]);
+}
+
 /** The names of paths as `CredentialSummary.claims` has them, each once. */
 export function claimNames(paths: readonly string[]): string[] {
   return [...new Set(paths.map(claimNameOfText).filter((name) => name !== undefined))];

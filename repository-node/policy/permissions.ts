@@ -1,5 +1,5 @@
 import type { Permission } from '../../schemas/requests.ts';
-import { claimMembers } from './claim-name.ts';
+import { claimContains } from './claim-name.ts';
 
 /** Whether a type is permitted at all, for some of its claims. */
 export function permitsType(permissions: readonly Permission[], type: string): boolean {
@@ -15,17 +15,11 @@ export function permitsClaim(permissions: readonly Permission[], type: string, c
     if (permission.type !== type) return false;
     if (permission.claims === '*') return true;
     if (/^[*/?]/.test(claim)) return false;
-    const members = claimMembers(claim);
-    return permission.claims.some((allowed) => leadsTo(claimMembers(withoutRoot(allowed)), members));
+    return permission.claims.map(withoutRoot).some((allowed) => allowed !== '*' && claimContains(allowed, claim));
   });
 }
 
 const withoutRoot = (claim: string) => claim.replace(/^credentialSubject\./, '');
-
-/** Whether the permitted claim is the one, or contains it: member by member, so that no name passes for a path. */
-function leadsTo(permitted: readonly string[], claim: readonly string[]): boolean {
-  return permitted.length <= claim.length && permitted.every((member, at) => member === claim[at]);
-}
 
 /** Whether one type permits every claim: one permission need not do it alone, but all must be for the same type. */
 export function permitsAll(

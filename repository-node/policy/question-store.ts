@@ -1,18 +1,16 @@
 import { createHmac } from 'node:crypto';
 import { Type } from 'typebox';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
+import { TypeAndClaims } from '../../schemas/history.ts';
 import { OrganisationShape } from '../../schemas/requests.ts';
 import { Did, exactly, type ShapeOf, shape, Text } from '../../schemas/shape.ts';
+import { boundedNames } from '../history/bounded-names.ts';
 import type { OpenState } from '../state/open-state.ts';
 import type { StoreChange } from '../store/vault-store.ts';
 import type { RuleQuestion } from './rules.ts';
 
 /** Most questions that wait; beyond it the oldest kind of question is not asked again until one was answered. */
 export const MAX_QUESTIONS = 200;
-
-/** Most types that one question names, and the longest; a request names no longer ones. */
-const MAX_TYPES = 64;
-const MAX_TYPE = 300;
 
 /** Most characters of the questions that are shown at a time: they go into one part of an answer. */
 const SHOWN = 131_072;
@@ -24,7 +22,10 @@ export const PendingQuestionShape = shape(
     terminal: Did,
     organisation: OrganisationShape.schema,
     action: Type.Union([Type.Literal('read'), Type.Literal('write')]),
-    types: Type.Array(Text(MAX_TYPE), { maxItems: MAX_TYPES }),
+    /** What is asked for, with the names of the claims; none where the whole is meant, or something is written. */
+    asked: Type.Array(TypeAndClaims, { maxItems: 64 }),
+    /** Of it what the request cannot do without; the holder may leave out the rest. */
+    demanded: Type.Array(TypeAndClaims, { maxItems: 64 }),
     purpose: Text(500),
     /** Milliseconds since 1970. */
     at: Type.Integer(),
@@ -36,7 +37,9 @@ export type PendingQuestion = ShapeOf<typeof PendingQuestionShape>;
 /** Keeps a question until the holder's rules answer it; the same question asked again takes its place. */
 export async function questionChanges({ store, ring }: OpenState, question: PendingQuestion): Promise<StoreChange[]> {
   const { terminal, action } = question;
-  const types = question.types.filter((type) => type.length <= MAX_TYPE).slice(0, MAX_TYPES);
+  const asked = boundedNames(question.asked);
+  const demanded = boundedNames(question.demanded);
+  const types = asked.map(({ type }) => type);
   const key = createHmac('sha256', ring.of(1).index)
     .update(encodeFrame({ terminal, action, types }))
     .digest('base64url');
@@ -46,7 +49,11 @@ export async function questionChanges({ store, ring }: OpenState, question: Pend
     {
       table: 'question',
       key,
-      value: ring.seal('metadata', `question ${key}`, encodeFrame(PendingQuestionShape.parse({ ...question, types }))),
+      value: ring.seal(
+        'metadata',
+        `question ${key}`,
+        encodeFrame(PendingQuestionShape.parse({ ...question, asked, demanded })),
+      ),
     },
   ];
 }
@@ -70,11 +77,19 @@ export async function shownQuestions(state: OpenState): Promise<PendingQuestion[
   });
 }
 
+/** What of a question a rule has to answer, so that it no longer waits. */
+export const atLeast = (question: RuleQuestion & { readonly demanded: RuleQuestion['asked'] }): RuleQuestion => ({
+  ...question,
+  asked: question.demanded,
+});
+
 /** Takes out the questions that the rules now answer one way or the other. */
 export async function answeredChanges(
   state: OpenState,
   isAnswered: (question: RuleQuestion) => boolean,
 ): Promise<StoreChange[]> {
   const questions = await readQuestions(state);
-  return questions.filter(({ question }) => isAnswered(question)).map(({ key }) => ({ table: 'question', key }));
+  return questions
+    .filter(({ question }) => isAnswered(atLeast(question)))
+    .map(({ key }) => ({ table: 'question', key }));
 }

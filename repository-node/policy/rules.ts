@@ -1,10 +1,11 @@
 import type { HolderRule, HolderRules } from '../../schemas/holder-rules.ts';
+import { claimContains } from './claim-name.ts';
 
-/** What the holder's rules are asked about: one terminal, one kind of access, the types concerned. */
+/** What the holder's rules are asked about: one terminal, one kind of access, the types and claims concerned. */
 export interface RuleQuestion {
   readonly terminal: string;
   readonly action: 'read' | 'write';
-  readonly types: readonly string[];
+  readonly asked: readonly { readonly type: string; readonly claims: readonly string[] }[];
 }
 
 export interface RuleVerdict {
@@ -20,8 +21,8 @@ export interface RuleVerdict {
 export function applyRules(rules: HolderRules, question: RuleQuestion): RuleVerdict {
   const used = new Set<HolderRule>();
   let effect: RuleVerdict['effect'] = 'allow';
-  for (const type of question.types.length > 0 ? question.types : [undefined]) {
-    const fitting = rules.rules.filter((rule) => fits(rule, question, type));
+  for (const asked of question.asked.length > 0 ? question.asked : [undefined]) {
+    const fitting = rules.rules.filter((rule) => fits(rule, question, asked));
     if (fitting.some((rule) => rule.effect === 'deny')) return { effect: 'deny', used: [] };
     const allowing = fitting.filter((rule) => rule.effect === 'allow');
     const lasting = allowing.find((rule) => rule.once !== true);
@@ -49,14 +50,21 @@ export function withoutUsed(rules: HolderRules, seen: readonly HolderRule[], now
   return { rules: kept.toReversed() };
 }
 
-function nameOf({ effect, terminal, type, action, once }: HolderRule): string {
-  return JSON.stringify([effect, terminal ?? null, type ?? null, action ?? null, once ?? false]);
+function nameOf({ effect, terminal, type, claims, action, once }: HolderRule): string {
+  return JSON.stringify([effect, terminal ?? null, type ?? null, claims ?? null, action ?? null, once ?? false]);
 }
 
-function fits(rule: HolderRule, question: RuleQuestion, type: string | undefined): boolean {
+function fits(rule: HolderRule, question: RuleQuestion, asked: RuleQuestion['asked'][number] | undefined): boolean {
   return (
     (rule.terminal === undefined || rule.terminal === question.terminal) &&
-    (rule.type === undefined || rule.type === type) &&
-    (rule.action === undefined || rule.action === question.action)
+    (rule.type === undefined || rule.type === asked?.type) &&
+    (rule.action === undefined || rule.action === question.action) &&
+    (rule.claims === undefined || (question.action === 'read' && concerns(rule.effect, rule.claims, asked?.claims)))
   );
+}
+
+/** An `allow` has to cover every claim; the others concern what touches one of theirs. */
+function concerns(effect: HolderRule['effect'], named: readonly string[], claims: readonly string[] = []): boolean {
+  if (effect === 'allow') return claims.every((claim) => named.some((each) => claimContains(each, claim)));
+  return claims.some((claim) => named.some((each) => claimContains(each, claim) || claimContains(claim, each)));
 }

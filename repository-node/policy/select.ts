@@ -9,7 +9,7 @@ import { nodeFailures } from '../base/failures.ts';
 import { PrivateRefusal } from '../base/private-refusal.ts';
 import type { CredentialSummary } from '../vault/stored-credential.ts';
 import type { CredentialSearch } from '../vault/vault.ts';
-import { claimNames } from './claim-name.ts';
+import { claimName, claimNames } from './claim-name.ts';
 import { permitsAll } from './permissions.ts';
 
 /** Most candidates of one query that are looked at before it is refused, and most that one query is given. */
@@ -30,8 +30,8 @@ export type Ruling = 'denied-by-holder' | 'holder-must-be-asked';
 export interface Selection {
   readonly query: DcqlQuery;
   readonly permissions: readonly Permission[];
-  /** What the holder's rules say to a credential of these types; undefined when it may be shown. */
-  readonly ruling: (types: readonly string[]) => Ruling | undefined;
+  /** What the holder's rules say to these claims of a credential of these types; undefined when they may be shown. */
+  readonly ruling: (types: readonly string[], claims: readonly string[]) => Ruling | undefined;
   readonly find: (search: CredentialSearch) => Promise<readonly CredentialSummary[]>;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -83,8 +83,9 @@ async function answersWith(
   selection: Selection,
   refused: { by: Refusal },
 ): Promise<Selected[]> {
-  const accepts = ({ types }: CredentialSummary) => {
-    const ruling = selection.ruling(types);
+  const named = claims.map(({ path }) => claimName(path)).filter((name) => name !== undefined);
+  const accepts = ({ types, selective, claims: all }: CredentialSummary) => {
+    const ruling = selection.ruling(types, selective ? named : claimNames(all));
     if (ruling !== undefined && refused.by !== 'holder-must-be-asked') refused.by = ruling;
     return ruling === undefined;
   };

@@ -17,7 +17,8 @@ export type DeriveCredential = (text: string, paths: Exclude<Selected['disclose'
 /** A credential as a terminal gets to see it. */
 export interface Shown {
   readonly document: JsonObject;
-  readonly types: readonly string[];
+  /** What the holder's rules are asked about: each of its types with every claim that it shows. */
+  readonly consented: readonly TypeAndClaims[];
   /** What it really shows, for the history: every claim, asked for or made mandatory by the issuer. */
   readonly given: TypeAndClaims;
 }
@@ -42,7 +43,8 @@ export async function showCredential(
     throw nodeFailures.fail('request-beyond-authorisation', 'mandatory claims');
   }
   const { types, issuer } = summary;
-  return { document, types, given: { type: types.at(-1) ?? BASE_TYPE, issuer, claims } };
+  const consented = types.map((type) => ({ type, claims: chosen }));
+  return { document, consented, given: { type: types.at(-1) ?? BASE_TYPE, issuer, claims } };
 }
 
 /** Names of all claims that a document shows. */

@@ -40,7 +40,7 @@ export class ReadTask implements SessionTask {
     const selected = await selectCredentials({
       query: this.#request.query,
       permissions: authorisation.read,
-      ruling: (types) => this.#consent.ruling(types),
+      ruling: (types, claims) => this.#consent.ruling(types, claims),
       find: (search) => recorded.find(search),
       now: services.now(),
     }).catch((error) => this.#consent.refused(error));
@@ -66,7 +66,7 @@ export class ReadTask implements SessionTask {
     });
     this.#held = held;
     account.done('ST53');
-    await this.#opening.prepare(batch, () => this.#consent.commit(this.#shown.flatMap(({ types }) => types)));
+    await this.#opening.prepare(batch, () => this.#consent.commit(this.#shown.flatMap(({ consented }) => consented)));
     this.#signature = batch.sign(outside);
     account.done('ST54');
     return published;

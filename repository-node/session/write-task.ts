@@ -3,6 +3,7 @@ import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
 import type { CounterRequest, Finish, NodeFrame } from '../../schemas/counter-messages.ts';
 import type { TypeAndClaims } from '../../schemas/history.ts';
 import { nodeFailures } from '../base/failures.ts';
+import { concernedBy } from '../policy/asked.ts';
 import { failedChecks } from '../policy/authorisation.ts';
 import { BASE_TYPE } from '../vault/blind-index.ts';
 import { Consent } from './consent.ts';
@@ -26,7 +27,7 @@ export class WriteTask implements SessionTask {
   async proceed(batch: CardBatch): Promise<PublishedSession> {
     const published = await this.#opening.open();
     await this.#consent.admit();
-    await this.#opening.prepare(batch, () => this.#consent.commit(this.#request.types));
+    await this.#opening.prepare(batch, () => this.#consent.commit(concernedBy(this.#request, 'demanded')));
     return published;
   }
 

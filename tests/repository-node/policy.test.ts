@@ -56,7 +56,7 @@ describe('permissions', () => {
 
 describe('holder’s rules', () => {
   const verdict = (rules: HolderRule[], action: 'read' | 'write' = 'read') =>
-    applyRules({ rules }, { terminal: 'did:key:t', action, types: ['R', 'S'] });
+    applyRules({ rules }, { terminal: 'did:key:t', action, asked: ['R', 'S'].map((type) => ({ type, claims: [] })) });
 
   it('let pass what none of them names', () => {
     assert.deepEqual(verdict([]), { effect: 'allow', used: [] });
@@ -67,7 +67,7 @@ describe('holder’s rules', () => {
 
   it('that name no type decide where none is concerned', () => {
     const of = (...rules: HolderRule[]) =>
-      applyRules({ rules }, { terminal: 'did:key:t', action: 'read', types: [] }).effect;
+      applyRules({ rules }, { terminal: 'did:key:t', action: 'read', asked: [] }).effect;
     assert.equal(of({ effect: 'deny', terminal: 'did:key:t' }), 'deny');
     assert.equal(of({ effect: 'ask' }), 'ask');
     assert.equal(of({ effect: 'deny', type: 'R' }), 'allow');
@@ -78,6 +78,27 @@ describe('holder’s rules', () => {
     assert.equal(verdict([{ effect: 'ask' }]).effect, 'ask');
     assert.equal(verdict([{ effect: 'ask' }, { effect: 'allow', type: 'R' }]).effect, 'ask');
     assert.equal(verdict([{ effect: 'ask' }, { effect: 'allow', terminal: 'did:key:t' }]).effect, 'allow');
+  });
+
+  describe('about single claims', () => {
+    const about = (rules: HolderRule[], claims: string[], action: 'read' | 'write' = 'read') =>
+      applyRules({ rules }, { terminal: 'did:key:t', action, asked: [{ type: 'R', claims }] }).effect;
+
+    it('withhold what they name, what lies below it and what contains it, and nothing else', () => {
+      const deny: HolderRule[] = [{ effect: 'deny', claims: ['address.city', 'birthDate'] }];
+      for (const claim of ['address.city', 'address.city.part', 'address', 'birthDate', '*'])
+        assert.equal(about(deny, ['name', claim]), 'deny', claim);
+      for (const claim of ['name', 'address.street', 'birthDateOf', '/evidence'])
+        assert.equal(about(deny, [claim]), 'allow', claim);
+      assert.equal(about(deny, ['birthDate'], 'write'), 'allow');
+    });
+
+    it('allow these claims and no other', () => {
+      const rules: HolderRule[] = [{ effect: 'ask' }, { effect: 'allow', claims: ['name', 'address'] }];
+      assert.equal(about(rules, ['name', 'address.city']), 'allow');
+      for (const more of ['birthDate', '*', 'names']) assert.equal(about(rules, ['name', more]), 'ask', more);
+      assert.equal(about([{ effect: 'ask' }, { effect: 'allow', claims: ['*'] }], ['*', 'x']), 'allow');
+    });
   });
 
   it('use up what is good for once, and only that', () => {

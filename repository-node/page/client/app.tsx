@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import {
   Button,
   Notice,
@@ -16,6 +16,7 @@ import type { HolderPageState } from '../view.ts';
 import { useSignOfLife } from './base/alive.ts';
 import { call } from './base/call.ts';
 import { type Ask, type Page, PageContext } from './base/context.ts';
+import { EVERYBODY, type Wanted } from './base/entry-filter.ts';
 import { failureIn } from './base/failure-in.ts';
 import { useRoute } from './base/route.ts';
 import { Content } from './screens/content.tsx';
@@ -40,12 +41,18 @@ export function HolderApp(): JSX.Element {
   const [refused, forget] = useRefusal();
   const [said, say] = useState('');
   const [typed] = useState({ codes: '' });
+  const [wanted, setWanted] = useState<Wanted>(EVERYBODY);
+  const looksAtHistory = ['history', 'statement'].includes(route);
+  useEffect(() => {
+    if (!looksAtHistory) setWanted(EVERYBODY);
+  }, [looksAtHistory]);
   const t = language === 'ja' ? ja : en;
   const page = useMemo<Page | undefined>(() => {
     if (state === undefined) return undefined;
     const ask: Ask = (action, ...input) => performing(() => call(action, ...input));
-    return { state, language, t, ask, route, go, say, typed };
-  }, [state, language, t, route, go, typed]);
+    const want = (change: Partial<Wanted>) => setWanted((last) => ({ ...last, ...change }));
+    return { state, language, t, ask, route, go, say, typed, wanted, want };
+  }, [state, language, t, route, go, typed, wanted]);
   useSignOfLife(state?.open !== undefined);
   const close =
     page?.state.open === undefined ? undefined : (

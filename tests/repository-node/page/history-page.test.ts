@@ -30,6 +30,13 @@ describe('the history on the holder’s page', function () {
     await holder.click('Everything');
   });
 
+  it('says on paper how many entries are missing, until they were fetched', async () => {
+    await holder.goTo('statement');
+    await holder.page.getByText(/^Entries before number \d+ were not fetched yet/).waitFor();
+    await holder.goTo('history');
+    await holder.heading('History');
+  });
+
   afterEach(() => holder?.page.emulateMedia({ media: null }));
 
   after(async () => {
@@ -59,6 +66,10 @@ describe('the history on the holder’s page', function () {
     const { page } = holder;
     await holder.goTo('statement');
     await holder.heading('Statement of my history');
+    assert.match(await page.locator('main dl').innerText(), /On this statement\s+\d+ entries\s+Shown\s+Everything/);
+    await page.getByLabel('Office').selectOption('Nakano City Hall');
+    assert.equal(await page.locator('.statement li').count(), 1);
+    await page.getByLabel('Office').selectOption('');
     await page.emulateMedia({ media: 'print' });
     const sizes = await page.evaluate<number[]>(
       `[...document.querySelectorAll('.statement p, h1, .lead')].map((each) => Number.parseFloat(getComputedStyle(each).fontSize))`,

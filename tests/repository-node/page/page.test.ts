@@ -61,6 +61,7 @@ describe('the holder’s page in a browser', function () {
     await click(effect);
     await click(who);
     await click('Certificate of residence');
+    await click('All of it');
     await click(/put it in force/);
     await world.presentAndTouch(page);
     await heading('Your rules are in force');
@@ -149,8 +150,21 @@ describe('the holder’s page in a browser', function () {
       return readFile(await download.path(), 'utf8');
     };
     assert.match(await saved(/JSON/), /^\{"format":"fingerpost-history"/);
-    assert.match(await saved(/CSV/), /^sequence,at,kind[\s\S]+City Bank/);
+    const table = await saved(/CSV/);
+    assert.match(table, /^\uFEFFNumber,Day and time,What happened[^\r]+\r\n1,/);
+    assert.match(table, /City Bank read Certificate of residence[^\r]+Family name, Given name, Date of birth/);
     await click('Done');
+  });
+
+  it('names what was given, claim by claim, where a visit was completed', async () => {
+    await open();
+    await goTo('history');
+    await click('Everything');
+    const read = page.locator('.entry', { hasText: 'City Bank read' }).last();
+    const claims = 'Family name, Given name, Date of birth, Street and number, City';
+    await read.getByText(`What was given: ${claims}`).waitFor();
+    await read.locator('summary').click();
+    assert.match(await read.locator('dl').innerText(), new RegExp(`Certificate of residence: ${claims}`));
   });
 
   it('keeps the bank out by a rule made on the page, and lets it in again without', async () => {
@@ -175,9 +189,13 @@ describe('the holder’s page in a browser', function () {
     await page.getByText('A counter has asked for something.').waitFor();
     await open();
     await page.getByRole('link', { name: /1 question waits/ }).click();
-    await heading('City Bank asks for Certificate of residence. Allow it?');
+    await heading('Questions for me');
+    await page.getByText('City Bank asks for Certificate of residence. Allow it?').waitFor();
     assert.deepEqual(await violations(), []);
+    await click('Send my answer with a touch');
+    await page.getByRole('alert').getByText('Choose an answer to at least one question first.').waitFor();
     await click('Yes, this once');
+    await click('Send my answer with a touch');
     await world.presentAndTouch(page);
     await heading('Your rules are in force');
     await click('Done');

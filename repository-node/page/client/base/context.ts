@@ -5,6 +5,7 @@ import type { InputArguments, ResultOf } from '../../../../schemas/operation.ts'
 import type { HOLDER_PAGE_ACTIONS } from '../../actions.ts';
 import type { HolderPageState } from '../../view.ts';
 import type { Words } from '../text/en.ts';
+import type { Wanted } from './entry-filter.ts';
 
 type Actions = typeof HOLDER_PAGE_ACTIONS;
 
@@ -22,6 +23,9 @@ export interface Page {
   /** Screen and part of it, `lost/codes`. */
   readonly route: string;
   readonly go: (route: string) => void;
+  /** What of the history is looked at, on the screen and on paper. */
+  readonly wanted: Wanted;
+  readonly want: (change: Partial<Wanted>) => void;
   /** What was typed and may have to be corrected; never leaves this page by itself. */
   readonly typed: { codes: string };
   readonly say: (text: string) => void;

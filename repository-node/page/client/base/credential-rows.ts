@@ -1,7 +1,7 @@
 import { type ClaimRow, claimRows, isImage, type Naming } from '../../../../agent/page-kit/client/index.ts';
 import type { CredentialView } from '../../view.ts';
 import type { Words } from '../text/en.ts';
-import { claimLabel } from './format.ts';
+import { claimLabel } from './names.ts';
 
 /** The claims of a certificate with labels in the page's language; an address and the like as a group. */
 export function credentialRows(t: Words, credential: CredentialView): ClaimRow[] {

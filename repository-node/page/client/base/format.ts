@@ -1,6 +1,8 @@
 import { WORDS_IN_JAPANESE } from '../../../../agent/page-kit/client/words-in-japanese.ts';
-import type { EntryView, RuleView, TypeView } from '../../view.ts';
+import type { EntryView, QuestionView, RuleView, TypeView } from '../../view.ts';
 import type { Words } from '../text/en.ts';
+import { claimList } from './claims-named.ts';
+import { typeName } from './names.ts';
 
 export function day(t: Words, time: number | string): string {
   return new Date(time).toLocaleDateString(t.locale, { year: 'numeric', month: 'long', day: 'numeric' });
@@ -11,22 +13,13 @@ export function dayAndTime(t: Words, time: number | string): string {
   return new Date(time).toLocaleString(t.locale, options);
 }
 
+/** A month, `2026-11`. */
+export function month(t: Words, text: string): string {
+  return new Date(`${text}-15T12:00:00`).toLocaleDateString(t.locale, { year: 'numeric', month: 'long' });
+}
+
 export function clock(t: Words, time: number | string): string {
   return new Date(time).toLocaleTimeString(t.locale, { hour: '2-digit', minute: '2-digit' });
-}
-
-/** `birthDate` → `Birth date`, for names that no dictionary has. */
-function spelledOut(name: string): string {
-  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-export function typeName(t: Words, type: string): string {
-  return t.types[type] ?? spelledOut(type.replace(/Credential$/, ''));
-}
-
-export function claimLabel(t: Words, name: string): string {
-  return t.claims[name] ?? spelledOut(name);
 }
 
 export function typesNamed(t: Words, types: readonly (TypeView | string)[]): string {
@@ -74,10 +67,19 @@ export function outcomeOf(record: EntryView['record']): 'completed' | 'refused' 
   return record.outcome === 'refused' ? 'refused' : 'failed';
 }
 
-/** Names of terminals that history and questions know. */
+/** What a counter asks the holder, in one sentence. */
+export function questionText(t: Words, { action, asked, organisation }: QuestionView): string {
+  const what = typesNamed(t, asked);
+  return t.questions[action](organisation.tradeName, what);
+}
+
+/** @param names of terminals that history and questions know */
 export function ruleSentence(t: Words, rule: RuleView, names: ReadonlyMap<string, string>): string {
   const who = rule.terminal === undefined ? t.rules.anyone : (names.get(rule.terminal) ?? t.history.somebody);
-  const what = rule.type === undefined ? t.rules.anything : typeName(t, rule.type);
-  const extra = [rule.action && t.rules.actions[rule.action], rule.once && t.rules.once].filter(Boolean).join(', ');
-  return t.rules.sentence(t.rules.effects[rule.effect], who, what) + (extra === '' ? '' : ` (${extra})`);
+  const type = rule.type === undefined ? t.rules.anything : typeName(t, rule.type);
+  const claims = rule.claims === undefined ? '' : claimList(t, [{ type, claims: rule.claims }]);
+  const what = claims === '' ? type : t.rules.only[rule.effect](type, claims);
+  const sentence = t.rules.sentence(t.rules.effects[rule.effect], who, what);
+  const extra = [rule.action && t.rules.actions[rule.action], rule.once && t.rules.once].filter((each) => !!each);
+  return extra.length === 0 ? sentence : t.rules.limited(sentence, extra.join(t.rules.comma));
 }

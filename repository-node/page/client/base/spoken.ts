@@ -2,7 +2,8 @@ import { formatIn, linesOf } from '../../../../agent/page-kit/client/index.ts';
 import type { CredentialView, OpenView } from '../../view.ts';
 import type { Words } from '../text/en.ts';
 import { credentialRows } from './credential-rows.ts';
-import { dayAndTime, sentenceOf, typeName } from './format.ts';
+import { dayAndTime, sentenceOf } from './format.ts';
+import { typeName } from './names.ts';
 
 /** Newest entries of the history that a summary tells. */
 const TOLD = 3;

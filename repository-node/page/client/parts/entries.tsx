@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { Icon } from '../../../../agent/page-kit/client/index.ts';
 import type { EntryView } from '../../view.ts';
+import { claimList } from '../base/claims-named.ts';
 import { usePage } from '../base/context.ts';
 import { clock, day, outcomeOf, purposeText, reasonText, sentenceOf } from '../base/format.ts';
 import { EntryDetails } from './entry-details.tsx';
@@ -38,6 +39,7 @@ function Entry({ entry, chosen, onChoose }: Omit<EntriesProps, 'entries'> & { re
   const { t } = usePage();
   const { record, at, sequence } = entry;
   const outcome = outcomeOf(record);
+  const given = claimList(t, record?.given ?? []);
   return (
     <li class={`entry ${outcome}`}>
       <span class="mark">
@@ -50,15 +52,10 @@ function Entry({ entry, chosen, onChoose }: Omit<EntriesProps, 'entries'> & { re
           <span class="outcome">{t.history.outcome[outcome]}</span>
         </p>
         {record?.purpose !== undefined && (
-          <p>
-            {t.history.purpose}: {purposeText(t, record.purpose)}
-          </p>
+          <p>{t.history.labelled(t.history.purpose, purposeText(t, record.purpose))}</p>
         )}
-        {record?.reason !== undefined && (
-          <p>
-            {t.history.why}: {reasonText(t, record.reason)}
-          </p>
-        )}
+        {given !== '' && <p>{t.history.labelled(t.history.given, given)}</p>}
+        {record?.reason !== undefined && <p>{t.history.labelled(t.history.why, reasonText(t, record.reason))}</p>}
         {chosen !== undefined && record !== undefined && (
           <label class="check-box">
             <input type="checkbox" checked={chosen.has(sequence)} onChange={() => onChoose?.(sequence)} />

@@ -3,29 +3,20 @@ import { useMemo } from 'preact/hooks';
 import { Button } from '../../../../agent/page-kit/client/index.ts';
 import type { EntryView } from '../../view.ts';
 import { usePage } from '../base/context.ts';
-import { FILTERS, type Filter, officesOf } from '../base/entry-filter.ts';
+import { FILTERS, monthsOf, officesOf } from '../base/entry-filter.ts';
+import { month } from '../base/format.ts';
 
-interface EntryFiltersProps {
-  readonly history: readonly EntryView[];
-  readonly filter: Filter;
-  readonly setFilter: (filter: Filter) => void;
-  readonly search: string;
-  readonly setSearch: (search: string) => void;
-  readonly who: string;
-  readonly setWho: (who: string) => void;
-}
-
-/** What of the history is shown: a kind, an office, words. */
-export function EntryFilters(props: EntryFiltersProps): JSX.Element {
-  const { t } = usePage();
-  const { history, filter, setFilter, search, setSearch, who, setWho } = props;
-  const offices = useMemo(() => officesOf(history), [history]);
+/** What of the history is shown: a kind, an office, months, words. */
+export function EntryFilters({ history }: { readonly history: readonly EntryView[] }): JSX.Element {
+  const { t, wanted, want } = usePage();
+  const offices = useMemo(() => officesOf(history).map((name) => [name, name] as const), [history]);
+  const months = useMemo(() => monthsOf(history).map((each) => [each, month(t, each)] as const), [t, history]);
   return (
     <search class="filters">
       <fieldset class="segments">
         <legend>{t.history.filter}</legend>
         {FILTERS.map((each) => (
-          <Button key={each} pressed={filter === each} onClick={() => setFilter(each)}>
+          <Button key={each} pressed={wanted.filter === each} onClick={() => want({ filter: each })}>
             {t.history.filters[each]}
           </Button>
         ))}
@@ -35,23 +26,52 @@ export function EntryFilters(props: EntryFiltersProps): JSX.Element {
           {t.history.search}
           <input
             type="search"
-            value={search}
+            value={wanted.search}
             placeholder={t.history.searchHint}
-            onInput={({ currentTarget }) => setSearch(currentTarget.value)}
+            onInput={({ currentTarget }) => want({ search: currentTarget.value })}
           />
         </label>
-        <label class="field">
-          {t.history.who}
-          <select value={who} onChange={({ currentTarget }) => setWho(currentTarget.value)}>
-            <option value="">{t.history.anyone}</option>
-            {offices.map((name) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          name={t.history.who}
+          value={wanted.who}
+          any={t.history.anyone}
+          of={offices}
+          on={(who) => want({ who })}
+        />
+        <Choice
+          name={t.history.from}
+          value={wanted.from}
+          any={t.history.fromFirst}
+          of={months.toReversed()}
+          on={(from) => want({ from })}
+        />
+        <Choice name={t.history.to} value={wanted.to} any={t.history.toNow} of={months} on={(to) => want({ to })} />
       </div>
     </search>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly value: string;
+  /** What the empty value is called. */
+  readonly any: string;
+  readonly of: readonly (readonly [value: string, text: string])[];
+  readonly on: (value: string) => void;
+}
+
+function Choice({ name, value, any, of, on }: ChoiceProps) {
+  return (
+    <label class="field">
+      {name}
+      <select value={value} onChange={({ currentTarget }) => on(currentTarget.value)}>
+        <option value="">{any}</option>
+        {of.map(([each, text]) => (
+          <option key={each} value={each}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

@@ -4,7 +4,8 @@ import { Button, CredentialCard, Icon, Spoken } from '../../../../agent/page-kit
 import type { CredentialView } from '../../view.ts';
 import { usePage } from '../base/context.ts';
 import { credentialRows, photoOf } from '../base/credential-rows.ts';
-import { day, typeName } from '../base/format.ts';
+import { day } from '../base/format.ts';
+import { typeName } from '../base/names.ts';
 import { spokenCards } from '../base/spoken.ts';
 import { PageScreen } from '../parts/page-screen.tsx';
 

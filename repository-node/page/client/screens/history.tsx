@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Button } from '../../../../agent/page-kit/client/index.ts';
 import { usePage } from '../base/context.ts';
-import { type Filter, fitting } from '../base/entry-filter.ts';
+import { fitting } from '../base/entry-filter.ts';
 import { Entries } from '../parts/entries.tsx';
 import { EntryFilters } from '../parts/entry-filters.tsx';
 import { PageScreen } from '../parts/page-screen.tsx';
@@ -14,15 +14,12 @@ const PAGE = 50;
 const MOST = 500;
 
 export function HistoryScreen(): JSX.Element {
-  const { t, state, ask, say } = usePage();
+  const { t, state, ask, say, wanted } = usePage();
   const { history = [], entries = 0 } = state.open ?? {};
-  const [filter, setFilter] = useState<Filter>('others');
-  const [search, setSearch] = useState('');
-  const [who, setWho] = useState('');
   const [shown, setShown] = useState(PAGE);
   const [chosen, setChosen] = useState<ReadonlySet<number> | undefined>();
   const [erasing, setErasing] = useState(false);
-  const found = useMemo(() => fitting(t, history, { filter, search, who }), [t, history, filter, search, who]);
+  const found = useMemo(() => fitting(t, history, wanted), [t, history, wanted]);
   const count = t.history.found(found.length);
   useEffect(() => say(count), [count, say]);
   const stop = () => {
@@ -71,7 +68,7 @@ export function HistoryScreen(): JSX.Element {
           </>
         )}
       </div>
-      <EntryFilters {...{ history, filter, setFilter, search, setSearch, who, setWho }} />
+      <EntryFilters history={history} />
       <p class="count">{count}</p>
       {found.length === 0 ? (
         <p class="lead">{t.history.nothing}</p>

@@ -28,7 +28,7 @@ export function HomeScreen(): JSX.Element | null {
       <nav class="tiles" aria-label={home.title}>
         {waiting > 0 && questions}
         <Tile to="cards" icon="card" name={home.cards} text={home.cardsCount(open.credentials.length)} />
-        <Tile to="history" icon="clock" name={home.history} text={home.historyCount(open.entries)} />
+        <Tile to="history" icon="clock" name={home.history} text={home.historyText} />
         {waiting === 0 && questions}
         <Tile to="rules" icon="hand" name={home.rules} text={home.rulesCount(open.rules.length)} />
         <Tile to="backup" icon="backup" name={home.backup} text={lastBackup} urgent={backup.madeAt === undefined} />

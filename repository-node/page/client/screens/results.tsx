@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { Button, Spoken } from '../../../../agent/page-kit/client/index.ts';
 import type { ResultView } from '../../view.ts';
 import { usePage } from '../base/context.ts';
+import { historyTable } from '../base/history-csv.ts';
 import { sentences } from '../base/spoken.ts';
 import { PageScreen } from '../parts/page-screen.tsx';
 import { saveFile } from '../parts/save-file.ts';
@@ -97,18 +98,23 @@ function Restored({ result }: { readonly result: Of<'restore'> }) {
 
 function HistoryChecked({ result }: { readonly result: Of<'verify-history'> }) {
   const { t, ask } = usePage();
-  const save = async (what: 'history' | 'history-csv', name: string, type: string) => {
-    const text = await ask('save', { what });
-    if (text !== undefined) saveFile(name, type, text);
+  const fetched = () => ask('save', { what: 'history' });
+  const saveJson = async () => {
+    const text = await fetched();
+    if (text !== undefined) saveFile('history.jsonl', 'application/jsonl', text);
+  };
+  const saveTable = async () => {
+    const text = await fetched();
+    if (text !== undefined) saveFile('history.csv', 'text/csv', historyTable(t, text));
   };
   return (
     <Done title={t.history.checkedTitle} text={t.history.checkedText(result.entries, result.deleted)}>
       <p>{t.history.saveText}</p>
       <div class="buttons">
-        <Button kind="main" onClick={() => void save('history', 'history.jsonl', 'application/jsonl')}>
+        <Button kind="main" onClick={() => void saveJson()}>
           {t.history.saveJson}
         </Button>
-        <Button onClick={() => void save('history-csv', 'history.csv', 'text/csv')}>{t.history.saveCsv}</Button>
+        <Button onClick={() => void saveTable()}>{t.history.saveCsv}</Button>
       </div>
     </Done>
   );

@@ -137,6 +137,12 @@ class Walk {
     await this.#press(t.rules.anyone);
     await this.#shows(t.rules.stepType, 'rule: for what');
     await this.#press(t.types.ResidenceCredential ?? '');
+    await this.#shows(t.rules.stepClaims(t.types.ResidenceCredential ?? ''), 'rule: which claims');
+    await this.#page.getByRole('checkbox').first().check();
+    await this.#onScreen('rule: some claims');
+    await this.#press(t.backOne);
+    await this.#press(t.types.ResidenceCredential ?? '');
+    await this.#press(t.rules.allClaims);
     await this.#shows(t.rules.stepSure, 'rule: sure');
     await this.#press(t.rules.confirm);
     await this.#touch();

@@ -1,0 +1,62 @@
+/** What the page says of questions and rules, in English. */
+export const consentEn = {
+  questions: {
+    title: 'Questions for me',
+    none: 'Nobody is waiting for an answer.',
+    read: (who: string, what: string) => `${who} asks for ${what}. Allow it?`,
+    write: (who: string, what: string) => `${who} wants to store ${what}. Allow it?`,
+    when: 'Asked on',
+    lead: (count: number): string =>
+      count === 1
+        ? 'Choose an answer, then touch your card.'
+        : 'Answer as many as you like; one touch of your card sends them all. The others wait.',
+    once: 'Yes, this once',
+    always: 'Yes, always',
+    deny: 'No, refuse it',
+    optional: 'The office can do without these. Untick what you do not want to give.',
+    send: (count: number) => (count < 2 ? 'Send my answer with a touch' : `Send ${count} answers with one touch`),
+    chooseFirst: 'Choose an answer to at least one question first.',
+    answered: 'You answer with a touch of your card.',
+  },
+  rules: {
+    title: 'My rules',
+    text: 'Every office needs a permission from the authority. Here you add your own rules on top.',
+    none: 'You have no rule of your own. Offices with a permission are served when you touch your card.',
+    add: 'Add a rule',
+    remove: 'Remove this rule',
+    effects: { deny: 'Always refuse', ask: 'Ask me first', allow: 'Allow' },
+    effectTexts: {
+      deny: 'They get nothing, whatever happens.',
+      ask: 'They wait until you have answered here.',
+      allow: 'They are served without a question.',
+    },
+    stepWhat: 'What should happen?',
+    stepWho: 'For whom?',
+    stepType: 'For which certificate?',
+    stepClaims: (type: string) => `Which data of ${type}?`,
+    allClaims: 'All of it',
+    tickClaims: 'Or tick some of it',
+    onlyTicked: (count: number) => `Only what is ticked (${count})`,
+    stepSure: 'Is this right?',
+    anyone: 'Everyone',
+    anything: 'Any certificate',
+    sentence: (effect: string, who: string, what: string) => `${effect}: ${who}, ${what}`,
+    everyone: {
+      deny: 'This is for everyone: your doctor, your bank and every other office will be turned away until you remove this rule.',
+      ask: 'This is for everyone: each office will turn you away at first and has to wait until you have answered here.',
+      allow: 'This is for everyone: no office has to ask you first any more, also where another rule of yours says so.',
+    },
+    only: {
+      deny: (type: string, claims: string) => `${claims} of ${type}`,
+      ask: (type: string, claims: string) => `${claims} of ${type}`,
+      allow: (type: string, claims: string) => `${type}, only ${claims}`,
+    },
+    limited: (sentence: string, how: string) => `${sentence} (${how})`,
+    comma: ', ',
+    actions: { read: 'reading', write: 'storing' },
+    once: 'once only',
+    confirm: 'Yes, put it in force with a touch',
+    changed: 'Your rules are in force',
+    changedText: 'Offices are answered by them from now on.',
+  },
+};
