@@ -56,7 +56,7 @@ export interface RuleView {
   effect: 'deny' | 'ask' | 'allow';
   terminal?: string;
   type?: string;
-  claims?: readonly string[];
+  claims?: string[];
   action?: 'read' | 'write';
   once?: boolean;
 }

@@ -92,6 +92,7 @@ describe('the history on the holder’s page', function () {
     const { page } = holder;
     await holder.goTo('history');
     await holder.heading('History');
+    await holder.click('Offices');
     const before = await holder.entries();
     await holder.click('Delete entries');
     await holder.heading('Which entries should go?');

@@ -250,7 +250,7 @@ describe('the holder’s page in a browser', function () {
   it('brings a backup back into a folder of its own, once the card has opened it, and not with a wrong password', async () => {
     const backup = await makeBackup();
     const restored = async () =>
-      (await readdir(dirname(world.world.nodeDirectory))).filter((name) => name.includes('-restored-'));
+      (await readdir(dirname(world.world.nodeDirectory))).filter((name) => /-restored-[-0-9]+$/.test(name));
     const restore = async (password: string) => {
       await goTo('restore');
       await page.getByLabel(/Choose the file/).setInputFiles(backup);

@@ -47,6 +47,8 @@ const OF_OTHERS = new Set([
     'journal-in-use',
   ],
   ...['card-image-exists', 'node-exists', 'store-exists', 'node-not-found', 'node-not-running', 'page-not-built'],
+  ...['node-keys-missing', 'node-keys-locked', 'node-keys-passphrase-wrong', 'node-keys-passphrase-short'],
+  'holder-terminal-missing',
 ]);
 
 const codes = TABLES.flatMap(({ table }) => Object.keys(table));

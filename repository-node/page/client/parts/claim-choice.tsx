@@ -9,7 +9,7 @@ interface ClaimChoiceProps {
   /** Names of members; a dot in one belongs to it. */
   readonly claims: readonly string[];
   /** With claim names as rules have them; none for all. */
-  readonly onChoose: (claims: readonly string[]) => void;
+  readonly onChoose: (claims: string[]) => void;
 }
 
 /** All of a certificate's data, or what is ticked. */

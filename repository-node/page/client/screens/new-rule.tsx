@@ -18,7 +18,7 @@ interface Draft {
   readonly effect?: RuleView['effect'];
   readonly terminal?: string;
   readonly type?: string;
-  readonly claims?: readonly string[];
+  readonly claims?: string[];
 }
 
 interface NewRuleProps {
