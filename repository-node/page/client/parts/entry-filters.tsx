@@ -34,18 +34,18 @@ export function EntryFilters({ history }: { readonly history: readonly EntryView
         <Choice
           name={t.history.who}
           value={wanted.who}
-          any={t.history.anyone}
+          none={t.history.anyone}
           of={offices}
           on={(who) => want({ who })}
         />
         <Choice
           name={t.history.from}
           value={wanted.from}
-          any={t.history.fromFirst}
+          none={t.history.fromFirst}
           of={months.toReversed()}
           on={(from) => want({ from })}
         />
-        <Choice name={t.history.to} value={wanted.to} any={t.history.toNow} of={months} on={(to) => want({ to })} />
+        <Choice name={t.history.to} value={wanted.to} none={t.history.toNow} of={months} on={(to) => want({ to })} />
       </div>
     </search>
   );
@@ -54,18 +54,18 @@ export function EntryFilters({ history }: { readonly history: readonly EntryView
 interface ChoiceProps {
   readonly name: string;
   readonly value: string;
-  /** What the empty value is called. */
-  readonly any: string;
+  /** What the empty value stands for. */
+  readonly none: string;
   readonly of: readonly (readonly [value: string, text: string])[];
   readonly on: (value: string) => void;
 }
 
-function Choice({ name, value, any, of, on }: ChoiceProps) {
+function Choice({ name, value, none, of, on }: ChoiceProps) {
   return (
     <label class="field">
       {name}
       <select value={value} onChange={({ currentTarget }) => on(currentTarget.value)}>
-        <option value="">{any}</option>
+        <option value="">{none}</option>
         {of.map(([each, text]) => (
           <option key={each} value={each}>
             {text}
