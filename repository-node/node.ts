@@ -26,9 +26,6 @@ import { announcedSequence } from './store/announced-sequence.ts';
 import type { VaultStore } from './store/vault-store.ts';
 import { SealedVault } from './vault/sealed-vault.ts';
 
-/** A connection to a relay is open for good, and each side's checks are work for the relay; see `PeerOptions`. */
-const RELAYED_PING_MS = 5_000;
-
 export interface NodeOptions {
   /** Closed by `stop`. */
   readonly store: VaultStore;
@@ -53,11 +50,13 @@ export interface NodeOptions {
   /** Milliseconds since 1970; default Date.now. */
   readonly now?: () => number;
   readonly random?: (length: number) => Uint8Array;
-  readonly timing?: Pick<ServeOptions, 'helloMs' | 'idleMs' | 'sessionMs'> & Pick<PeerOptions, 'pingIntervalMs'>;
+  readonly timing?: Pick<ServeOptions, 'helloMs' | 'idleMs' | 'sessionMs'>;
   /** When the resolvers of the configuration are told the node's addresses. */
   readonly announcing?: Partial<AnnouncerTiming>;
   /** When the relays of the configuration are asked for a place. */
   readonly relaying?: Partial<RelayTiming>;
+  /** What its connections run through; TCP as it is when absent. */
+  readonly lines?: PeerOptions['lines'];
   /** Called whenever the node begins or ceases to be reached through a relay. */
   readonly onRelay?: (state: RelayState) => void;
   readonly onStep?: (event: StepEvent, session: string) => void;
@@ -94,8 +93,7 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     keeps: async (peer) => configuration.holderTerminals.includes(didOfPeer(peer)),
     streamsPerConnection: 2 * limits.sessionsPerPeer + 4,
     log,
-    ...(relays.length > 0 && { pingIntervalMs: RELAYED_PING_MS }),
-    ...(options.timing?.pingIntervalMs !== undefined && { pingIntervalMs: options.timing.pingIntervalMs }),
+    ...(options.lines && { lines: options.lines }),
   });
   const { agent, signer: own } = await openNodeIdentity({ ...options, peer, now });
   const signer = checkpointSigner(own);
@@ -147,6 +145,7 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
     key: options.networkKey,
     resolvers: configuration.resolvers ?? [],
     sequence: announcedSequence(store, now),
+    announcePrivate: configuration.announcePrivate === true,
     now,
     log,
     ...(options.announcing && { timing: options.announcing }),

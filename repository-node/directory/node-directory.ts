@@ -36,6 +36,8 @@ export interface NodeIdentityFiles extends NodeKeys {
 export interface InitOptions {
   readonly listen: readonly string[];
   readonly announce?: readonly string[];
+  /** See `announcePrivate` of node.json. */
+  readonly announcePrivate?: boolean;
   /** Addresses of the registration authority, for revocation lists. */
   readonly authority?: readonly string[];
   /** Addresses of the resolvers that are told where the node is. */
@@ -69,6 +71,7 @@ export async function initNodeDirectory(directory: string, options: InitOptions)
       version: 1,
       listen: [...options.listen],
       announce: [...(options.announce ?? [])],
+      ...(options.announcePrivate === true && { announcePrivate: true }),
       authority: [...(options.authority ?? [])],
       resolvers: [...(options.resolvers ?? [])],
       relays: [...(options.relays ?? [])],

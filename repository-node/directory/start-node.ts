@@ -18,7 +18,7 @@ export interface StartOptions extends StartedOptions {
 
 type StartedOptions = Pick<
   NodeOptions,
-  'now' | 'timing' | 'announcing' | 'relaying' | 'onRelay' | 'onStep' | 'onEnd' | 'statusChecker' | 'log'
+  'now' | 'timing' | 'announcing' | 'relaying' | 'lines' | 'onRelay' | 'onStep' | 'onEnd' | 'statusChecker' | 'log'
 >;
 
 /**

@@ -19,6 +19,12 @@ export const NodeConfigurationShape = shape(
       minItems: 1,
     }),
     announce: Multiaddrs('Addresses told to others in place of those found; empty to tell the ones found.'),
+    announcePrivate: Type.Optional(
+      Type.Boolean({
+        description:
+          'Tells resolvers addresses of the node’s own network too, as in a closed site or a test network. Absent or false: only public ones and those through relays, since the others are of no use elsewhere and tell strangers about the home.',
+      }),
+    ),
     authority: Multiaddrs(
       'Addresses of the registration authority, each ending in `/p2p/<peer id>`, where the node asks whether a terminal’s authorisation was revoked; empty where the authority lets authorisations run out by time alone.',
     ),

@@ -25,6 +25,7 @@ export function registerNode(program: Command): void {
       repeated(multiaddress),
     )
     .option('--announce <multiaddr>', 'address to tell others; may be repeated', repeated(multiaddress))
+    .option('--announce-private', 'tell resolvers addresses of the own network too: closed sites and test networks')
     .option(
       '--authority <multiaddr>',
       'where to ask for revocations, ending in /p2p/<peer id>; may be repeated',

@@ -14,7 +14,7 @@ describe('two hundred terminals at once', () => {
   it('each have their session, a two hundred and first reads meanwhile, and none is left open', async function () {
     this.timeout(PATIENCE_MS);
     const world = await NodeWorld.create({
-      timing: { idleMs: PATIENCE_MS, sessionMs: PATIENCE_MS, pingIntervalMs: PATIENCE_MS },
+      timing: { idleMs: PATIENCE_MS, sessionMs: PATIENCE_MS },
     });
     try {
       const bank = await world.terminal();

@@ -9,7 +9,7 @@ import { code, Parties, type Resolver } from '../agent/network/resolver/support/
 import { until } from '../until.ts';
 
 const KEY = new Uint8Array(32).fill(7);
-const QUICK = { retryMs: 50, retryMaxMs: 500, watchMs: 100 };
+const QUICK = { retryMs: 50, retryMaxMs: 500 };
 
 describe('a node that moves', function () {
   this.timeout(120_000);

@@ -18,7 +18,7 @@ import { Parties } from '../agent/network/resolver/support/parties.ts';
 import { until } from '../until.ts';
 
 const RELAYING = { retryMs: 50, retryMaxMs: 200, watchMs: 100 };
-const ANNOUNCING = { retryMs: 50, retryMaxMs: 500, watchMs: 100 };
+const ANNOUNCING = { retryMs: 50, retryMaxMs: 500 };
 
 describe('a node behind a relay', function () {
   this.timeout(120_000);

@@ -7,6 +7,16 @@ export const networkFailures = defineFailures('agent/network', {
     message: 'The other side cannot be reached.',
     todo: 'Check the network cable and try again; if it stays so, the holder’s repository is switched off or has moved.',
   },
+  'counter-offline': {
+    audience: 'clerk',
+    message: 'Nobody on the network answers: not the holder’s repository, and none of those who know where it is.',
+    todo: 'Check this counter’s own network: cable, Wi-Fi, router. The holder’s repository need not be the reason.',
+  },
+  'relay-busy': {
+    audience: 'clerk',
+    message: 'The relay of the holder’s repository has been asked too often and carries nobody else there now.',
+    todo: 'Wait a minute and try again.',
+  },
   'peer-lost': {
     audience: 'clerk',
     message: 'The connection to the other side was lost.',

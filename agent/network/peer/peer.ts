@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
-import { type Connection, type ConnectionGater, UnsupportedProtocolError } from '@libp2p/interface';
+import type { Connection, ConnectionGater, Stream } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
-import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id';
+import { peerIdFromPrivateKey } from '@libp2p/peer-id';
 import { tcp } from '@libp2p/tcp';
 import { yamux } from '@libp2p/yamux';
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
@@ -12,14 +12,20 @@ import { withinDeadline } from '../../base/deadline.ts';
 import { type Log, silentLog } from '../../base/log/log.ts';
 import { networkFailures } from '../base/failures.ts';
 import { FrameStream } from '../base/frame-stream.ts';
-import { circuitTransport } from '../relay/circuit-transport.ts';
+import { idPart } from '../relay/circuit.ts';
+import { circuitTransport, type Transports } from '../relay/circuit-transport.ts';
+import { isRelayRefusal } from '../relay/failures.ts';
 import { originOf } from '../relay/origin.ts';
 import { Places } from '../relay/places.ts';
 import { RelayGate, type RelayServing } from '../relay/relay-gate.ts';
 import { relayServer } from '../relay/relay-server.ts';
+import { Attempt } from './attempt.ts';
+import { Dialler, type Dials } from './dialler.ts';
 import { listenFailure } from './listen-failure.ts';
+import { Liveness, type LivenessTiming } from './liveness.ts';
+import { NetworkWatch, type NetworkWatchOptions } from './network-watch.ts';
 import { PendingPlaces } from './pending-places.ts';
-import { Routes } from './routes.ts';
+import { isBusy, type Opening, Routes } from './routes.ts';
 
 export interface PeerOptions {
   /** Ed25519 seed, 32 bytes: the peer id is its public key. */
@@ -38,8 +44,12 @@ export interface PeerOptions {
   readonly keeps?: (peer: string) => Promise<boolean>;
   /** Streams of one protocol that one connection may have open; 4 when absent. */
   readonly streamsPerConnection?: number;
-  /** Milliseconds between checks that a connected peer is alive; 2,000 when absent. */
-  readonly pingIntervalMs?: number;
+  /** When a connection's other side is asked whether it is still there. */
+  readonly liveness?: Partial<LivenessTiming>;
+  /** How a change of this machine's network is noticed. */
+  readonly watch?: NetworkWatchOptions;
+  /** What its connections run through; TCP as it is when absent. Test networks put lines with delay and loss here. */
+  readonly lines?: Lines;
   /** Serves as a relay for others; absent for a peer that does not. */
   readonly relay?: RelayServing;
   /** Silent when absent. */
@@ -55,9 +65,30 @@ export interface DialOptions extends HandleOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds for connection and stream together; 5,000 when absent. */
   readonly timeoutMs?: number;
+  /**
+   * Addresses that become known while those given are tried, which they join; it ends when there are no more.
+   *
+   * @param signal aborts when the peer is reached or the time is over
+   * @param exhausted resolves when none of the known addresses is being tried any more
+   */
+  readonly further?: (signal: AbortSignal, exhausted: Promise<void>) => AsyncIterable<readonly string[]>;
 }
 
 export type StreamHandler = (stream: FrameStream) => Promise<void>;
+
+/** What stands in for libp2p's plain TCP transport, made from it. */
+export type Lines = (plain: TransportFactory) => TransportFactory;
+export type TransportFactory = ReturnType<typeof tcp>;
+
+interface PeerParts {
+  readonly node: Libp2p;
+  readonly places: Places;
+  readonly transports: Transports;
+  readonly streamsPerConnection: number;
+  readonly liveness: Partial<LivenessTiming>;
+  readonly watch: NetworkWatchOptions;
+  readonly log: Log;
+}
 
 /** The project's one door to libp2p: TCP, relays, noise and yamux, Ed25519 identities, framed streams. */
 export class Peer {
@@ -67,13 +98,20 @@ export class Peer {
   readonly #log: Log;
   readonly #streamsPerConnection: number;
   readonly #routes: Routes;
+  readonly #dialler: Dialler;
+  readonly #liveness: Liveness;
+  readonly #watch: NetworkWatch;
 
-  constructor(node: Libp2p, places: Places, streamsPerConnection: number, log: Log) {
+  constructor({ node, places, transports, liveness, watch, streamsPerConnection, log }: PeerParts) {
     this.#log = log.scope('network');
     this.#node = node;
     this.places = places;
-    this.#routes = new Routes(node, places);
+    this.#dialler = new Dialler(node, transports);
+    this.#routes = new Routes(node, places, this.#dialler);
     this.#streamsPerConnection = streamsPerConnection;
+    this.#liveness = new Liveness(() => node.getConnections(), isBusy, liveness);
+    this.#watch = new NetworkWatch(watch);
+    this.#watch.addEventListener('change', () => void this.#liveness.checkNow());
   }
 
   /** The peer id as text, `12D3KooW…`. */
@@ -86,13 +124,13 @@ export class Peer {
     return [...this.#node.getMultiaddrs().map((address) => address.toString()), ...this.places.addresses()];
   }
 
-  /** Calls back whenever libp2p sees that the own addresses have changed; returns how to end that. */
+  /** Calls back whenever the own addresses may have changed; returns how to end that. */
   onAddressChange(listener: () => void): () => void {
     this.#node.addEventListener('self:peer:update', listener);
-    this.places.addEventListener('change', listener);
+    for (const source of [this.places, this.#watch]) source.addEventListener('change', listener);
     return () => {
       this.#node.removeEventListener('self:peer:update', listener);
-      this.places.removeEventListener('change', listener);
+      for (const source of [this.places, this.#watch]) source.removeEventListener('change', listener);
     };
   }
 
@@ -125,66 +163,75 @@ export class Peer {
 
   /**
    * Opens a stream to a peer at any of its addresses, which must all end in the same `/p2p/<id>`; the handshake
-   * proves that id.
+   * proves that id. No address is given up while there is time; the first that gives a stream is taken.
    *
-   * @throws peer-unreachable, peer-address-invalid
+   * @throws peer-unreachable, relay-busy, peer-address-invalid
    */
   async dial(addresses: readonly string[], protocol: string, options: DialOptions = {}): Promise<FrameStream> {
-    const targets = parseAddresses(addresses);
     const maxFrame = options.maxFrame ?? MAX_FRAME_LENGTH;
-    return this.#reach(options, async (signal) => {
-      try {
-        return await this.#open(targets, protocol, maxFrame, signal);
-      } catch (error) {
-        // A connection from before the other side restarted fails once, and the next dial makes a new one.
-        if (signal.aborted || error instanceof UnsupportedProtocolError) throw error;
-        return await this.#open(targets, protocol, maxFrame, signal);
-      }
-    });
+    const { stream, connection } = await this.#reach(addresses, options, async (connection, signal) => ({
+      stream: await connection.newStream(protocol, { signal, runOnLimitedConnection: true }),
+      connection,
+    }));
+    if (connection.limits !== undefined)
+      stream.addEventListener('close', () => void this.#routes.endIdle(connection), { once: true });
+    return new FrameStream(stream, connection.remotePeer.toString(), maxFrame);
+  }
+
+  /** Connects ahead of the first stream, so that a session starts on an open connection. @throws as `dial` */
+  async connect(addresses: readonly string[], options: DialOptions = {}): Promise<void> {
+    await this.#reach(addresses, options, async (connection) => ({ connection }));
+  }
+
+  /** Dials so far to anybody, and how many another machine answered, be it with a refusal. */
+  get dials(): Dials {
+    return this.#dialler.dials;
   }
 
   /** Names every failure to get through to the other side. */
-  #reach<T>({ timeoutMs = 5_000, signal: outer }: DialOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  #reach<T extends Reached>(
+    addresses: readonly string[],
+    { timeoutMs = 5_000, signal: outer, further }: DialOptions,
+    open: Opening<T>,
+  ): Promise<T> {
+    const targets = parseAddresses(addresses, further === undefined ? 1 : 0);
     return withinDeadline(timeoutMs, outer, async ({ signal }) => {
+      const attempt = new Attempt<T>(signal, (late) => this.#undo(late));
+      const [first] = targets;
+      const join = (more: readonly Multiaddr[]) => {
+        this.#routes.makeReady(more, attempt.signal);
+        attempt.add(this.#routes.ways(more, open));
+      };
+      if (first !== undefined) attempt.add(this.#routes.known(idPart(first.toString()), open));
+      join(targets);
+      if (further === undefined) attempt.complete();
+      else void this.#joinLater(further, attempt, join);
       try {
-        return await work(signal);
+        return await attempt.result;
       } catch (cause) {
         if (outer?.aborted === true) throw outer.reason;
-        throw networkFailures.fail('peer-unreachable', undefined, cause);
+        throw unreached(attempt.errors, cause);
       }
     });
   }
 
-  async #open(targets: Multiaddr[], protocol: string, maxFrame: number, signal: AbortSignal): Promise<FrameStream> {
-    const known = new Set(this.#node.getConnections().map(({ id }) => id));
-    const connection = await this.#routes.connect(targets, signal);
+  async #joinLater<T>(
+    further: NonNullable<DialOptions['further']>,
+    attempt: Attempt<T>,
+    join: (more: readonly Multiaddr[]) => void,
+  ): Promise<void> {
     try {
-      const stream = await connection.newStream(protocol, { signal, runOnLimitedConnection: true });
-      if (connection.limits !== undefined)
-        stream.addEventListener('close', () => void this.#routes.endRelayed(connection));
-      return new FrameStream(stream, connection.remotePeer.toString(), maxFrame);
+      for await (const more of further(attempt.signal, attempt.exhausted)) join(parseAddresses(more, 0));
     } catch (error) {
-      if (connection.limits !== undefined) void this.#routes.endRelayed(connection);
-      else if (known.has(connection.id) && !signal.aborted) connection.abort(new Error('stale'));
-      throw error;
+      if (!attempt.signal.aborted) this.#log.failure('look-up-failed', error);
+    } finally {
+      attempt.complete();
     }
   }
 
-  /** Connects ahead of the first stream, so that a session starts on an open connection. */
-  async connect(addresses: readonly string[], options: DialOptions = {}): Promise<void> {
-    const targets = parseAddresses(addresses);
-    await this.#reach(options, (signal) => this.#routes.connect(targets, signal));
-  }
-
-  /** Closes every connection to one peer. */
-  async hangUp(addresses: readonly string[]): Promise<void> {
-    for (const target of parseAddresses(addresses)) await this.#node.hangUp(target).catch(() => undefined);
-  }
-
-  /** Breaks every connection to one peer at once, one that no longer answers included: the next dial makes a new one. */
-  drop(peerId: string): void {
-    for (const connection of this.#node.getConnections(peerIdFromString(peerId)))
-      connection.abort(new Error('dropped'));
+  #undo({ stream, connection }: Reached): void {
+    stream?.abort(new Error('another way was quicker'));
+    void this.#routes.endIdle(connection);
   }
 
   /**
@@ -196,12 +243,14 @@ export class Peer {
   }
 
   async stop(): Promise<void> {
+    this.#watch.stop();
+    this.#liveness.stop();
     await this.#node.stop();
   }
 }
 
-function parseAddresses(addresses: readonly string[]): Multiaddr[] {
-  if (addresses.length === 0) throw networkFailures.fail('peer-address-invalid', 'none given');
+function parseAddresses(addresses: readonly string[], least: number): Multiaddr[] {
+  if (addresses.length < least) throw networkFailures.fail('peer-address-invalid', 'none given');
   return addresses.map((address) => {
     try {
       return multiaddr(address);
@@ -209,6 +258,19 @@ function parseAddresses(addresses: readonly string[]): Multiaddr[] {
       throw networkFailures.fail('peer-address-invalid', undefined, cause);
     }
   });
+}
+
+interface Reached {
+  readonly connection: Connection;
+  readonly stream?: Stream;
+}
+
+/** A relay that refuses for its limits is what to tell: the other side may well be there. */
+function unreached(errors: readonly unknown[], cause: unknown): Error {
+  const busy = errors.find(isRelayRefusal);
+  return busy === undefined
+    ? networkFailures.fail('peer-unreachable', undefined, cause)
+    : networkFailures.fail('relay-busy', undefined, busy);
 }
 
 /** What a relay decides, as libp2p asks for it. */
@@ -237,7 +299,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
     maxConnections = 300,
     pendingConnections = 512,
     streamsPerConnection = 4,
-    pingIntervalMs = 2_000,
+    lines = (plain: TransportFactory) => plain,
   } = options;
   const circuit = circuitTransport();
   const { relay } = options;
@@ -252,7 +314,7 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
   const node: Libp2p = await createLibp2p({
     privateKey: await generateKeyPairFromSeed('Ed25519', options.key),
     addresses: { listen: [...listen], announce: [...announce] },
-    transports: [tcp(), circuit.factory],
+    transports: [lines(tcp()), circuit.factory],
     ...(server && { services: { relay: server.factory } }),
     connectionGater: {
       denyInboundConnection: (connection) => places.denyInboundConnection(connection),
@@ -260,7 +322,8 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
       ...(relay && server && relayRules(new RelayGate(relay, connections, server.endPlace))),
     },
     connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
+    // Both sides would ping: `Liveness` has one of them do it.
+    streamMuxers: [yamux({ enableKeepAlive: false })],
     connectionManager: {
       maxConnections,
       // `PendingPlaces` decides: libp2p's own limits refuse whoever comes last, the honest ones too.
@@ -268,12 +331,20 @@ export async function createPeer(options: PeerOptions): Promise<Peer> {
       inboundConnectionThreshold: Number.MAX_SAFE_INTEGER,
       inboundUpgradeTimeout: 10_000,
       dialTimeout: 10_000,
-      addressDialTimeout: 5_000,
+      addressDialTimeout: 10_000,
     },
-    connectionMonitor: { pingInterval: pingIntervalMs, pingTimeout: { maxTimeout: 2_000 } },
+    connectionMonitor: { enabled: false },
   }).catch((error: unknown) => {
     throw listenFailure(error);
   });
   if (server) node.addEventListener('peer:disconnect', ({ detail }) => server.endPlace(detail));
-  return new Peer(node, new Places(node, circuit.transport()), streamsPerConnection, options.log ?? silentLog);
+  return new Peer({
+    node,
+    places: new Places(node, circuit.transport()),
+    transports: circuit.transports(),
+    streamsPerConnection,
+    liveness: options.liveness ?? {},
+    watch: options.watch ?? {},
+    log: options.log ?? silentLog,
+  });
 }

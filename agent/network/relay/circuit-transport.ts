@@ -1,8 +1,19 @@
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2';
 import { type Connection, type PeerId, type Stream, serviceDependencies, type Transport } from '@libp2p/interface';
+import type { Multiaddr } from '@multiformats/multiaddr';
 
 /** Relayed connections that one connection between a relay and a peer carries at the same time. */
 const CALLS_PER_CONNECTION = 64;
+
+export interface TransportDialOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (event: { readonly type: string }) => void;
+}
+
+/** What dials one address, as libp2p's transport manager does. */
+export interface Transports {
+  dial(target: Multiaddr, options: TransportDialOptions): Promise<Connection>;
+}
 
 type Factory = ReturnType<typeof circuitRelayTransport>;
 
@@ -24,6 +35,8 @@ export interface CircuitTransportPart {
   readonly factory: Factory;
   /** After libp2p has made it. */
   transport(): CircuitTransport;
+  /** What libp2p gave it to dial with, after that too. */
+  transports(): Transports;
 }
 
 /**
@@ -32,8 +45,14 @@ export interface CircuitTransportPart {
  */
 export function circuitTransport(): CircuitTransportPart {
   let made: CircuitTransport | undefined;
+  let dials: Transports | undefined;
+  const there = <T>(part: T | undefined): T => {
+    if (part === undefined) throw new TypeError('there is no circuit transport yet');
+    return part;
+  };
   return {
     factory: (components) => {
+      dials = components.transportManager;
       const transport = circuitRelayTransport({
         maxInboundStopStreams: CALLS_PER_CONNECTION,
         maxOutboundStopStreams: CALLS_PER_CONNECTION,
@@ -49,9 +68,7 @@ export function circuitTransport(): CircuitTransportPart {
       made = transport;
       return transport;
     },
-    transport: () => {
-      if (made === undefined) throw new TypeError('there is no circuit transport yet');
-      return made;
-    },
+    transport: () => there(made),
+    transports: () => there(dials),
   };
 }

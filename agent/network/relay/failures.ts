@@ -23,3 +23,11 @@ export const relayFailures = defineFailures('agent/network/relay', {
     todo: 'Nothing if it goes away by itself, the node asks again; else ask the relay’s operator.',
   },
 });
+
+/** Whether libp2p was told by a relay that it does not carry this call, for its limits: a `RelayGate` has no other reason. */
+export function isRelayRefusal(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^failed to connect via relay with status (PERMISSION_DENIED|RESOURCE_LIMIT_EXCEEDED)$/.test(error.message)
+  );
+}

@@ -3,6 +3,7 @@ import { FingerpostError } from '../../../schemas/failure.ts';
 import { type Log, silentLog } from '../../base/log/log.ts';
 import { type RetryTiming, retryPause } from '../../base/retry-pause.ts';
 import { Turns } from '../../base/turns.ts';
+import { SCOPES, scopeOf } from '../base/address-scope.ts';
 import type { Peer } from '../peer/peer.ts';
 import { isRelayed } from '../relay/circuit.ts';
 import { askResolver, publishRecord } from './ask-resolver.ts';
@@ -24,6 +25,11 @@ export interface AnnouncerOptions {
   /** Multiaddrs, each ending in `/p2p/<peer id>`. */
   readonly resolvers: readonly string[];
   readonly sequence: Sequence;
+  /**
+   * Tells addresses of the own network too, and those of this machine where there are no others: for closed sites and
+   * test networks. Elsewhere they are of no use to anybody and tell strangers about the home.
+   */
+  readonly announcePrivate?: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly timing?: Partial<AnnouncerTiming>;
@@ -35,15 +41,12 @@ export interface AnnouncerOptions {
 export interface AnnouncerTiming extends RetryTiming {
   /** Between two publications of addresses that stay the same. */
   readonly refreshMs: number;
-  /** Between two looks at the own addresses: libp2p does not tell when a network interface gets another one. */
-  readonly watchMs: number;
   /** Deadline of one publication. */
   readonly publishMs: number;
 }
 
 const TIMING: AnnouncerTiming = {
   refreshMs: 6 * 3_600_000,
-  watchMs: 30_000,
   retryMs: 2_000,
   retryMaxMs: 300_000,
   publishMs: 5_000,
@@ -61,7 +64,8 @@ export interface Announcement {
 
 interface Current {
   readonly addresses: string;
-  readonly record: Uint8Array;
+  /** Absent where there is no address to tell. */
+  readonly record?: Uint8Array;
 }
 
 /** Keeps resolvers told of where this peer is: at the start, at each change of address, and every few hours. */
@@ -102,13 +106,8 @@ export class Announcer {
 
   #run(): void {
     const off = this.#options.peer.onAddressChange(() => this.#look());
-    const watch = setInterval(() => this.#look(), this.#timing.watchMs);
-    watch.unref();
     const keeping = [...this.#states.keys()].map((resolver) => this.#keep(resolver));
-    this.#work = Promise.allSettled(keeping).finally(() => {
-      off();
-      clearInterval(watch);
-    });
+    this.#work = Promise.allSettled(keeping).finally(off);
   }
 
   #look(): void {
@@ -175,17 +174,22 @@ export class Announcer {
     return this.#turns.run(async () => {
       const list = this.#addresses();
       const addresses = list.join();
-      if (this.#current?.addresses === addresses) return this.#current.record;
+      if (this.#current?.record !== undefined && this.#current.addresses === addresses) return this.#current.record;
+      if (list.length === 0) {
+        this.#current = { addresses };
+        throw resolverFailures.fail('peer-nothing-to-tell');
+      }
       const record = await sealRecord(this.#options.key, list, await this.#options.sequence.next());
       this.#current = { addresses, record };
       return record;
     });
   }
 
-  /** Loopback addresses are told only when there are no others; one through a relay is one of the relay's. */
+  /** Without those that mean something at home only, unless they are to be told. */
   #addresses(): string[] {
     const all = this.#options.peer.addresses();
-    const others = all.filter((address) => isRelayed(address) || !/^\/ip4\/127\.|^\/ip6\/::1\//.test(address));
-    return others.length > 0 ? others : all;
+    const told = this.#options.announcePrivate === true ? all : all.filter((one) => scopeOf(one) === SCOPES.public);
+    const wider = told.filter((one) => isRelayed(one) || scopeOf(one) !== SCOPES.loopback);
+    return wider.length > 0 ? wider : told;
   }
 }

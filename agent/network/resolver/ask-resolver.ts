@@ -6,6 +6,7 @@ import {
   ResolveAnswerShape,
 } from '../../../schemas/resolver-messages.ts';
 import type { Shape } from '../../../schemas/shape.ts';
+import { scopeOf } from '../base/address-scope.ts';
 import type { Peer } from '../peer/peer.ts';
 import { resolverFailures } from './failures.ts';
 import { type OpenedRecord, openRecord } from './signed-record.ts';
@@ -49,19 +50,46 @@ export async function askResolver(
 }
 
 /**
- * Asks all resolvers at once and takes the newest record that verifies. One that is down, silent or lies costs no more
- * than the deadline. Undefined when none has a record.
+ * Asks all resolvers at once and gives each record that verifies and is newer than those before it, as it comes; ends
+ * when all have answered or the time is over. One that is down, silent or lies is not waited for by whoever has enough.
+ *
+ * Addresses that are narrower than the resolver's own are left out: what somebody's home calls 192.168.1.10 is another
+ * machine at the asker. A resolver in a closed site, or on this machine, gives that site's.
  */
-export async function resolvePeer(
+export async function* askResolvers(
   peer: Peer,
   resolvers: readonly string[],
   wanted: string,
   options: AskOptions = {},
-): Promise<OpenedRecord | undefined> {
-  const asked = resolvers.map((resolver) => askResolver(peer, resolver, wanted, options).catch(() => undefined));
-  const found = (await Promise.all(asked)).filter((record) => record !== undefined);
-  options.signal?.throwIfAborted();
-  return found.sort((a, b) => b.sequence - a.sequence)[0];
+): AsyncGenerator<OpenedRecord> {
+  const given = new AbortController();
+  const signal = AbortSignal.any([given.signal, ...(options.signal ? [options.signal] : [])]);
+  const asked = new Map(
+    resolvers.map((resolver, at) => [
+      at,
+      askResolver(peer, resolver, wanted, { ...options, signal })
+        .then((record) => ({ at, record: record && withinScope(record, resolver) }))
+        .catch(() => ({ at, record: undefined })),
+    ]),
+  );
+  let newest = -1;
+  try {
+    while (asked.size > 0) {
+      const { at, record } = await Promise.race(asked.values());
+      asked.delete(at);
+      options.signal?.throwIfAborted();
+      if (record === undefined || record.sequence <= newest) continue;
+      newest = record.sequence;
+      yield record;
+    }
+  } finally {
+    given.abort(new Error('nobody waits for the answer'));
+  }
+}
+
+function withinScope({ sequence, addresses }: OpenedRecord, resolver: string): OpenedRecord {
+  const scope = scopeOf(resolver);
+  return { sequence, addresses: addresses.filter((address) => scopeOf(address) >= scope) };
 }
 
 async function ask<S extends TSchema>(

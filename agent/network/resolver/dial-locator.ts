@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { networkFailures } from '../base/failures.ts';
 import type { FrameStream } from '../base/frame-stream.ts';
 import type { DialOptions, Peer } from '../peer/peer.ts';
-import { resolvePeer } from './ask-resolver.ts';
+import { isRelayed } from '../relay/circuit.ts';
+import { askResolvers } from './ask-resolver.ts';
 
 /** What a locator says about where a peer is. */
 export interface Whereabouts {
@@ -12,45 +14,49 @@ export interface Whereabouts {
   readonly resolvers: readonly string[];
 }
 
+export interface DialLocatorOptions extends Omit<DialOptions, 'further'> {
+  /** Milliseconds after which resolvers are asked while a direct address is still being tried; 300 when absent. */
+  readonly askAfterMs?: number;
+  /** Called once when the peer is still being looked for after two seconds. */
+  readonly onStillLooking?: () => void;
+}
+
 /** Milliseconds for all of it, when the caller names no other time: nobody waits longer at a counter. */
-const WHOLE_MS = 5_000;
-/** The most of that for the locator's own addresses while there are resolvers to ask, and for asking them. */
-const DIRECT_MS = 2_000;
-const RESOLVE_MS = 1_400;
+const WHOLE_MS = 10_000;
+const ASK_AFTER_MS = 300;
+/** Milliseconds after which whoever waits is told that it goes on. */
+const STILL_LOOKING_MS = 2_000;
 
 /**
- * Opens a stream to the peer of a locator: at the locator's addresses, and only when nothing there answers as that peer,
- * at the addresses of the newest record that the locator's resolvers have. `timeoutMs` is for all of it.
+ * Opens a stream to the peer of a locator: at the locator's addresses and at those that its resolvers have signed from
+ * the peer, all in one attempt. No address is given up while there is time, and no resolver is waited for: each record
+ * joins as it comes. `timeoutMs` is for all of it.
  *
- * @throws peer-unreachable
+ * @throws peer-unreachable, relay-busy; counter-offline when neither a resolver, nor a relay, nor anybody else answered
  */
 export async function dialLocator(
   peer: Peer,
   { nodeId, addresses, resolvers }: Whereabouts,
   protocol: string,
-  { timeoutMs = WHOLE_MS, ...options }: DialOptions = {},
+  { timeoutMs = WHOLE_MS, askAfterMs = ASK_AFTER_MS, onStillLooking, ...options }: DialLocatorOptions = {},
 ): Promise<FrameStream> {
-  const until = performance.now() + timeoutMs;
-  const left = (most = timeoutMs) => ({ timeoutMs: Math.max(1, Math.min(most, until - performance.now())) });
   const written = addresses.map((address) => `${address}/p2p/${nodeId}`);
-  let unreachable: unknown;
-  if (written.length > 0) {
-    try {
-      return await peer.dial(written, protocol, { ...options, ...left(resolvers.length > 0 ? DIRECT_MS : timeoutMs) });
-    } catch (error) {
-      if (resolvers.length === 0 || options.signal?.aborted === true) throw error;
-      unreachable = error;
-    }
+  const hasDirect = written.some((address) => !isRelayed(address));
+  const thirdParties = resolvers.length > 0 || written.some(isRelayed);
+  const before = peer.dials;
+  const timer = onStillLooking && setTimeout(onStillLooking, STILL_LOOKING_MS);
+  async function* further(signal: AbortSignal, exhausted: Promise<void>) {
+    if (hasDirect) await Promise.race([pause(askAfterMs, undefined, { signal }), exhausted]);
+    for await (const { addresses: found } of askResolvers(peer, resolvers, nodeId, { timeoutMs, signal })) yield found;
   }
-  const { signal } = options;
-  const record = await resolvePeer(peer, resolvers, nodeId, { ...left(RESOLVE_MS), ...(signal && { signal }) });
-  const moved = record?.addresses.filter((address) => !written.includes(address)) ?? [];
-  if (moved.length === 0)
-    throw networkFailures.fail(
-      'peer-unreachable',
-      record === undefined ? 'no resolver knows it' : 'not moved',
-      unreachable,
-    );
-  peer.drop(nodeId);
-  return await peer.dial(moved, protocol, { ...options, ...left() });
+  try {
+    return await peer.dial(written, protocol, { ...options, timeoutMs, further });
+  } catch (error) {
+    const { made, answered } = peer.dials;
+    const offline = thirdParties && made > before.made && answered === before.answered;
+    if (!offline || !networkFailures.is(error, 'peer-unreachable')) throw error;
+    throw networkFailures.fail('counter-offline', undefined, error);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -12,6 +12,11 @@ export const resolverFailures = defineFailures('agent/network/resolver', {
     message: 'The resolver holds a newer record of this peer.',
     todo: 'Nothing if it goes away by itself; else make sure that the same repository does not run twice.',
   },
+  'peer-nothing-to-tell': {
+    audience: 'operator',
+    message: 'This node has no address that anybody outside its own network could use.',
+    todo: 'Name a relay in node.json, or the public address in `announce`; in a closed site set `announcePrivate`.',
+  },
   'resolver-busy': {
     audience: 'operator',
     message: 'The resolver has had too many questions from this peer.',

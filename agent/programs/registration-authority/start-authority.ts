@@ -18,8 +18,6 @@ import type { EnrolmentOutcome } from './serve-enrolment.ts';
 
 /** Connections beside those of nodes that have a place at the relay. */
 const OTHER_CONNECTIONS = 300;
-/** A relay has many connections that are open for good; the nodes look after theirs more often. */
-const RELAY_PING_MS = 15_000;
 
 export interface RunningAuthority {
   readonly peerId: string;
@@ -58,7 +56,6 @@ export async function startAuthority(
     ...(limits && {
       relay: { limits, admits },
       maxConnections: OTHER_CONNECTIONS + limits.reservations,
-      pingIntervalMs: RELAY_PING_MS,
     }),
   });
   await peer.handle(

@@ -21,6 +21,7 @@ import { type KeysOptions, keysSecret } from './keys-secret.ts';
 interface InitOptions extends KeysOptions {
   readonly listen?: readonly string[];
   readonly announce?: readonly string[];
+  readonly announcePrivate?: boolean;
   readonly authority?: readonly string[];
   readonly resolver?: readonly string[];
   readonly relay?: readonly string[];
@@ -39,6 +40,7 @@ export async function initNode(
   const { peerId } = await initNodeDirectory(directory, {
     listen: options.listen ?? ['/ip4/0.0.0.0/tcp/4001'],
     announce: options.announce ?? [],
+    announcePrivate: options.announcePrivate === true,
     authority: options.authority ?? [],
     resolvers: options.resolver ?? [],
     relays: options.relay ?? [],

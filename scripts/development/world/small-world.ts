@@ -7,7 +7,7 @@ import { utc } from '../../../agent/base/utc.ts';
 import { proveTerminalRequest } from '../../../agent/certification/prove-request.ts';
 import { callAsHolder } from '../../../agent/counter-protocol/holder-terminal.ts';
 import { terminalSigner } from '../../../agent/counter-protocol/terminal-signer.ts';
-import { createPeer } from '../../../agent/network/peer/peer.ts';
+import { createPeer, type Peer } from '../../../agent/network/peer/peer.ts';
 import { isRelayed, throughRelay } from '../../../agent/network/relay/circuit.ts';
 import { STARTING_POINTS, type StartingPointName } from '../../../agent/programs/counter-terminal/starting-points.ts';
 import { CounterTerminal } from '../../../agent/programs/counter-terminal/terminal.ts';
@@ -60,6 +60,8 @@ export interface SmallWorldOptions {
   readonly resolvers?: readonly string[];
   /** Relays through which the node is reached, too, and that stand in the card's locator. */
   readonly relays?: readonly string[];
+  /** What of the node's addresses, direct ones and through relays, stands in the card's locator; all when absent. */
+  readonly locator?: (addresses: string[]) => string[];
 }
 
 export interface TerminalOptions {
@@ -76,6 +78,8 @@ export interface TerminalOptions {
   readonly key?: Uint8Array;
   /** Seconds for the touch; 20 when absent. */
   readonly touchSeconds?: number;
+  /** What it is connected with, of the same key; made for it when absent. */
+  readonly peer?: Peer;
 }
 
 /**
@@ -127,6 +131,7 @@ export class SmallWorld {
     const nodeDirectory = join(directory, 'node');
     const request = await initNodeDirectory(nodeDirectory, {
       listen: LOOPBACK,
+      announcePrivate: true,
       resolvers: options.resolvers ?? [],
       relays: options.relays ?? [],
       now: now(),
@@ -243,6 +248,7 @@ export class SmallWorld {
       identity: () => ({ role: 'counter', key: opening, certificates }),
       status: statusOf(this.authority),
       now: this.now,
+      ...(options.peer && { peer: options.peer }),
       ...(this.#options.log && { log: this.#options.log }),
     });
     this.#terminals.push(terminal);
@@ -284,14 +290,17 @@ export class SmallWorld {
   }
 
   async #enrol(enrolment: Uint8Array): Promise<void> {
-    const { resolvers = [], relays = [] } = this.#options;
+    const { resolvers = [], relays = [], locator = (addresses) => addresses } = this.#options;
     const direct = this.node.addresses().filter((address) => !isRelayed(address));
     await this.authority.registerPerson({
       number: '100042',
       fingers: [enrolment],
       repository: {
         nodeId: this.node.id,
-        addresses: [...direct.map((address) => address.replace(/\/p2p\/.*$/, '')), ...relays.map(throughRelay)],
+        addresses: locator([
+          ...direct.map((address) => address.replace(/\/p2p\/.*$/, '')),
+          ...relays.map(throughRelay),
+        ]),
         resolvers,
       },
     });

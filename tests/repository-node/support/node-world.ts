@@ -100,7 +100,7 @@ export class NodeWorld {
 
   async peer(key = new Uint8Array(randomBytes(32))): Promise<Peer> {
     // A machine that is busy with many peers at once is not a peer that is gone.
-    const peer = await createPeer({ key, pingIntervalMs: 600_000 });
+    const peer = await createPeer({ key });
     this.#peers.push(peer);
     return peer;
   }

@@ -17,7 +17,16 @@ export const FAILURE_GROUPS: Readonly<Partial<Record<FailureKey, readonly string
     ...['token-other-request', 'session-not-accepted'],
   ],
   nodeAgain: [
-    ...['peer-unreachable', 'peer-lost', 'peer-silent', 'session-limit', 'session-timed-out', 'session-cancelled'],
+    ...[
+      'peer-unreachable',
+      'counter-offline',
+      'relay-busy',
+      'peer-lost',
+      'peer-silent',
+      'session-limit',
+      'session-timed-out',
+      'session-cancelled',
+    ],
     ...['node-stopping', 'refused-by-repository', 'repository-out-of-step', 'too-many-round-trips'],
     ...['frame-malformed', 'frame-too-large', 'message-invalid', 'json-malformed', 'page-action-failed'],
     ...[

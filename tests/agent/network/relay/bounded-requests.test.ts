@@ -79,7 +79,7 @@ describe('a request to a relay', () => {
     const { peer } = await parties.listening({ relay: { limits: RELAY_LIMITS, admits: async () => true } });
     const [address = ''] = peer.addresses();
     const way = await oneWay(Number(/tcp\/(\d+)/.exec(address)?.[1]));
-    const node = await parties.party({ pingIntervalMs: 60_000 });
+    const node = await parties.party();
     const stranger = await createLibp2p({
       transports: [tcp()],
       connectionEncrypters: [noise()],

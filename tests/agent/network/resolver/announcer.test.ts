@@ -6,7 +6,7 @@ import { RELAY_LIMITS } from '../../../../agent/programs/registration-authority/
 import { until } from '../../../until.ts';
 import { Parties, type Party, type Resolver } from './support/parties.ts';
 
-const QUICK: Partial<AnnouncerTiming> = { retryMs: 50, retryMaxMs: 200, watchMs: 50, publishMs: 2_000 };
+const QUICK: Partial<AnnouncerTiming> = { retryMs: 50, retryMaxMs: 200, publishMs: 2_000 };
 
 function counting(from = 0): Sequence & { last: number } {
   return {
@@ -27,8 +27,14 @@ describe('a node’s announcements', () => {
   afterEach(() => Promise.all(announcers.splice(0).map((each) => each.stop())));
   after(() => parties.end());
 
-  function announce({ key, peer }: Party, resolvers: readonly string[], sequence = counting(), timing = QUICK) {
-    const announcer = Announcer.start({ peer, key, resolvers, sequence, now: Date.now, timing });
+  function announce(
+    { key, peer }: Party,
+    resolvers: readonly string[],
+    sequence = counting(),
+    timing = QUICK,
+    announcePrivate = true,
+  ) {
+    const announcer = Announcer.start({ peer, key, resolvers, sequence, announcePrivate, now: Date.now, timing });
     announcers.push(announcer);
     return announcer;
   }
@@ -73,6 +79,22 @@ describe('a node’s announcements', () => {
     await relay.peer.stop();
     await until(async () => (await told()) === direct.join());
     assert.deepEqual(states(announcer), ['published']);
+  });
+
+  it('tell nothing of the own network unless they are told to, and say so where nothing else is left', async () => {
+    const resolver = await parties.resolver();
+    const node = await parties.listening();
+    let addresses = ['/ip4/192.168.1.10/tcp/4001', '/ip6/fe80::1/tcp/4001', '/ip4/127.0.0.1/tcp/4001'];
+    node.peer.addresses = () => addresses;
+    const announcer = announce(node, [resolver.address], counting(), QUICK, false);
+    await until(() => states(announcer).join() === 'peer-nothing-to-tell');
+    assert.equal(await known(resolver, node), undefined);
+    addresses = [...addresses, '/ip4/192.0.2.9/tcp/4001', '/dns4/relay.example/tcp/1/p2p-circuit'];
+    await until(() => states(announcer).join() === 'published');
+    assert.deepEqual((await known(resolver, node))?.addresses, [
+      `/ip4/192.0.2.9/tcp/4001/p2p/${node.peer.id}`,
+      `/dns4/relay.example/tcp/1/p2p-circuit/p2p/${node.peer.id}`,
+    ]);
   });
 
   it('say so by name when a resolver does not take them', async () => {

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { DialTransportOptions } from '@libp2p/interface';
+import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
 import { askResolver, publishRecord } from '../../../../agent/network/resolver/ask-resolver.ts';
 import { dialLocator } from '../../../../agent/network/resolver/dial-locator.ts';
 import { sealRecord } from '../../../../agent/network/resolver/signed-record.ts';
@@ -37,9 +39,9 @@ describe('dialling by a locator', () => {
     return { address: resolver.address, questions: () => questions };
   }
 
-  async function dial(locator: Parameters<typeof dialLocator>[1], from?: Party): Promise<string> {
+  async function dial(locator: Parameters<typeof dialLocator>[1], from?: Party, askAfterMs?: number): Promise<string> {
     const { peer } = from ?? (await parties.party());
-    const stream = await dialLocator(peer, locator, PROTOCOL);
+    const stream = await dialLocator(peer, locator, PROTOCOL, { ...(askAfterMs !== undefined && { askAfterMs }) });
     await stream.close();
     return stream.remotePeer;
   }
@@ -48,7 +50,8 @@ describe('dialling by a locator', () => {
     const node = await serving();
     const resolver = await resolverOf(node, bare(node));
     const locator = { nodeId: node.peer.id, addresses: bare(node), resolvers: [resolver.address] };
-    assert.equal(await dial(locator), node.peer.id);
+    // The time after which it asks is not what this is about: a busy machine needs it for the handshake alone.
+    assert.equal(await dial(locator, undefined, 3_600_000), node.peer.id);
     assert.equal(resolver.questions(), 0);
   });
 
@@ -75,10 +78,10 @@ describe('dialling by a locator', () => {
       const [line] = await once(createInterface({ input: child.stdout }), 'line');
       const frozen: string[] = JSON.parse(line).map((address: string) => address.replace(/\/p2p\/.*$/, ''));
       // Nobody else finds out that the connection is dead: the terminal has just met the node and looks again later.
-      const terminal = await parties.party({ pingIntervalMs: 3_600_000 });
+      const terminal = await parties.party({ liveness: { busyMs: 3_600_000, idleMs: 3_600_000 } });
       const resolver = await resolverOf(now, bare(now));
       const locator = { nodeId: now.peer.id, addresses: frozen, resolvers: [resolver.address] };
-      await dial(locator, terminal);
+      await dial(locator, terminal, 3_600_000);
       assert.equal(resolver.questions(), 0);
       child.kill('SIGSTOP');
       assert.equal(await dial(locator, terminal), now.peer.id);
@@ -119,6 +122,32 @@ describe('dialling by a locator', () => {
     const fresh = await resolverOf(node, bare(node), 2);
     const locator = { nodeId: node.peer.id, addresses: ['/ip4/127.0.0.1/tcp/1'] };
     assert.equal(await dial({ ...locator, resolvers: [stale.address, fresh.address] }), node.peer.id);
+  });
+
+  it('dials no address of somebody’s own network that a resolver on the internet tells', async () => {
+    const node = await serving();
+    const resolver = await resolverOf(node, bare(node));
+    const told = await parties.party({
+      lines: (plain) => (components) => {
+        const transport = plain(components);
+        const dial = transport.dial.bind(transport);
+        const here = (address: string) => multiaddr(address.replace('/ip4/192.0.2.53/', '/ip4/127.0.0.1/'));
+        return Object.assign(transport, {
+          dial: (address: Multiaddr, options: DialTransportOptions) => dial(here(address.toString()), options),
+        });
+      },
+    });
+    const far = {
+      nodeId: node.peer.id,
+      addresses: [],
+      resolvers: [resolver.address.replace('127.0.0.1', '192.0.2.53')],
+    };
+    const dials = told.peer.dials.made;
+    await assert.rejects(dialLocator(told.peer, far, PROTOCOL), unreachable);
+    assert.equal(resolver.questions(), 1);
+    assert.equal(told.peer.dials.made, dials + 1, 'somebody else than the resolver was dialled');
+    const near = { ...far, resolvers: [resolver.address] };
+    assert.equal(await dial(near, told), node.peer.id);
   });
 
   it('meets nobody else when a resolver sends it to a wrong address', async () => {

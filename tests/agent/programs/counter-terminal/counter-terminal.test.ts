@@ -160,7 +160,7 @@ describe('a counter terminal', function () {
 
   it('is served while two hundred others keep the node busy', async () => {
     const peers: Peer[] = [];
-    for (let n = 0; n < 50; n++) peers.push(await createPeer({ key: randomBytes(32), pingIntervalMs: 600_000 }));
+    for (let n = 0; n < 50; n++) peers.push(await createPeer({ key: randomBytes(32) }));
     const dial = (peer: Peer) =>
       persistently(() => peer.dial(world.node.addresses(), COUNTER_PROTOCOL, { timeoutMs: 60_000 }));
     const opened: FrameStream[] = [];

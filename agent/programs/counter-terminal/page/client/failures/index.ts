@@ -26,6 +26,11 @@ const FOR_CLERKS: FailureTexts = {
     'The holder’s repository cannot be reached.',
     'Check the network cable and try again; if it stays so, ask the holder whether the repository is switched on.',
   ],
+  'counter-offline': [
+    'This counter’s own network is down.',
+    'Check cable, Wi-Fi and router; the holder’s repository need not be the reason.',
+  ],
+  'relay-busy': ['The way to the holder’s repository is busy.', 'Wait a minute and try again.'],
   'peer-lost': ['The connection to the holder’s repository was lost.', 'Try again.'],
   'peer-silent': ['The holder’s repository did not answer in time.', 'Wait a moment and try again.'],
 };

@@ -1,0 +1,118 @@
+import { parseArgs } from 'node:util';
+import { type MeetingPlace, startRelay, startResolver } from '../../testnet/roles/meeting-places.ts';
+import { type Figures, percentile, progress, table, writeFigures } from '../report/report.ts';
+import { Household, type Kind, type ReadOnce } from './network/household.ts';
+import { placeIdle } from './network/place-idle.ts';
+
+const KINDS: readonly Kind[] = ['A', 'B', 'C', 'D'];
+/** Two of the node's questions whether its relay is there, one a minute, lie in it. */
+const IDLE_SECONDS = 130;
+
+/** What each figure has to reach. */
+const GOALS: Readonly<Record<string, { readonly atLeast?: number; readonly atMost?: number }>> = {
+  'rtt300.served': { atLeast: 0.95 },
+  'rtt300.ms.p95': { atMost: 5_000 },
+  'rtt150loss5.served': { atLeast: 0.95 },
+  'moved.ms.p50': { atMost: 1_200 },
+  'usual.ms.p50': { atMost: 800 },
+  'silentResolver.addedMs': { atMost: 50 },
+  'placeIdle.bytesPerSecond': { atMost: 40 },
+};
+
+const { values } = parseArgs({ options: { json: { type: 'string' }, reads: { type: 'string', default: '20' } } });
+const count = Number(values.reads);
+
+async function reads(household: Household): Promise<ReadOnce[]> {
+  const all: ReadOnce[] = [];
+  for (let n = 0; n < count; n++) all.push(await household.read());
+  return all;
+}
+const served = (all: readonly ReadOnce[]) => all.filter((one) => one.served).length / all.length;
+const times = (all: readonly ReadOnce[]) => all.filter((one) => one.served).map(({ ms }) => ms);
+
+/** All kinds at the same time: over slow lines they mostly wait. The worst kind counts. */
+async function overLine(name: string, households: readonly Household[]): Promise<Figures> {
+  const all = await Promise.all(households.map(reads));
+  const each = all.flatMap((one, at) => {
+    const kind = households[at]?.kind ?? '';
+    return [
+      [`${name}.${kind}.served`, served(one)],
+      [`${name}.${kind}.ms.p50`, percentile(times(one), 0.5)],
+      [`${name}.${kind}.ms.p95`, percentile(times(one), 0.95)],
+    ] as const;
+  });
+  return {
+    ...Object.fromEntries(each),
+    [`${name}.served`]: Math.min(...all.map(served)),
+    [`${name}.ms.p95`]: Math.max(...all.map((one) => percentile(times(one), 0.95))),
+  };
+}
+
+const places: MeetingPlace[] = [];
+const households: Household[] = [];
+const figures: Figures = {};
+try {
+  const relay = await startRelay();
+  places.push(relay);
+  for (let n = 0; n < 3; n++) places.push(await startResolver());
+  const resolvers = places.slice(1).map(({ address }) => address);
+  progress('Making four households …');
+  for (const kind of KINDS) households.push(await Household.make(kind, { relay: relay.address, resolvers }));
+  const household = (kind: Kind): Household => {
+    const found = households.find((one) => one.kind === kind);
+    if (found === undefined) throw new Error(kind);
+    return found;
+  };
+  for (const one of households) {
+    const first = await one.read();
+    if (!first.served) throw new Error(`${one.kind} is not served without any delay`);
+  }
+
+  progress(`RTT 0: ${count} reads of each …`);
+  for (const kind of KINDS) {
+    const all = await reads(household(kind));
+    figures[`rtt0.${kind}.ms.p50`] = percentile(times(all), 0.5);
+    figures[`rtt0.${kind}.served`] = served(all);
+  }
+  figures['usual.ms.p50'] = figures['rtt0.C.ms.p50'] ?? Number.NaN;
+  figures['moved.ms.p50'] = figures['rtt0.D.ms.p50'] ?? Number.NaN;
+  // In turns, so that what else this machine does falls on both alike.
+  const withSilent: ReadOnce[] = [];
+  const without: ReadOnce[] = [];
+  for (let n = 0; n < count; n++) {
+    household('D').over({ rttMs: 0 }, resolvers.slice(0, 1));
+    withSilent.push(await household('D').read());
+    household('D').over({ rttMs: 0 });
+    without.push(await household('D').read());
+  }
+  figures['silentResolver.served'] = served(withSilent);
+  figures['silentResolver.addedMs'] = percentile(times(withSilent), 0.5) - percentile(times(without), 0.5);
+
+  const idle = placeIdle(relay.address, IDLE_SECONDS);
+  for (const [name, line] of [
+    ['rtt300', { rttMs: 300 }],
+    ['rtt150loss5', { rttMs: 150, loss: 0.05 }],
+  ] as const) {
+    progress(`${name}: ${count} reads of each …`);
+    for (const one of households) one.over(line);
+    Object.assign(figures, await overLine(name, households));
+  }
+  progress('RTT 600: A and B …');
+  for (const one of households) one.over({ rttMs: 600 });
+  Object.assign(figures, await overLine('rtt600', [household('A'), household('B')]));
+  progress('An idle place …');
+  figures['placeIdle.bytesPerSecond'] = await idle;
+} finally {
+  for (const one of households) await one.close();
+  for (const place of places) await place.stop();
+}
+
+const rows = Object.entries(figures).map(([name, value]) => {
+  const { atLeast, atMost } = GOALS[name] ?? {};
+  const reached = (atLeast === undefined || value >= atLeast) && (atMost === undefined || value <= atMost);
+  const goal = atLeast === undefined ? (atMost === undefined ? '' : `≤ ${atMost}`) : `≥ ${atLeast}`;
+  return [name, value, goal, goal === '' ? '' : reached ? 'yes' : 'NO'];
+});
+process.stdout.write(`\n${table(['figure', 'measured', 'to reach', 'reached'], rows)}`);
+if (values.json !== undefined) writeFigures(values.json, figures);
+process.exit(0);

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openKeyValueStore } from '../../../agent/base/store/key-value-store.ts';
+import { createStore } from '../../../agent/base/store/open-store.ts';
+import { createPeer, type Peer } from '../../../agent/network/peer/peer.ts';
+import type { RelayLimits } from '../../../agent/network/relay/relay-gate.ts';
+import { resolverFailures } from '../../../agent/network/resolver/failures.ts';
+import { RecordStore } from '../../../agent/network/resolver/record-store.ts';
+import { serveResolver } from '../../../agent/network/resolver/serve-resolver.ts';
+
+const LISTEN = ['/ip4/127.0.0.1/tcp/0'];
+/** Everybody in a test network is on this machine: limits by address would count them all as one. */
+const MANY = { connectionsPerSecond: 10_000, pendingConnections: 10_000, maxConnections: 20_000 };
+const RELAY_LIMITS: RelayLimits = {
+  reservations: 10_000,
+  connections: 4_000,
+  connectionsPerHour: 1_000_000,
+  bytes: 10_000_000,
+  seconds: 120,
+};
+
+/** A program of the network that can be ended and begun again at the same address. */
+export interface MeetingPlace {
+  /** Its multiaddr, ending in `/p2p/<peer id>`. */
+  readonly address: string;
+  /** Connections open now; 0 while it is down. */
+  readonly connections: number;
+  /** Ends it at once, as a kill does: nobody is told. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** Ends it for good. */
+  stop(): Promise<void>;
+}
+
+/** A relay that takes everybody. */
+export function startRelay(): Promise<MeetingPlace> {
+  return meetingPlace(async (key, listen) => {
+    const peer = await createPeer({
+      key,
+      listen,
+      ...MANY,
+      relay: { limits: RELAY_LIMITS, admits: async () => true },
+    });
+    return { peer, end: async () => undefined };
+  });
+}
+
+/** A resolver that takes everybody, with its records on the disk. */
+export async function startResolver(): Promise<MeetingPlace> {
+  const directory = await mkdtemp(join(tmpdir(), 'fingerpost-testnet-'));
+  await createStore(directory);
+  const place = await meetingPlace(async (key, listen) => {
+    const inUse = (cause: unknown) => resolverFailures.fail('resolver-store-damaged', 'in use', cause);
+    const records = await RecordStore.open({ store: await openKeyValueStore(directory, inUse), now: Date.now });
+    const peer = await createPeer({ key, listen, ...MANY });
+    await serveResolver(peer, { records, admits: async () => true, rate: { perSecond: 10_000, burst: 10_000 } });
+    return { peer, end: () => records.close() };
+  });
+  const stop = async () => {
+    await place.kill();
+    await rm(directory, { recursive: true, force: true });
+  };
+  return Object.assign(place, { stop });
+}
+
+interface Running {
+  readonly peer: Peer;
+  readonly end: () => Promise<void>;
+}
+
+async function meetingPlace(run: (key: Uint8Array, listen: string[]) => Promise<Running>): Promise<MeetingPlace> {
+  const key = new Uint8Array(randomBytes(32));
+  let running: Running | undefined = await run(key, LISTEN);
+  const [address = ''] = running.peer.addresses();
+  const kill = async () => {
+    const ending = running;
+    running = undefined;
+    await ending?.peer.stop();
+    await ending?.end();
+  };
+  return {
+    address,
+    get connections() {
+      return running?.peer.connections ?? 0;
+    },
+    kill,
+    start: async () => {
+      running ??= await run(key, [address.replace(/\/p2p\/.*$/, '')]);
+    },
+    stop: kill,
+  };
+}

@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Connection, DialTransportOptions, Listener, Transport } from '@libp2p/interface';
+import { transportSymbol } from '@libp2p/interface';
+import type { Multiaddr } from '@multiformats/multiaddr';
+import type { Lines } from '../../../agent/network/peer/peer.ts';
+import type { Line } from './line.ts';
+import { LinedConnection } from './lined-connection.ts';
+
+/** What lies between one peer and an address: a line, nothing (`plain`), or nobody who ever answers (`nowhere`). */
+export type Way = Line | 'plain' | 'nowhere';
+
+/** Has all that a peer dials go over lines. Connections that come to it go over those of whoever dialled. */
+export function overLines(wayTo: (address: string) => Way): Lines {
+  return (plain) => (components) => new LinedTransport(plain(components), wayTo);
+}
+
+class LinedTransport implements Transport {
+  readonly [Symbol.toStringTag] = 'lined';
+  readonly [transportSymbol] = true as const;
+  readonly #inner: Transport;
+  readonly #wayTo: (address: string) => Way;
+
+  constructor(inner: Transport, wayTo: (address: string) => Way) {
+    this.#inner = inner;
+    this.#wayTo = wayTo;
+  }
+
+  async dial(address: Multiaddr, options: DialTransportOptions): Promise<Connection> {
+    const way = this.#wayTo(address.toString());
+    if (way === 'plain') return await this.#inner.dial(address, options);
+    const { signal } = options;
+    if (way === 'nowhere') {
+      await pause(2 ** 30, undefined, { signal, ref: false });
+      throw new Error('never');
+    }
+    await pause(way.connectDelay(), undefined, { signal });
+    while (way.isCut) {
+      const began = performance.now() - way.cutFor();
+      await Promise.race([way.whole, pause(2 ** 30, undefined, { signal, ref: false })]);
+      await pause(way.resumeDelay(performance.now() - began), undefined, { signal });
+    }
+    const { upgrader } = options;
+    const lined: DialTransportOptions['upgrader'] = {
+      ...upgrader,
+      upgradeOutbound: (connection, more) => upgrader.upgradeOutbound(new LinedConnection(connection, way), more),
+    };
+    return await this.#inner.dial(address, { ...options, upgrader: lined });
+  }
+
+  createListener(options: Parameters<Transport['createListener']>[0]): Listener {
+    return this.#inner.createListener(options);
+  }
+
+  listenFilter(addresses: Multiaddr[]): Multiaddr[] {
+    return this.#inner.listenFilter(addresses);
+  }
+
+  dialFilter(addresses: Multiaddr[]): Multiaddr[] {
+    return this.#inner.dialFilter(addresses);
+  }
+}

@@ -1,0 +1,47 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Line } from './line.ts';
+
+/** One direction of a connection over a line: what goes in comes out later, in the same order. */
+export class Wire {
+  readonly #line: Line;
+  readonly #signal: AbortSignal;
+  #last: Promise<void> = Promise.resolve();
+  /** When the last piece was due, milliseconds as of `performance.now`. */
+  #due = 0;
+
+  /** @param signal after it aborts nothing comes out any more */
+  constructor(line: Line, signal: AbortSignal) {
+    this.#line = line;
+    this.#signal = signal;
+  }
+
+  /** Has `arrive` called when so many bytes that are sent now have come through. */
+  carry(bytes: number, arrive: () => void): void {
+    this.#due = Math.max(this.#due, performance.now() + this.#line.delayOf(bytes));
+    const due = this.#due;
+    this.#last = this.#last.then(async () => {
+      try {
+        await this.#until(due);
+      } catch {
+        return;
+      }
+      arrive();
+    });
+  }
+
+  /** Resolves when all that was sent has come through. */
+  get empty(): Promise<void> {
+    return this.#last;
+  }
+
+  async #until(due: number): Promise<void> {
+    const wait = due - performance.now();
+    if (wait > 0) await pause(wait, undefined, { signal: this.#signal });
+    this.#signal.throwIfAborted();
+    while (this.#line.isCut) {
+      const began = performance.now() - this.#line.cutFor();
+      await this.#line.whole;
+      await pause(this.#line.resumeDelay(performance.now() - began), undefined, { signal: this.#signal });
+    }
+  }
+}
