@@ -66,6 +66,8 @@ export interface CounterTerminalOptions {
 
 export interface CounterDialogue extends Omit<TouchDialogue, 'touchMs'> {
   readonly onStep?: StepListener;
+  /** Called once when the holder's repository is still being looked for after two seconds. */
+  readonly onStillLooking?: () => void;
 }
 
 export interface CounterOutcome {
@@ -246,9 +248,10 @@ export class CounterTerminal {
     const receipt = receipts?.last(locator.nodeId);
     const parts = { signer: this.signer, request, nonce, authorisation, now: this.#now(), ...(receipt && { receipt }) };
     const hello = await makeHello(card, parts);
-    const { signal } = dialogue;
+    const { signal, onStillLooking } = dialogue;
     const stream = await dialLocator(this.#peer, locator, COUNTER_PROTOCOL, {
       maxFrame: COUNTER_LIMITS.frame,
+      ...(onStillLooking && { onStillLooking }),
       ...(signal && { signal }),
     });
     steps.done('ST36');

@@ -1,6 +1,5 @@
 import type { MultiaddrConnection, StreamCloseEvent, StreamMessageEvent } from '@libp2p/interface';
 import { AbstractMultiaddrConnection } from '@libp2p/utils';
-import type { Uint8ArrayList } from 'uint8arraylist';
 import type { Line } from './line.ts';
 import { Wire } from './wire.ts';
 
@@ -27,7 +26,10 @@ export class LinedConnection extends AbstractMultiaddrConnection {
     });
   }
 
-  override sendData(data: Uint8ArrayList): { sentBytes: number; canSendMore: boolean } {
+  override sendData(data: Parameters<AbstractMultiaddrConnection['sendData']>[0]): {
+    sentBytes: number;
+    canSendMore: boolean;
+  } {
     const bytes = data.subarray().slice();
     this.#out.carry(bytes.byteLength, () => {
       if (this.#inner.status === 'open') this.#inner.send(bytes);

@@ -79,6 +79,8 @@ function nextScreen(state: CounterState, event: ScreenEvent): CounterScreen | un
         : undefined;
     case 'pin-given':
       return name === 'pin' ? { name: 'working' } : undefined;
+    case 'still-looking':
+      return name === 'working' ? { name: 'working', looking: true } : undefined;
     case 'read':
       return running ? { name: 'read', result: event.result } : undefined;
     case 'written':
@@ -93,9 +95,10 @@ function afterTouch(screen: TouchScreen, touch: TouchView): CounterScreen {
   return touch.state === 'waiting' && screen.touch.state !== 'waiting' ? screen : { name: 'touch', touch };
 }
 
-/** The match is what ends the touch. */
+/** The match is what ends the touch, and the repository's answer the search for it. */
 function afterStep(state: CounterState): CounterState {
-  return state.screen.name === 'touch' && state.steps.at(-1)?.step === 'ST33'
-    ? { ...state, screen: { name: 'working' } }
-    : state;
+  const { screen, steps } = state;
+  const matched = screen.name === 'touch' && steps.at(-1)?.step === 'ST33';
+  const reached = screen.name === 'working' && screen.looking === true;
+  return matched || reached ? { ...state, screen: { name: 'working' } } : state;
 }

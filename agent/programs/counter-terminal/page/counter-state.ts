@@ -103,7 +103,8 @@ export type CounterScreen =
   | { readonly name: 'present' }
   | { readonly name: 'touch'; readonly touch: TouchView }
   | { readonly name: 'pin'; readonly triesLeft: number; readonly missed: boolean }
-  | { readonly name: 'working' }
+  /** `looking`: the holder's repository has not been reached yet, and that takes its time. */
+  | { readonly name: 'working'; readonly looking?: true }
   | { readonly name: 'read'; readonly result: ReadView }
   | { readonly name: 'written'; readonly receipt: Receipt; readonly credential: CredentialView }
   | { readonly name: 'failed'; readonly failure: FailureView };
@@ -137,6 +138,7 @@ export interface CounterState {
 export type CounterEvent =
   | { readonly type: 'chosen'; readonly procedure: string }
   | { readonly type: 'previewed'; readonly claims: unknown; readonly credential: CredentialView }
+  | { readonly type: 'still-looking' }
   | { readonly type: 'form-refused'; readonly claims: unknown; readonly faults: readonly string[] }
   | { readonly type: 'edited' }
   | { readonly type: 'started' }

@@ -240,6 +240,7 @@ export class CounterDesk {
     return {
       signal,
       onStep: (step) => this.tell({ type: 'step', step }),
+      onStillLooking: () => this.tell({ type: 'still-looking' }),
       onTouch: (result) => {
         const touch = touchView(result);
         if (touch !== undefined) this.tell({ type: 'touch', touch });

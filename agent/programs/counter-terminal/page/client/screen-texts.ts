@@ -28,6 +28,7 @@ export function useScreenTexts(): {
           return { title: text(key), lead: text(`${key}-lead`, { count: screen.triesLeft }) };
         }
         case 'working':
+          if (screen.looking === true) return { title: text('looking'), lead: text('looking-lead') };
           return { title: text(steps.length === 0 ? 'checking-pin' : 'working'), lead: text('working-lead') };
         case 'touch': {
           const { touch } = screen;

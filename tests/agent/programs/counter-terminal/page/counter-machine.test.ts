@@ -37,6 +37,7 @@ const credential = { title: 't', issuer: 'did:key:z', rows: [] };
 const failure = { code: 'card-removed', message: 'm', todo: 't' };
 
 const EVENTS: readonly CounterEvent[] = [
+  { type: 'still-looking' },
   { type: 'chosen', procedure: 'read' },
   { type: 'chosen', procedure: 'write' },
   { type: 'chosen', procedure: 'unknown' },
@@ -64,6 +65,19 @@ describe('the clerk’s page, screen by screen', () => {
     assert.equal(play(...opening), 'touch');
     assert.equal(play(...opening, { type: 'step', step: matched }), 'working');
     assert.equal(play(...opening, { type: 'step', step: matched }, { type: 'read', result }), 'read');
+  });
+
+  it('says that the search goes on until the repository answers', () => {
+    const matching: readonly CounterEvent[] = [
+      { type: 'chosen', procedure: 'read' },
+      { type: 'card-present' },
+      { type: 'step', step: matched },
+    ];
+    const screenAfter = (...more: readonly CounterEvent[]) => [...matching, ...more].reduce(advance, START).screen;
+    assert.deepEqual(screenAfter({ type: 'still-looking' }), { name: 'working', looking: true });
+    const reached = { ...matched, step: 'ST36' } as const;
+    assert.deepEqual(screenAfter({ type: 'still-looking' }, { type: 'step', step: reached }), { name: 'working' });
+    assert.equal(play({ type: 'still-looking' }), 'choose');
   });
 
   it('keeps saying why a touch did not count while the card waits for the next one', () => {
