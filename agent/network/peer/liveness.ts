@@ -69,9 +69,10 @@ export class Liveness {
     const now = performance.now();
     const { idleMs, busyMs, answerMs } = this.#timing;
     for (const connection of this.#own()) {
-      const asked = this.#asked.get(connection) ?? { at: now, waiting: false };
+      const busy = connection.streams.some((stream) => this.#isBusy(stream));
+      const asked = this.#asked.get(connection) ?? { at: busy ? 0 : now, waiting: false };
       this.#asked.set(connection, asked);
-      const every = connection.streams.some((stream) => this.#isBusy(stream)) ? busyMs : idleMs;
+      const every = busy ? busyMs : idleMs;
       // A timer fires a little early or late.
       if (!asked.waiting && now - asked.at > every * 0.9) void this.#ask(connection, answerMs);
     }

@@ -37,8 +37,11 @@ export class Routes {
   /** The connection that is open to this peer, as a way; none when there is none, or only one through a relay. */
   known<T>(peerId: string, open: Opening<T>): Way<T>[] {
     const connection = this.#node
-      .getConnections(peerIdFromString(peerId))
-      .find(({ direct, status, limits }) => direct && status === 'open' && limits === undefined);
+      .getConnections()
+      .find(
+        ({ remotePeer, direct, status, limits }) =>
+          direct && status === 'open' && limits === undefined && remotePeer.toString() === peerId,
+      );
     if (connection === undefined) return [];
     const way = async (signal: AbortSignal): Promise<T> => {
       try {
