@@ -26,5 +26,5 @@ export { openLevelStore } from './store/level-store.ts';
 export { createMemoryStore } from './store/memory-store.ts';
 export type { StoreChange, StoreRow, VaultStore } from './store/vault-store.ts';
 export { SealedVault } from './vault/sealed-vault.ts';
-export type { CredentialSummary, StoredCredential } from './vault/stored-credential.ts';
+export type { StoredCredential } from './vault/stored-credential.ts';
 export type { Vault } from './vault/vault.ts';

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { DcqlQueryShape } from './dcql.ts';
 import { encodeFrame } from './frame.ts';
+import { HOLDER_OPERATION_NAMES } from './holder-operations.ts';
 import { Bytes, Did, exactly, KeyId, RetryAfter, type ShapeOf, shape, Text, UtcTime } from './shape.ts';
 
 /** libp2p protocol of a counter session: one stream, length-prefixed deterministic CBOR frames. */
@@ -50,30 +51,11 @@ export const WriteRequest = exactly({
   types: Type.Array(Text(300), { minItems: 1, maxItems: 16 }),
 });
 
-/** What the holder may ask of the own repository, with the own card at the own terminal. */
-export const HOLDER_OPERATIONS = [
-  'introduce',
-  'accept-state',
-  'cards-list',
-  'card-remove',
-  'overview',
-  'history-list',
-  'history-export',
-  'history-delete',
-  'credentials-list',
-  'credential-remove',
-  'rules-get',
-  'rules-set',
-  'recovery-words',
-  'recover',
-  'export',
-] as const;
-
 /** The holder's own terminal asks for something that only the holder may have (history, backup, rules). */
 export const HolderRequest = exactly({
   kind: Type.Literal('holder'),
-  operation: Type.Enum([...HOLDER_OPERATIONS]),
-  /** JSON text with the operation's arguments; its shape stands with the operation. */
+  operation: Type.Enum(HOLDER_OPERATION_NAMES),
+  /** JSON text of what the operation takes; `HOLDER_OPERATIONS` has its shape. */
   argument: Type.Optional(Json),
 });
 
@@ -122,7 +104,7 @@ export const OperationShape = shape(
   'Operation',
   exactly({
     type: Type.Literal('operation'),
-    operation: Type.Enum([...HOLDER_OPERATIONS]),
+    operation: Type.Enum(HOLDER_OPERATION_NAMES),
     argument: Type.Optional(Json),
   }),
 );

@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import { TypeAndClaims } from './history.ts';
+import { OrganisationShape } from './requests.ts';
 import { Did, exactly, type ShapeOf, shape, Text } from './shape.ts';
 
 const HolderRule = exactly({
@@ -36,3 +38,22 @@ export const RulesChangeShape = shape(
 
 export type HolderRules = ShapeOf<typeof HolderRulesShape>;
 export type HolderRule = HolderRules['rules'][number];
+
+/** A request that the holder wants to be asked about; the holder answers with a rule. */
+export const PendingQuestionShape = shape(
+  'PendingQuestion',
+  exactly({
+    terminal: Did,
+    organisation: OrganisationShape.schema,
+    action: Type.Union([Type.Literal('read'), Type.Literal('write')]),
+    /** What is asked for, with the names of the claims; none where the whole is meant, or something is written. */
+    asked: Type.Array(TypeAndClaims, { maxItems: 64 }),
+    /** Of it what the request cannot do without; the holder may leave out the rest. */
+    demanded: Type.Array(TypeAndClaims, { maxItems: 64 }),
+    purpose: Text(500),
+    /** Milliseconds since 1970. */
+    at: Type.Integer(),
+  }),
+);
+
+export type PendingQuestion = ShapeOf<typeof PendingQuestionShape>;

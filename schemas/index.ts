@@ -26,6 +26,8 @@ export * from './failure.ts';
 export * from './failures.ts';
 export * from './frame.ts';
 export * from './history.ts';
+export * from './holder-operations.ts';
+export * from './holder-rules.ts';
 export * from './operation.ts';
 export * from './requests.ts';
 export * from './resolver-messages.ts';

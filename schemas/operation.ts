@@ -13,9 +13,12 @@ export type OperationTable = Readonly<Record<string, TypedOperation>>;
 export type InputOf<O extends TypedOperation> = ShapeOf<O['input']>;
 export type ResultOf<O extends TypedOperation> = ShapeOf<O['result']>;
 
+/** A value that whoever is given it does not change. */
+export type Given<T> = T extends object ? { readonly [K in keyof T]: Given<T[K]> } : T;
+
 /** What a caller says after an operation's name: nothing where nothing has to be said. */
 export type InputArguments<O extends TypedOperation> =
-  Record<string, never> extends InputOf<O> ? [input?: InputOf<O>] : [input: InputOf<O>];
+  Record<string, never> extends InputOf<O> ? [input?: Given<InputOf<O>>] : [input: Given<InputOf<O>>];
 
 const Nothing = exactly({});
 const None = Type.Null();
@@ -43,3 +46,11 @@ export function operations<const D extends Readonly<Record<string, Declared>>>(d
   ]);
   return Object.fromEntries(entries) as Completed<D>;
 }
+
+/** What was given, in its shape. @throws message-invalid */
+export const parseInput = <O extends TypedOperation>({ input }: O, value: unknown): InputOf<O> =>
+  input.parse(value) as InputOf<O>;
+
+/** What came of it, in its shape. @throws message-invalid */
+export const parseResult = <O extends TypedOperation>({ result }: O, value: unknown): ResultOf<O> =>
+  result.parse(value) as ResultOf<O>;

@@ -3,10 +3,9 @@ import type { Announcement, AnnouncementKind } from '../../card-bridge/protocol/
 import { isDisplayText, MAX_TEXT_LENGTH } from '../../card-bridge/protocol/text.ts';
 import type { CounterRequest } from '../../schemas/counter-messages.ts';
 import { encodeFrame } from '../../schemas/frame.ts';
+import type { HolderOperationName } from '../../schemas/holder-operations.ts';
 
-type HolderOperation = Extract<CounterRequest, { kind: 'holder' }>['operation'];
-
-const KINDS: Partial<Record<HolderOperation, AnnouncementKind>> = {
+const KINDS: Partial<Record<HolderOperationName, AnnouncementKind>> = {
   introduce: 'new-repository',
   recover: 'new-repository',
   'accept-state': 'older-state',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { HostIdentity } from '../../card-bridge/host/host-identity.ts';
 import type { PresentedCard } from '../../card-bridge/host/terminal/presented-card.ts';
 import { COUNTER_LIMITS, COUNTER_PROTOCOL, type CounterRequest, type Hello } from '../../schemas/counter-messages.ts';
+import type { HolderCommand } from '../../schemas/holder-operations.ts';
 import { StepClock } from '../../schemas/steps.ts';
 import type { FrameStream } from '../network/base/frame-stream.ts';
 import type { Peer } from '../network/peer/peer.ts';
@@ -16,13 +17,10 @@ import { terminalSigner } from './terminal-signer.ts';
 type HolderRequest = Extract<CounterRequest, { kind: 'holder' }>;
 
 /** One thing that the holder asks of the own repository. */
-export interface HolderAsk {
-  readonly operation: HolderRequest['operation'];
-  /** Arguments of the operation, as JSON. */
-  readonly argument?: object;
+export type HolderAsk = HolderCommand & {
   /** Takes the answer part by part, the last part included. */
   readonly onPart: (part: string) => void | Promise<void>;
-}
+};
 
 export interface HolderSessionOptions extends TouchDialogue {
   /** Connected with the same key. */

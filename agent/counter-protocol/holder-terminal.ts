@@ -1,6 +1,6 @@
 import { type HolderAsk, HolderSession, type HolderSessionOptions } from './holder-session.ts';
 
-export interface HolderCall extends HolderSessionOptions, HolderAsk {}
+export type HolderCall = HolderSessionOptions & HolderAsk;
 
 /**
  * Asks the holder's own node for one thing that only the holder may have, with the holder's card in the reader.

@@ -1,11 +1,9 @@
-import type { TSchema } from 'typebox';
-import type { InputOf, OperationTable, ResultOf, TypedOperation } from '../../schemas/operation.ts';
-import type { Shape } from '../../schemas/shape.ts';
+import { type Given, type InputOf, type OperationTable, parseInput, parseResult, type ResultOf, type TypedOperation } from '../../schemas/operation.ts';
 import { pageFailures } from './failures.ts';
 
 type Handler<O extends TypedOperation> = [ResultOf<O>] extends [null]
   ? (input: InputOf<O>, signal: AbortSignal) => void
-  : (input: InputOf<O>, signal: AbortSignal) => ResultOf<O> | Promise<ResultOf<O>>;
+  : (input: InputOf<O>, signal: AbortSignal) => Given<ResultOf<O>> | Promise<Given<ResultOf<O>>>;
 
 /** What carries out a page's actions: one function for each name of their table. Messages of its errors are shown. */
 export type ActionHandlers<T extends OperationTable> = { readonly [N in keyof T]: Handler<T[N]> };
@@ -25,16 +23,17 @@ export function pageActions<T extends OperationTable>(table: T, handlers: Action
   return Object.fromEntries(names.map((name) => [name, actionOf(name, table[name], handlers[name])]));
 }
 
-function actionOf<O extends TypedOperation>(name: string, { input, result }: O, handler: Handler<O>): PageAction {
-  const parsed = <S extends TSchema>(shape: Shape<S>, value: unknown, otherwise: keyof typeof pageFailures.table) => {
+function actionOf<O extends TypedOperation>(name: string, operation: O, handler: Handler<O>): PageAction {
+  const orFail = <T>(code: keyof typeof pageFailures.table, parse: () => T): T => {
     try {
-      return shape.parse(value);
+      return parse();
     } catch (cause) {
-      throw pageFailures.fail(otherwise, name, cause);
+      throw pageFailures.fail(code, name, cause);
     }
   };
   return async (given, signal) => {
-    const answer = await handler(parsed(input, given ?? {}, 'page-input-invalid') as InputOf<O>, signal);
-    return parsed(result, answer ?? null, 'page-action-failed');
+    const input = orFail('page-input-invalid', () => parseInput(operation, given ?? {}));
+    const result: unknown = await handler(input, signal);
+    return orFail('page-action-failed', () => parseResult(operation, result ?? null));
   };
 }

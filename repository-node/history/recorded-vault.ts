@@ -1,9 +1,10 @@
 import type { HistoryRecord } from '../../schemas/history.ts';
+import type { CredentialSummary } from '../../schemas/holder-operations.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { VaultChange } from '../state/decided.ts';
 import type { NextState, OpenState, Step } from '../state/open-state.ts';
 import type { Unlocked } from '../vault/sealed-vault.ts';
-import type { CredentialSummary, StoredCredential } from '../vault/stored-credential.ts';
+import type { StoredCredential } from '../vault/stored-credential.ts';
 import type { CredentialSearch } from '../vault/vault.ts';
 import type { History, HistoryReceipt, Together } from './history.ts';
 

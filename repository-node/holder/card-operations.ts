@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Type } from 'typebox';
 import { equalBytes } from '../../card-bridge/base/bytes.ts';
-import { exactly, shape } from '../../schemas/shape.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { acceptanceChange } from '../history/acceptance.ts';
 import type { CheckpointSigner } from '../history/checkpoint.ts';
@@ -10,10 +8,7 @@ import { VAULT_KEY_LENGTH } from '../keys/key-hierarchy.ts';
 import type { CardAtState } from '../policy/rule-book.ts';
 import type { ManifestCard } from '../state/manifest.ts';
 import { readWords, wordsChange } from '../vault/words-row.ts';
-import { argumentOf } from './argument.ts';
 import type { HolderOperation } from './operation.ts';
-
-const RemoveShape = shape('card-remove', exactly({ card: Type.String({ minLength: 1, maxLength: 2_048 }) }));
 
 /** A vault's cards as its holder sees them: each is named by the DID that it signs for. */
 export function shownCards(cards: readonly ManifestCard[], here: CardAtState) {
@@ -21,13 +16,13 @@ export function shownCards(cards: readonly ManifestCard[], here: CardAtState) {
     card: holder,
     since: new Date(since).toISOString(),
     reached,
-    ...(equalBytes(point, here.point) && { here: true }),
+    ...(equalBytes(point, here.point) && { here: true as const }),
   }));
 }
 
-export const listCards: HolderOperation = async function* ({ unlocked, card, commit }) {
+export const listCards: HolderOperation<'cards-list'> = async function* ({ unlocked, card, commit }) {
   await commit();
-  yield JSON.stringify({ cards: shownCards(unlocked.state.manifest.cards, card) });
+  yield { cards: shownCards(unlocked.state.manifest.cards, card) };
 };
 
 /**
@@ -35,8 +30,11 @@ export const listCards: HolderOperation = async function* ({ unlocked, card, com
  * comes from now on lies under it. What is stored already stays as it lies: re-encrypting would take nothing from whoever
  * has the removed card and an older copy of the store. Recovery groups made before open everything as before.
  */
-export const removeCard: HolderOperation = async function* ({ services, unlocked, card, commit }, argument) {
-  const { card: removed } = argumentOf(RemoveShape, argument);
+export const removeCard: HolderOperation<'card-remove'> = async function* (
+  { services, unlocked, card, commit },
+  input,
+) {
+  const { card: removed } = input;
   const { state } = unlocked;
   const entry = state.manifest.cards.find(({ holder }) => holder === removed);
   if (entry === undefined) throw nodeFailures.fail('holder-argument-invalid', 'no such card');
@@ -52,15 +50,15 @@ export const removeCard: HolderOperation = async function* ({ services, unlocked
     { ring, without: entry.point, committed: adopt },
   );
   await services.vault.store.compact('state');
-  yield JSON.stringify({ removed, epoch: ring.epoch });
+  yield { removed, epoch: ring.epoch };
 };
 
 /** Records that the holder accepted a store that is older than the card remembers; the session itself has done it. */
-export function acceptStateWith(signer: CheckpointSigner): HolderOperation {
+export function acceptStateWith(signer: CheckpointSigner): HolderOperation<'accept-state'> {
   return async function* ({ services, unlocked, commit }) {
     const { sequence } = unlocked.state.history;
     const at = Math.trunc(services.now());
     await commit({}, [await acceptanceChange(signer, services.vault.storeId, { sequence, at })]);
-    yield JSON.stringify({ accepted: { sequence, state: unlocked.state.manifest.number } });
+    yield { accepted: { sequence, state: unlocked.state.manifest.number } };
   };
 }

@@ -1,4 +1,6 @@
 import type { HistoryRecord } from '../../schemas/history.ts';
+import type { HolderInput, HolderLine, HolderOperationName } from '../../schemas/holder-operations.ts';
+import type { Given } from '../../schemas/operation.ts';
 import type { HistoryReceipt, Together } from '../history/history.ts';
 import type { RecordedVault } from '../history/recorded-vault.ts';
 import type { CardAtState } from '../policy/rule-book.ts';
@@ -20,13 +22,14 @@ export interface HolderContext {
   commit(more?: Partial<HistoryRecord>, together?: Together, next?: NextState): Promise<HistoryReceipt>;
 }
 
-/** One part of an answer, as JSON text; an answer may have many. */
+/** An answer as JSON text, in parts of whole lines. */
 export type HolderAnswer = AsyncIterable<string>;
 
-/**
- * Carries out one operation for the holder.
- *
- * @param argument parsed JSON, undefined when the holder's terminal gave none
- * @throws holder-argument-invalid and the operation's own failures
- */
-export type HolderOperation = (context: HolderContext, argument: unknown) => HolderAnswer;
+/** Carries out one operation for the holder. */
+export type HolderOperation<N extends HolderOperationName> = (
+  context: HolderContext,
+  input: HolderInput<N>,
+) => AsyncIterable<Given<HolderLine<N>>>;
+
+/** What carries out everything that the holder can ask. */
+export type HolderHandlers = { readonly [N in HolderOperationName]: HolderOperation<N> };

@@ -4,15 +4,11 @@ import { listCredentials, removeCredential } from './credential-operations.ts';
 import { exportNodeWith, type NodeIdentity } from './export-operation.ts';
 import { deleteHistory, exportHistoryWith, listHistory } from './history-operations.ts';
 import { introduceCard, makeRecoveryGroups } from './key-operations.ts';
-import type { HolderOperation } from './operation.ts';
+import type { HolderHandlers } from './operation.ts';
 import { overview } from './overview.ts';
 import { getRules, setRules } from './rule-operations.ts';
 
-/** Everything that the holder can ask, by the name in `HOLDER_OPERATIONS`. */
-export function holderOperations(
-  signer: CheckpointSigner,
-  identity: NodeIdentity,
-): Readonly<Record<string, HolderOperation>> {
+export function holderOperations(signer: CheckpointSigner, identity: NodeIdentity): HolderHandlers {
   return {
     introduce: introduceCard,
     recover: introduceCard,

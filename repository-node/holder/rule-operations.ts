@@ -1,25 +1,22 @@
-import { RulesChangeShape } from '../../schemas/holder-rules.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { answeredChanges, shownQuestions } from '../policy/question-store.ts';
 import { RuleBook } from '../policy/rule-book.ts';
 import { applyRules, type RuleQuestion, withoutUsed } from '../policy/rules.ts';
-import { argumentOf } from './argument.ts';
 import type { HolderOperation } from './operation.ts';
 
 /** The holder's rules, and the questions that wait for an answer. */
-export const getRules: HolderOperation = async function* ({ unlocked, card, commit }) {
+export const getRules: HolderOperation<'rules-get'> = async function* ({ unlocked, card, commit }) {
   const { rules } = (await RuleBook.open(unlocked.state, card)).rules;
   const questions = await shownQuestions(unlocked.state);
   await commit();
-  yield JSON.stringify({ rules, questions });
+  yield { rules, questions };
 };
 
 /** Most characters of all rules: they are shown in one part of an answer. */
 const MAX_RULES_LENGTH = 131_072;
 
 /** Replaces the rules; questions that they answer, one way or the other, no longer wait. */
-export const setRules: HolderOperation = async function* ({ unlocked, card, commit }, argument) {
-  const wanted = argumentOf(RulesChangeShape, argument);
+export const setRules: HolderOperation<'rules-set'> = async function* ({ unlocked, card, commit }, wanted) {
   const { length } = JSON.stringify(wanted.rules);
   if (length > MAX_RULES_LENGTH) throw nodeFailures.fail('holder-argument-invalid', `${length} characters of rules`);
   const { state } = unlocked;
@@ -32,5 +29,5 @@ export const setRules: HolderOperation = async function* ({ unlocked, card, comm
     Object.assign(told, { rules: rules.rules.length, answered: answered.length });
     return [book.replacedBy(rules), ...answered];
   });
-  yield JSON.stringify(told);
+  yield told;
 };

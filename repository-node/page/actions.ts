@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
+import { HOLDER_OPERATIONS as NODE } from '../../schemas/holder-operations.ts';
 import { HolderRulesShape } from '../../schemas/holder-rules.ts';
 import { operations } from '../../schemas/operation.ts';
 import { exactly } from '../../schemas/shape.ts';
 
-const Passphrase = Type.String({ minLength: 8, maxLength: 1_000 });
+const Passphrase = NODE.export.input.schema.properties.passphrase;
 /** A backup's text. */
 const File = Type.String({ minLength: 1, maxLength: 8_000_000 });
 
@@ -17,13 +18,13 @@ export const HOLDER_PAGE_ACTIONS = operations({
     input: exactly({ sequences: Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: 500 }) }),
   },
   'verify-history': {},
-  backup: { input: exactly({ passphrase: Passphrase }) },
+  backup: { input: NODE.export.input.schema },
   /** Of the backup that was made just now when no file is given. */
   drill: { input: exactly({ passphrase: Passphrase, file: Type.Optional(File) }) },
   restore: { input: exactly({ passphrase: Passphrase, file: File }) },
   'recovery-words': {},
-  recover: { input: exactly({ groups: Type.String({ minLength: 1, maxLength: 200 }) }) },
-  'remove-credential': { input: exactly({ record: Type.String({ pattern: '^[0-9a-f]{12}$' }) }) },
+  recover: { input: NODE.recover.input.schema },
+  'remove-credential': { input: NODE['credential-remove'].input.schema },
   pin: { input: exactly({ pin: Type.String({ pattern: '^[0-9]{4,8}$' }) }) },
   save: {
     input: exactly({ what: Type.Union([Type.Literal('history'), Type.Literal('backup')]) }),

@@ -5,16 +5,14 @@ import type { HostIdentity } from '../../card-bridge/host/host-identity.ts';
 import { openPresentedCard } from '../../card-bridge/host/terminal/terminal-card.ts';
 import type { TouchProgress, TouchResult } from '../../card-bridge/host/terminal/touch-result.ts';
 import type { CardReader } from '../../card-bridge/reader/card-reader.ts';
-import type { HOLDER_OPERATIONS } from '../../schemas/counter-messages.ts';
+import type { HolderCommand } from '../../schemas/holder-operations.ts';
 import type { WorkView } from './view.ts';
 
 /** One operation for the holder. */
-export interface DeskCall {
-  readonly operation: (typeof HOLDER_OPERATIONS)[number];
-  readonly argument?: object;
+export type DeskCall = HolderCommand & {
   /** Another node than the page's own, which a drill brought up: the card only opens it, and takes no state of it. */
   readonly tried?: readonly string[];
-}
+};
 
 export interface DeskOptions {
   /** Connected with the holder's own terminal key. */
@@ -49,7 +47,7 @@ export class CardDesk {
    */
   async call(
     reader: CardReader,
-    { operation, argument, tried }: DeskCall,
+    { tried, ...command }: DeskCall,
     onProgress: (progress: Progress) => void,
     signal: AbortSignal,
   ): Promise<string> {
@@ -78,7 +76,7 @@ export class CardDesk {
         };
         const onPart = (part: string) => void parts.push(part);
         if (tried !== undefined) await HolderSession.probe(session);
-        else await callAsHolder({ ...session, operation, onPart, ...(argument && { argument }) });
+        else await callAsHolder({ ...session, onPart, ...command });
         return parts.join('');
       } finally {
         await card.close();

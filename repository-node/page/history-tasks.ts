@@ -1,4 +1,4 @@
-import { parseJson } from '../../schemas/strict-json.ts';
+import { holderLines } from '../../schemas/holder-operations.ts';
 import { verifyHistoryExport } from '../history/verify-export.ts';
 import type { DeskCall } from './card-desk.ts';
 import type { EntryView, ResultView } from './view.ts';
@@ -7,8 +7,6 @@ type Call = (call: DeskCall) => Promise<string>;
 
 /** Entries fetched with one touch. */
 export const ENTRIES_AT_ONCE = 2_000;
-/** Longest line of an answer, with room. */
-const MAX_LINE = 524_288;
 
 /** A checked history: what the page tells about it, and the text that can be saved. */
 export interface CheckedHistory {
@@ -40,9 +38,7 @@ export async function olderHistory(
   const before = (have.at(-1)?.sequence ?? 1) - 1;
   if (before < 1) return [];
   const text = await call({ operation: 'history-list', argument: { before, limit } });
-  const lines = text.split('\n').filter((line) => line !== '');
-  // Our own node in our own process wrote these lines; the last one is its summary.
-  return lines.slice(0, -1).map((line) => parseJson(line, { maxLength: MAX_LINE }) as EntryView);
+  return holderLines('history-list', text).flatMap((line) => ('sequence' in line ? [line] : []));
 }
 
 /** Deletes entries and those that prepared them, for good. @returns the history without what stood in them */

@@ -6,6 +6,7 @@ import { pageFailures } from '../../agent/page-kit/failures.ts';
 import { PageState } from '../../agent/page-kit/page-state.ts';
 import { handActions, type ReaderHand } from '../../agent/page-kit/reader-hand.ts';
 import type { CardReader } from '../../card-bridge/reader/card-reader.ts';
+import { holderLines } from '../../schemas/holder-operations.ts';
 import type { HolderRules } from '../../schemas/holder-rules.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { RepositoryNode } from '../node.ts';
@@ -238,7 +239,7 @@ export class HolderPage {
   }
 
   async #recoveryWords(call: (call: DeskCall) => Promise<string>): Promise<ResultView> {
-    const { groups } = JSON.parse(await call({ operation: 'recovery-words' })) as { groups: string };
+    const [{ groups } = { groups: '' }] = holderLines('recovery-words', await call({ operation: 'recovery-words' }));
     await this.#log({ recoveryAt: new Date(this.#now()).toISOString() });
     this.#change(() => ({ recovery: true }));
     return { task: 'recovery-words', groups };

@@ -1,27 +1,17 @@
 import type { JsonObject } from '../../agent/identity/base/json.ts';
-import { parseJson } from '../../schemas/strict-json.ts';
-import type { CredentialSummary } from '../vault/stored-credential.ts';
+import { type HolderLine, holderLines } from '../../schemas/holder-operations.ts';
 import type { CredentialView, EntryView, OpenView } from './view.ts';
 
-type Listed = CredentialSummary & { readonly document?: Readonly<Record<string, unknown>> };
-type End = Pick<OpenView, 'rules' | 'questions' | 'entries' | 'recovery'>;
-type Line = { readonly credential?: Listed; readonly entry?: EntryView; readonly end?: End };
-
-/** Longest line that the operation writes, with room. */
-const MAX_LINE = 524_288;
+type Listed = Extract<HolderLine<'overview'>, { credential: unknown }>['credential'];
 
 /** The answer of the operation `overview`, ready to show. */
 export function readOverview(text: string, now: number): OpenView | undefined {
-  const lines = text.split('\n').filter((line) => line !== '');
-  // Our own node in our own process wrote these lines.
-  const parsed = lines.map((line) => parseJson(line, { maxLength: MAX_LINE }) as Line);
-  const end = parsed.at(-1)?.end;
+  const lines = holderLines('overview', text);
+  const [end] = lines.flatMap((line) => ('end' in line ? [line.end] : []));
   if (end === undefined) return undefined;
-  const history = parsed.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
+  const history = lines.flatMap((line) => ('entry' in line ? [line.entry] : []));
   const names = issuerNames(history);
-  const credentials = parsed.flatMap(({ credential }) =>
-    credential === undefined ? [] : [credentialView(credential, names)],
-  );
+  const credentials = lines.flatMap((line) => ('credential' in line ? [credentialView(line.credential, names)] : []));
   return { at: now, credentials: credentials.reverse(), history, ...end };
 }
 

@@ -1,4 +1,7 @@
 import type { JsonObject } from '../../agent/identity/base/json.ts';
+import type { HolderLine } from '../../schemas/holder-operations.ts';
+import type { HolderRule, PendingQuestion } from '../../schemas/holder-rules.ts';
+import type { Given } from '../../schemas/operation.ts';
 
 /** What the page shows, as it goes to the browser. Types only: the page's own script uses them too. */
 
@@ -15,63 +18,14 @@ export interface CredentialView {
   readonly claims?: JsonObject;
 }
 
-export interface TypeView {
-  readonly type: string;
-  readonly issuer?: string;
-  readonly claims: readonly string[];
-}
+type Overview = HolderLine<'overview'>;
 
-export interface OrganisationView {
-  readonly tradeName: string;
-  readonly identifier: string;
-  readonly service: string;
-  readonly contact: string;
-  readonly complaints: string;
-}
-
-export interface EntryView {
-  readonly sequence: number;
-  readonly at: string;
-  readonly hash: string;
-  /** Absent when the holder deleted it. */
-  readonly record?: {
-    readonly kind: string;
-    readonly outcome: string;
-    /** Place of the entry that prepared what this one ends. */
-    readonly prepared?: number;
-    readonly reason?: string;
-    readonly terminal?: string;
-    readonly organisation?: OrganisationView;
-    readonly procedure?: string;
-    readonly purpose?: string;
-    readonly asked: readonly TypeView[];
-    readonly given: readonly TypeView[];
-    readonly verifiedBy?: 'fingerprint' | 'pin';
-    readonly operation?: string;
-    readonly omitted?: number;
-  };
-}
-
-export interface RuleView {
-  effect: 'deny' | 'ask' | 'allow';
-  terminal?: string;
-  type?: string;
-  claims?: string[];
-  action?: 'read' | 'write';
-  once?: boolean;
-}
-
-export interface QuestionView {
-  readonly terminal: string;
-  readonly organisation: OrganisationView;
-  readonly action: 'read' | 'write';
-  /** What is asked for, with the claims; none where the whole is meant, or something is written. */
-  readonly asked: readonly TypeView[];
-  /** Of it what the office cannot do without. */
-  readonly demanded: readonly TypeView[];
-  readonly purpose: string;
-  readonly at: number;
-}
+/** Without a record where the holder deleted it. */
+export type EntryView = Given<Extract<Overview, { entry: unknown }>['entry']>;
+export type TypeView = NonNullable<EntryView['record']>['asked'][number];
+export type RuleView = Given<HolderRule>;
+export type QuestionView = Given<PendingQuestion>;
+export type OrganisationView = QuestionView['organisation'];
 
 /** The opened repository. */
 export interface OpenView {

@@ -1,9 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { Type } from 'typebox';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
-import { TypeAndClaims } from '../../schemas/history.ts';
-import { OrganisationShape } from '../../schemas/requests.ts';
-import { Did, exactly, type ShapeOf, shape, Text } from '../../schemas/shape.ts';
+import { type PendingQuestion, PendingQuestionShape } from '../../schemas/holder-rules.ts';
 import { boundedNames } from '../history/bounded-names.ts';
 import type { OpenState } from '../state/open-state.ts';
 import type { StoreChange } from '../store/vault-store.ts';
@@ -14,25 +11,6 @@ export const MAX_QUESTIONS = 200;
 
 /** Most characters of the questions that are shown at a time: they go into one part of an answer. */
 const SHOWN = 131_072;
-
-/** A request that the holder wants to be asked about; the holder answers with a rule. */
-export const PendingQuestionShape = shape(
-  'PendingQuestion',
-  exactly({
-    terminal: Did,
-    organisation: OrganisationShape.schema,
-    action: Type.Union([Type.Literal('read'), Type.Literal('write')]),
-    /** What is asked for, with the names of the claims; none where the whole is meant, or something is written. */
-    asked: Type.Array(TypeAndClaims, { maxItems: 64 }),
-    /** Of it what the request cannot do without; the holder may leave out the rest. */
-    demanded: Type.Array(TypeAndClaims, { maxItems: 64 }),
-    purpose: Text(500),
-    /** Milliseconds since 1970. */
-    at: Type.Integer(),
-  }),
-);
-
-export type PendingQuestion = ShapeOf<typeof PendingQuestionShape>;
 
 /** Keeps a question until the holder's rules answer it; the same question asked again takes its place. */
 export async function questionChanges({ store, ring }: OpenState, question: PendingQuestion): Promise<StoreChange[]> {

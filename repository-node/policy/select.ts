@@ -4,10 +4,10 @@ import {
   type DcqlCredentialQuery,
   type DcqlQuery,
 } from '../../schemas/dcql.ts';
+import type { CredentialSummary } from '../../schemas/holder-operations.ts';
 import type { Permission } from '../../schemas/requests.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { PrivateRefusal } from '../base/private-refusal.ts';
-import type { CredentialSummary } from '../vault/stored-credential.ts';
 import type { CredentialSearch } from '../vault/vault.ts';
 import { claimName, claimNames } from './claim-name.ts';
 import { permitsAll } from './permissions.ts';

@@ -1,8 +1,8 @@
 import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
 import type { Finish, NodeFrame } from '../../schemas/counter-messages.ts';
-import { parseJson } from '../../schemas/strict-json.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { HistoryReceipt } from '../history/history.ts';
+import { askedOperation, inputOf } from '../holder/asked.ts';
 import { recoverFor } from './introduction.ts';
 import { RunningOperation } from './running-operation.ts';
 import type { HolderRequest, OpenSession, SessionTask } from './task.ts';
@@ -26,17 +26,18 @@ export class HolderTask implements SessionTask {
 
   async proceed(batch: CardBatch): Promise<undefined> {
     const { services, card } = this.#session;
-    const argument = this.#argument();
     const opened = card.vault?.verdict.verdict === 'opened';
-    if (!opened && this.#request.operation === 'recover') {
-      this.#vault = await recoverFor(this.#session, argument);
-      await this.#run(this.#vault, argument);
+    const { operation, ...given } = this.#request;
+    if (!opened && operation === 'recover') {
+      const { groups } = inputOf({ ...given, operation });
+      this.#vault = await recoverFor(this.#session, groups);
+      await this.#run(this.#vault);
       const { state, ring } = this.#vault.unlocked.state;
       batch.introduceStore({ ...state, stateKey: ring.current.stateKey });
       return;
     }
     this.#vault = await VaultSession.open(services, card, this.#request.operation === 'accept-state');
-    await this.#run(this.#vault, argument);
+    await this.#run(this.#vault);
     this.#vault.stage(batch);
   }
 
@@ -44,7 +45,7 @@ export class HolderTask implements SessionTask {
     if (this.#vault === undefined) throw nodeFailures.fail('vault-locked');
     this.#request = request;
     await this.#vault.demandUnmoved();
-    await this.#run(this.#vault, this.#argument());
+    await this.#run(this.#vault);
     this.#vault.stage(batch);
   }
 
@@ -65,18 +66,13 @@ export class HolderTask implements SessionTask {
     this.#vault?.close();
   }
 
-  async #run(vault: VaultSession, argument: unknown): Promise<void> {
+  async #run(vault: VaultSession): Promise<void> {
     const { services, account } = this.#session;
-    const operation = services.operations[this.#request.operation];
-    if (operation === undefined) throw nodeFailures.fail('holder-argument-invalid', this.#request.operation);
+    const operation = askedOperation(services.operations, this.#request);
     const { unlocked, recorded, card } = vault;
-    this.#running = new RunningOperation(operation, { services, unlocked, recorded, card }, argument, (more, ...rest) =>
+    this.#running = new RunningOperation(operation, { services, unlocked, recorded, card }, (more, ...rest) =>
       vault.prepare({ ...account.completed([]), ...more }, ...rest),
     );
     this.#receipt = await this.#running.committed();
-  }
-
-  #argument(): unknown {
-    return this.#request.argument === undefined ? undefined : parseJson(this.#request.argument);
   }
 }

@@ -23,9 +23,9 @@ export function newCard({ card, services }: OpenSession, number: number, epoch: 
  *
  * @throws recovery-words-wrong, store-altered, history-truncated, history-broken
  */
-export async function recoverFor(session: OpenSession, argument: unknown): Promise<VaultSession> {
+export async function recoverFor(session: OpenSession, groups: string): Promise<VaultSession> {
   const { services } = session;
-  const key = await recoverVaultKey(services.vault, argument);
+  const key = await recoverVaultKey(services.vault, groups);
   const unlocked = await services.vault.unlock(key).finally(() => key.fill(0));
   const { state } = unlocked;
   try {

@@ -1,6 +1,6 @@
 import { nodeFailures } from '../base/failures.ts';
 import type { HistoryReceipt } from '../history/history.ts';
-import type { HolderAnswer, HolderContext, HolderOperation } from '../holder/operation.ts';
+import type { HolderAnswer, HolderContext } from '../holder/operation.ts';
 
 type Commit = HolderContext['commit'];
 
@@ -14,7 +14,11 @@ export class RunningOperation {
   readonly #committed: Promise<HistoryReceipt>;
   readonly #taken: { readonly promise: Promise<void>; resolve(): void; reject(failure: unknown): void };
 
-  constructor(operation: HolderOperation, context: Omit<HolderContext, 'commit'>, argument: unknown, commit: Commit) {
+  constructor(
+    operation: (context: HolderContext) => HolderAnswer,
+    context: Omit<HolderContext, 'commit'>,
+    commit: Commit,
+  ) {
     this.#taken = gate();
     let committed: (receipt: HistoryReceipt) => void = () => {};
     this.#committed = new Promise((resolve) => {
@@ -26,7 +30,7 @@ export class RunningOperation {
       await this.#taken.promise;
       return receipt;
     };
-    const answers: HolderAnswer = operation({ ...context, commit: halting }, argument);
+    const answers = operation({ ...context, commit: halting });
     this.#answers = answers[Symbol.asyncIterator]();
     this.#first = this.#answers.next();
     this.#first.catch(() => undefined);

@@ -1,4 +1,4 @@
-import type { HolderOperation } from '../holder/operation.ts';
+import type { HolderHandlers } from '../holder/operation.ts';
 import type { NodeServices } from '../services/node-services.ts';
 import type { OneTimeTokens } from './one-time-token.ts';
 import type { Turn } from './turn.ts';
@@ -10,5 +10,5 @@ export interface SessionServices extends NodeServices {
   readonly turn: Turn;
   /** Receipts of a history that this node does not know, and that its history tells of. */
   readonly forks: Set<string>;
-  readonly operations: Readonly<Record<string, HolderOperation>>;
+  readonly operations: HolderHandlers;
 }

@@ -1,10 +1,10 @@
 import { asList, type JsonValue } from '../../agent/identity/base/json.ts';
 import { isBaseProof } from '../../agent/identity/data-integrity/sd-suite.ts';
+import type { CredentialSummary } from '../../schemas/holder-operations.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { BASE_TYPE, type Indexed } from './blind-index.ts';
 import { claimPaths } from './claims.ts';
-import type { CredentialSummary } from './stored-credential.ts';
 
 /** Most characters of one credential's JSON text. */
 export const MAX_CREDENTIAL_LENGTH = 524_288;

@@ -1,5 +1,6 @@
 import { hasClaim } from '../../schemas/claims-path.ts';
 import { trustedIssuers, typeAlternatives } from '../../schemas/dcql.ts';
+import type { CredentialSummary } from '../../schemas/holder-operations.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
@@ -10,7 +11,7 @@ import { BASE_TYPE, BlindIndex, type Indexed } from './blind-index.ts';
 import { describeCredential } from './credential-text.ts';
 import { RecordCounter } from './record-counter.ts';
 import { searchIndex } from './search.ts';
-import type { CredentialSummary, StoredCredential } from './stored-credential.ts';
+import type { StoredCredential } from './stored-credential.ts';
 import type { CredentialSearch, Prepared, Vault } from './vault.ts';
 import { epochOfRow, openRecordRow, openSummaryRow, recordChange, summaryChange } from './vault-rows.ts';
 

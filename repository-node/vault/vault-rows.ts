@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import { decodeFrame, encodeFrame } from '../../schemas/frame.ts';
+import type { CredentialSummary } from '../../schemas/holder-operations.ts';
 import { exactly, shape } from '../../schemas/shape.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { epochOf, type KeyRing } from '../keys/key-ring.ts';
 import type { StoreChange } from '../store/vault-store.ts';
-import type { CredentialSummary } from './stored-credential.ts';
 
 const SummaryRowShape = shape(
   'vault metadata row',

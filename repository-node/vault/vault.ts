@@ -1,6 +1,7 @@
 import type { DcqlCredentialQuery } from '../../schemas/dcql.ts';
+import type { CredentialSummary } from '../../schemas/holder-operations.ts';
 import type { VaultChange } from '../state/decided.ts';
-import type { CredentialSummary, StoredCredential } from './stored-credential.ts';
+import type { StoredCredential } from './stored-credential.ts';
 
 /** A search over the encrypted index. */
 export interface CredentialSearch {

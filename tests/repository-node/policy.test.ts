@@ -4,8 +4,8 @@ import { permitsAll, permitsClaim } from '../../repository-node/policy/permissio
 import { applyRules } from '../../repository-node/policy/rules.ts';
 import { selectCredentials } from '../../repository-node/policy/select.ts';
 import { REFUSALS_PER_HOUR, RefusalThrottle } from '../../repository-node/session/refusal-throttle.ts';
-import type { CredentialSummary } from '../../repository-node/vault/stored-credential.ts';
 import type { DcqlQuery } from '../../schemas/dcql.ts';
+import type { CredentialSummary } from '../../schemas/holder-operations.ts';
 import type { HolderRule } from '../../schemas/holder-rules.ts';
 import { queryFor } from './support/samples.ts';
 

@@ -79,7 +79,7 @@ export async function deleteHistory(
     context.refuse();
     return;
   }
-  const [answer] = await askNode(context, options, { directory, operation: 'history-delete', argument: { sequences } });
+  const [answer] = await askNode(context, options, directory, 'history-delete', { sequences });
   context.output.json(answer);
   context.output.text('Deleted. The chain still verifies, and an entry tells of the deletion.');
 }

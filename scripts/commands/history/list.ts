@@ -1,14 +1,9 @@
 import { nodeFailures } from '../../../repository-node/base/failures.ts';
-import { type HistoryRecord, HistoryRecordShape } from '../../../schemas/history.ts';
+import type { HolderLine } from '../../../schemas/holder-operations.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { askNode, type HolderOptions } from '../node/holder-session.ts';
 
-interface Entry {
-  readonly sequence: number;
-  readonly at: string;
-  readonly hash: string;
-  readonly record?: HistoryRecord;
-}
+type Entry = Extract<HolderLine<'history-list'>, { sequence: number }>;
 
 interface ListOptions extends HolderOptions {
   readonly limit: number;
@@ -25,9 +20,11 @@ export async function listHistory(
   const { output } = context;
   const { limit, before } = options;
   const argument = { limit, ...(before !== undefined && { before }) };
-  const lines = await askNode(context, options, { directory, operation: 'history-list', argument });
-  const { entries: total, state } = lines.at(-1) as { entries: number; state: number };
-  const entries = lines.slice(0, -1) as Entry[];
+  const lines = await askNode(context, options, directory, 'history-list', argument);
+  const entries = entriesOf(lines);
+  const [{ entries: total, state } = { entries: 0, state: 0 }] = lines.flatMap((line) =>
+    'entries' in line ? [line] : [],
+  );
   output.json({ entries, total, state });
   for (const entry of entries) output.text(oneLine(entry));
   output.text(`${entries.length} of ${total} entries.`);
@@ -42,19 +39,17 @@ export async function showHistory(
   const [directory = '', number = ''] = args;
   const before = Number(number);
   if (!Number.isInteger(before) || before < 1) throw nodeFailures.fail('holder-argument-invalid', 'entry number');
-  const lines = await askNode(context, options, {
-    directory,
-    operation: 'history-list',
-    argument: { before, limit: 1 },
-  });
-  const [entry] = lines as Entry[];
+  const [entry] = entriesOf(await askNode(context, options, directory, 'history-list', { before, limit: 1 }));
   if (entry?.sequence !== before) throw nodeFailures.fail('holder-argument-invalid', 'there is no such entry');
   context.output.json(entry);
   context.output.text(JSON.stringify(entry, null, 2));
 }
 
+const entriesOf = (lines: readonly HolderLine<'history-list'>[]): Entry[] =>
+  lines.flatMap((line) => ('sequence' in line ? [line] : []));
+
 function oneLine({ sequence, at, record }: Entry): string {
-  if (!HistoryRecordShape.is(record)) return `${sequence}  ${at}  (deleted by the holder)`;
+  if (record === undefined) return `${sequence}  ${at}  (deleted by the holder)`;
   const who = record.organisation?.tradeName ?? record.operation ?? record.terminal ?? 'unknown';
   const what = record.given.length > 0 ? record.given : record.asked;
   const types = what.map(({ type, claims }) => (claims.length > 0 ? `${type} (${claims.join(', ')})` : type));

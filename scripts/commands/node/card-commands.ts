@@ -12,7 +12,7 @@ export async function introduceCard(
   args: readonly string[],
 ): Promise<void> {
   const [directory = ''] = args;
-  await askNode(context, options, { directory, operation: 'introduce' });
+  await askNode(context, options, directory, 'introduce');
   context.output.json({ introduced: true });
   context.output.text('The node knows the card; the vault’s key is wrapped to it.');
 }
@@ -25,8 +25,7 @@ export async function makeRecovery(
 ): Promise<void> {
   const [directory = ''] = args;
   await mayCreate(options.out);
-  const [answer] = await askNode(context, options, { directory, operation: 'recovery-words' });
-  const { groups } = answer as { groups: string };
+  const [{ groups } = { groups: '' }] = await askNode(context, options, directory, 'recovery-words');
   await writeFileSynced(options.out, `${groups}\n`, { exclusive: true });
   context.output.json({ written: options.out });
   context.output.text(
@@ -44,7 +43,7 @@ export async function recoverWithGroups(
   const secret = await readSecret(RECOVERY_GROUPS, options.groupsFile, context.environment);
   const groups = secret.toString('utf8');
   secret.fill(0);
-  await askNode(context, options, { directory, operation: 'recover', argument: { groups } });
+  await askNode(context, options, directory, 'recover', { groups });
   context.output.json({ recovered: true });
   context.output.text('The vault’s key is wrapped to this card now.');
 }

@@ -2,7 +2,15 @@ import { callAsHolder } from '../../../agent/counter-protocol/holder-terminal.ts
 import { createPeer } from '../../../agent/network/peer/peer.ts';
 import { holderIdentity } from '../../../repository-node/directory/holder-terminal.ts';
 import { terminalOfNode } from '../../../repository-node/directory/node-directory.ts';
-import type { HOLDER_OPERATIONS } from '../../../schemas/counter-messages.ts';
+import {
+  type HolderCommand,
+  type HolderLine,
+  type HolderOperationName,
+  type HolderOperations,
+  holderCommand,
+  holderLines,
+} from '../../../schemas/holder-operations.ts';
+import type { InputArguments } from '../../../schemas/operation.ts';
 import { withPresentedCard } from '../../cli/at-counter.ts';
 import type { CardWait } from '../../cli/card-options.ts';
 import type { CommandContext } from '../../cli/command.ts';
@@ -15,13 +23,11 @@ export interface HolderOptions extends CardWait {
   readonly pinFile?: string;
 }
 
-export interface HolderCall {
+export type HolderCall = HolderCommand & {
   readonly directory: string;
-  readonly operation: (typeof HOLDER_OPERATIONS)[number];
-  readonly argument?: object;
   /** Takes the answer part by part; each part is whole lines. */
   readonly onPart: (part: string) => void | Promise<void>;
-}
+};
 
 const TOUCH_MS = 60_000;
 
@@ -30,31 +36,19 @@ const TOUCH_MS = 60_000;
  * running node of the directory, by the addresses that it listens on.
  */
 export async function callNode(context: CommandContext, options: HolderOptions, call: HolderCall): Promise<void> {
-  const terminal = await terminalOfNode(call.directory);
-  const addresses = await addressesOfRunning(call.directory);
+  const { directory, ...asked } = call;
+  const terminal = await terminalOfNode(directory);
+  const addresses = await addressesOfRunning(directory);
   const { key } = terminal;
   const identity = holderIdentity(terminal);
   const peer = await createPeer({ key });
   const quiet = { ...context, output: { ...context.output, json: () => undefined } };
   const dialogue = counterDialogue(quiet, PIN, options.pinFile);
-  const { operation, argument, onPart } = call;
   try {
     await withPresentedCard(
       context,
       options.reader,
-      (card) =>
-        callAsHolder({
-          ...dialogue,
-          touchMs: TOUCH_MS,
-          peer,
-          key,
-          identity,
-          addresses,
-          card,
-          operation,
-          onPart,
-          ...(argument && { argument }),
-        }),
+      (card) => callAsHolder({ ...dialogue, touchMs: TOUCH_MS, peer, key, identity, addresses, card, ...asked }),
       options.timeout,
     );
   } finally {
@@ -63,19 +57,21 @@ export async function callNode(context: CommandContext, options: HolderOptions, 
   }
 }
 
-/** The same, for answers that are lines of JSON. */
-export async function askNode(
+/** The same, for the lines of an answer. */
+export async function askNode<N extends HolderOperationName>(
   context: CommandContext,
   options: HolderOptions,
-  call: Omit<HolderCall, 'onPart'>,
-): Promise<unknown[]> {
+  directory: string,
+  operation: N,
+  ...input: InputArguments<HolderOperations[N]>
+): Promise<HolderLine<N>[]> {
   let text = '';
   await callNode(context, options, {
-    ...call,
+    ...holderCommand(operation, ...input),
+    directory,
     onPart: (part) => {
       text += part;
     },
   });
-  const lines = text.split('\n').filter((line) => line !== '');
-  return lines.map((line) => JSON.parse(line));
+  return holderLines(operation, text);
 }

@@ -13,12 +13,12 @@ export async function nodeRules(
   const { output } = context;
   if (options.set !== undefined) {
     const argument = await readJsonFile(options.set, HolderRulesShape);
-    const [answer] = await askNode(context, options, { directory, operation: 'rules-set', argument });
+    const [answer] = await askNode(context, options, directory, 'rules-set', argument);
     output.json(answer);
     output.text(`${argument.rules.length} rules are in force.`);
     return;
   }
-  const [answer] = await askNode(context, options, { directory, operation: 'rules-get' });
+  const [answer] = await askNode(context, options, directory, 'rules-get');
   output.json(answer);
   output.text(JSON.stringify(answer, null, 2));
 }
@@ -30,8 +30,8 @@ export async function listCredentials(
   args: readonly string[],
 ): Promise<void> {
   const [directory = ''] = args;
-  const lines = await askNode(context, options, { directory, operation: 'credentials-list' });
-  const credentials = lines.slice(0, -1) as { record: string; types: string[]; issuer: string; storedAt: number }[];
+  const lines = await askNode(context, options, directory, 'credentials-list');
+  const credentials = lines.flatMap((line) => ('record' in line ? [line] : []));
   context.output.json({ credentials });
   for (const { record, types, issuer, storedAt } of credentials) {
     context.output.text(`${record}  ${new Date(storedAt).toISOString()}  ${types.join(', ')} from ${issuer}`);

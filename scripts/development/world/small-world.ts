@@ -38,10 +38,10 @@ import { type StartOptions, startNodeDirectory } from '../../../repository-node/
 import type { RepositoryNode } from '../../../repository-node/node.ts';
 import { ENROLMENT_LIMITS, ENROLMENT_PROTOCOL } from '../../../schemas/authority/authority-messages.ts';
 import type { TerminalConfiguration } from '../../../schemas/configuration/terminal.ts';
+import { type HolderOperationName, type HolderOperations, holderCommand } from '../../../schemas/holder-operations.ts';
+import type { InputArguments } from '../../../schemas/operation.ts';
 import type { Permission } from '../../../schemas/requests.ts';
 import { Hand } from './hand.ts';
-
-type HolderOperation = Parameters<typeof callAsHolder>[0]['operation'];
 
 const DAY_MS = 86_400_000;
 const LOOPBACK = ['/ip4/127.0.0.1/tcp/0'];
@@ -256,7 +256,10 @@ export class SmallWorld {
   }
 
   /** What the holder's own terminal gets for one of the holder's operations, with card and finger. */
-  async askAsHolder(operation: HolderOperation, argument?: object): Promise<string> {
+  async askAsHolder<N extends HolderOperationName>(
+    operation: N,
+    ...input: InputArguments<HolderOperations[N]>
+  ): Promise<string> {
     const own = await terminalOfNode(this.nodeDirectory);
     const { key } = own;
     const peer = await createPeer({ key });
@@ -270,10 +273,9 @@ export class SmallWorld {
         now: this.now,
         addresses: this.node.addresses(),
         card,
-        operation,
         touchMs: 5_000,
-        onPart: (part) => void parts.push(part),
-        ...(argument && { argument }),
+        onPart: (part: string) => void parts.push(part),
+        ...holderCommand(operation, ...input),
       });
       return parts.join('');
     } finally {

@@ -9,8 +9,8 @@ import { nodeFailures } from '../../../repository-node/base/failures.ts';
 import { FAILURE_GROUPS, failureIn } from '../../../repository-node/page/client/base/failure-in.ts';
 import { en, type Words } from '../../../repository-node/page/client/text/en.ts';
 import { ja } from '../../../repository-node/page/client/text/ja.ts';
-import { HOLDER_OPERATIONS } from '../../../schemas/counter-messages.ts';
 import { schemaFailures } from '../../../schemas/failures.ts';
+import { HOLDER_OPERATION_NAMES } from '../../../schemas/holder-operations.ts';
 
 /** Letters and punctuation. */
 const JAPANESE = /[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff5e]/;
@@ -85,7 +85,7 @@ describe('the words of the holder’s page', () => {
   });
 
   it('name what the holder did, for every operation', () => {
-    for (const operation of HOLDER_OPERATIONS) assert.ok(en.own[operation] !== undefined, operation);
+    for (const operation of HOLDER_OPERATION_NAMES) assert.ok(en.own[operation] !== undefined, operation);
   });
 
   it('say why a request was refused, for every refusal that the history records', () => {

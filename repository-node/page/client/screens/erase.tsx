@@ -22,7 +22,7 @@ export function EraseScreen({ sequences, onEnd }: EraseScreenProps): JSX.Element
         <Button kind="main" onClick={onEnd}>
           {t.erase.keep}
         </Button>
-        <Button kind="danger" onClick={() => void ask('delete-history', { sequences: [...sequences] })}>
+        <Button kind="danger" onClick={() => void ask('delete-history', { sequences })}>
           {t.erase.yes}
         </Button>
       </div>
