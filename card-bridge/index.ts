@@ -30,9 +30,9 @@ export {
 export type { Pending } from './host/pending.ts';
 export { beginRemoteCard } from './host/remote/begin-remote-card.ts';
 export type { CardBatch, EnrolmentPackage, ReadableKey, VaultOffer } from './host/remote/card-batch.ts';
-export type { RemoteCard, RemoteCardOptions } from './host/remote/remote-card.ts';
+export type { BeginRemoteCard, RemoteCard, RemoteCardOptions } from './host/remote/remote-card.ts';
 export { wrapVaultKey } from './host/remote/wrap-vault-key.ts';
-export { MAX_BATCH_COMMANDS, type PresentedCard } from './host/terminal/presented-card.ts';
+export { MAX_BATCH_COMMANDS, type PresentCard, type PresentedCard } from './host/terminal/presented-card.ts';
 export { openPresentedCard } from './host/terminal/terminal-card.ts';
 export type { PinResult, TouchOptions, TouchProgress, TouchResult } from './host/terminal/touch-result.ts';
 export { createBlankCard } from './issuance/create-blank.ts';

@@ -6,6 +6,7 @@ import { didOfPeer } from '../agent/network/base/peer-did.ts';
 import { createPeer, type Peer, type PeerOptions } from '../agent/network/peer/peer.ts';
 import { RelayKeeper, type RelayState, type RelayTiming } from '../agent/network/peer/relay-keeper.ts';
 import { Announcer, type AnnouncerTiming } from '../agent/network/resolver/announcer.ts';
+import type { BeginRemoteCard } from '../card-bridge/host/remote/remote-card.ts';
 import type { EcdsaKey } from '../card-bridge/secure-channel/ecdsa-key.ts';
 import type { NodeConfiguration } from '../schemas/configuration/node.ts';
 import { COUNTER_LIMITS, COUNTER_PROTOCOL } from '../schemas/counter-messages.ts';
@@ -31,6 +32,8 @@ export interface NodeOptions {
   readonly store: VaultStore;
   /** Ed25519 seed, 32 bytes: the peer id. */
   readonly networkKey: Uint8Array;
+  /** Begins the channels to the cards that counters present. */
+  readonly beginRemoteCard: BeginRemoteCard;
   /** The key that proves the node to cards, P-256, with its certificates: the one nearest the card's trust anchor first. */
   readonly openingKey: EcdsaKey;
   readonly certificates: readonly Uint8Array[];
@@ -103,6 +106,7 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
   const services: SessionServices = {
     vault,
     history,
+    beginRemoteCard: options.beginRemoteCard,
     tokens: new OneTimeTokens({ lifetimeMs: COUNTER_LIMITS.tokenMs, now }),
     card: {
       identity: { role: 'repository-node', key: options.openingKey, certificates: options.certificates },

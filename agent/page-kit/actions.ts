@@ -1,4 +1,12 @@
-import { type Given, type InputOf, type OperationTable, parseInput, parseResult, type ResultOf, type TypedOperation } from '../../schemas/operation.ts';
+import {
+  type Given,
+  type InputOf,
+  type OperationTable,
+  parseInput,
+  parseResult,
+  type ResultOf,
+  type TypedOperation,
+} from '../../schemas/operation.ts';
 import { pageFailures } from './failures.ts';
 
 type Handler<O extends TypedOperation> = [ResultOf<O>] extends [null]

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { addContextFiles } from '../../agent/identity/contexts/add-files.ts';
+import { beginRemoteCard } from '../../card-bridge/host/remote/begin-remote-card.ts';
 import { keyPairFromScalar, softwareEcdsaKey } from '../../card-bridge/secure-channel/p256.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { createNode, type NodeOptions, type RepositoryNode } from '../node.ts';
@@ -16,13 +17,14 @@ export interface StartOptions extends StartedOptions {
   readonly secret?: KeysSecret;
 }
 
-type StartedOptions = Pick<
-  NodeOptions,
-  'now' | 'timing' | 'announcing' | 'relaying' | 'lines' | 'onRelay' | 'onStep' | 'onEnd' | 'statusChecker' | 'log'
->;
+type StartedOptions = Partial<Pick<NodeOptions, 'beginRemoteCard'>> &
+  Pick<
+    NodeOptions,
+    'now' | 'timing' | 'announcing' | 'relaying' | 'lines' | 'onRelay' | 'onStep' | 'onEnd' | 'statusChecker' | 'log'
+  >;
 
 /**
- * Starts the node of a directory.
+ * Starts the node of a directory, for Fingerpost's own kind of card unless another is given.
  *
  * @throws node-not-found, node-certificate-missing, configuration-invalid, and as `readKeys` and `openLevelStore`
  */
@@ -54,6 +56,7 @@ export async function startNodeOf(
     if (files.certificate === undefined) throw nodeFailures.fail('node-certificate-missing');
     const { certificates, trust } = files.certificate;
     return await createNode({
+      beginRemoteCard,
       ...options,
       store,
       networkKey: files.networkKey,

@@ -2,7 +2,7 @@ import { HolderSession } from '../../agent/counter-protocol/holder-session.ts';
 import { callAsHolder } from '../../agent/counter-protocol/holder-terminal.ts';
 import type { Peer } from '../../agent/network/peer/peer.ts';
 import type { HostIdentity } from '../../card-bridge/host/host-identity.ts';
-import { openPresentedCard } from '../../card-bridge/host/terminal/terminal-card.ts';
+import type { PresentCard } from '../../card-bridge/host/terminal/presented-card.ts';
 import type { TouchProgress, TouchResult } from '../../card-bridge/host/terminal/touch-result.ts';
 import type { CardReader } from '../../card-bridge/reader/card-reader.ts';
 import type { HolderCommand } from '../../schemas/holder-operations.ts';
@@ -21,6 +21,7 @@ export interface DeskOptions {
   /** As what it proves itself to cards. */
   readonly identity: HostIdentity<'own'>;
   readonly addresses: () => readonly string[];
+  readonly presentCard: PresentCard;
   /** Milliseconds for all touches of one operation. */
   readonly touchMs?: number;
 }
@@ -51,11 +52,11 @@ export class CardDesk {
     onProgress: (progress: Progress) => void,
     signal: AbortSignal,
   ): Promise<string> {
-    const { peer, key, identity, touchMs = TOUCH_MS } = this.#options;
+    const { peer, key, identity, presentCard, touchMs = TOUCH_MS } = this.#options;
     onProgress({ phase: 'present-card' });
     const channel = await reader.waitForCard({ signal, timeoutMs: PRESENT_MS });
     try {
-      const card = await openPresentedCard(channel);
+      const card = await presentCard(channel);
       const parts: string[] = [];
       let pins = 0;
       try {

@@ -22,7 +22,7 @@ import { restoreBackup } from './restore.ts';
 import { advance, type PageEvent } from './transitions.ts';
 import type { BackupLog, HolderPageState, OpenView, ResultView, Task } from './view.ts';
 
-export interface HolderPageOptions extends Pick<DeskOptions, 'peer' | 'key' | 'identity' | 'touchMs'> {
+export interface HolderPageOptions extends Pick<DeskOptions, 'peer' | 'key' | 'identity' | 'presentCard' | 'touchMs'> {
   readonly node: RepositoryNode;
   /** The node's directory, where the times of backups are kept. */
   readonly directory: string;

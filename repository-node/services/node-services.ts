@@ -1,5 +1,5 @@
 import type { Log } from '../../agent/base/log/log.ts';
-import type { RemoteCardOptions } from '../../card-bridge/host/remote/remote-card.ts';
+import type { BeginRemoteCard, RemoteCardOptions } from '../../card-bridge/host/remote/remote-card.ts';
 import type { StepEvent } from '../../schemas/steps.ts';
 import type { ChainedHistory } from '../history/chained-history.ts';
 import type { CheckpointSigner } from '../history/checkpoint.ts';
@@ -11,6 +11,7 @@ import type { SealedVault } from '../vault/sealed-vault.ts';
 export interface NodeServices {
   readonly vault: SealedVault;
   readonly history: ChainedHistory;
+  readonly beginRemoteCard: BeginRemoteCard;
   /** How the node speaks to cards: its key, its certificates, the card authorities that it believes. */
   readonly card: Pick<RemoteCardOptions, 'identity' | 'trust'>;
   /** Signs receipts and acceptances: the node's network key. */

@@ -1,6 +1,5 @@
 import { announcementOf, requestDigest } from '../../agent/counter-protocol/announcement.ts';
 import { didOfPeer } from '../../agent/network/base/peer-did.ts';
-import { beginRemoteCard } from '../../card-bridge/host/remote/begin-remote-card.ts';
 import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
 import type { RemoteCard } from '../../card-bridge/host/remote/remote-card.ts';
 import type {
@@ -120,7 +119,7 @@ export class CounterSession {
   }
 
   async #begin(hello: Hello): Promise<NodeFrame> {
-    const { vault, authorisation, card, now } = this.#services;
+    const { vault, authorisation, card, beginRemoteCard, now } = this.#services;
     const terminal = didOfPeer(this.#peer);
     this.account.identified(terminal);
     this.account.asks(hello.request);

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { beginRemoteCard } from '../../../card-bridge/host/remote/begin-remote-card.ts';
+import type { BeginRemoteCard } from '../../../card-bridge/host/remote/remote-card.ts';
 import type { AuthorityTrust } from '../../../schemas/authority/authority-documents.ts';
 import type { AuthorityConfiguration } from '../../../schemas/configuration/authority.ts';
 import { makeInDirectory } from '../../base/new-directory.ts';
@@ -28,6 +30,8 @@ import { openStatusLists } from './status-lists.ts';
 import { Terminals } from './terminals.ts';
 
 export interface AuthorityOptions extends HsmOpening {
+  /** Begins the channels to the cards that terminals present; to Fingerpost's own kind when absent. */
+  readonly beginRemoteCard?: BeginRemoteCard;
   /** Milliseconds since 1970; Date.now when absent. */
   readonly now?: () => number;
 }
@@ -106,7 +110,7 @@ async function assemble(
   directory: string,
   configuration: AuthorityConfiguration,
   hsm: Hsm,
-  { secret, now = Date.now }: AuthorityOptions,
+  { secret, beginRemoteCard: begin = beginRemoteCard, now = Date.now }: AuthorityOptions,
 ): Promise<LocalAuthority> {
   const store = await openKeyValueStore(join(directory, REGISTRY), (cause) =>
     authorityFailures.fail('authority-in-use', undefined, cause),
@@ -127,6 +131,7 @@ async function assemble(
     const trust = await trustOf(configuration, networkKey.peerId, hsm, identity.signer.controller);
     return new LocalAuthority({
       ...common,
+      beginRemoteCard: begin,
       networkKey,
       secretCheck: new SecretCheck(secret),
       cards,

@@ -1,12 +1,12 @@
 import type { CardTrust, HostIdentity, ProvenCard } from '../../../card-bridge/host/host-identity.ts';
-import { beginRemoteCard } from '../../../card-bridge/host/remote/begin-remote-card.ts';
-import type { RemoteCard } from '../../../card-bridge/host/remote/remote-card.ts';
+import type { BeginRemoteCard, RemoteCard } from '../../../card-bridge/host/remote/remote-card.ts';
 import type { CardChallenge } from '../../../card-bridge/protocol/opening.ts';
 import { type OwnCertificates, publicPoint } from './certificates.ts';
 import type { Hsm } from './hsm/hsm.ts';
 import { KEYS } from './labels.ts';
 
 export interface CardHostParts {
+  readonly beginRemoteCard: BeginRemoteCard;
   readonly hsm: Hsm;
   readonly certificates: OwnCertificates;
   readonly now: () => number;
@@ -31,5 +31,5 @@ export async function openCard(
   judge: (card: ProvenCard) => Promise<void>,
 ): Promise<RemoteCard> {
   const trust: CardTrust = { cardCaPublicKeys: [await publicPoint(parts.hsm, KEYS.cardCa)] };
-  return beginRemoteCard({ identity: await identityOf(parts), challenge, trust, judge, now: parts.now });
+  return parts.beginRemoteCard({ identity: await identityOf(parts), challenge, trust, judge, now: parts.now });
 }

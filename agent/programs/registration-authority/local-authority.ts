@@ -1,3 +1,4 @@
+import type { BeginRemoteCard } from '../../../card-bridge/host/remote/remote-card.ts';
 import type {
   AuthorisedTerminal,
   AuthorityTrust,
@@ -36,6 +37,7 @@ import type { Terminals } from './terminals.ts';
 
 interface Parts {
   readonly configuration: AuthorityConfiguration;
+  readonly beginRemoteCard: BeginRemoteCard;
   readonly hsm: Hsm;
   readonly registry: Registry;
   readonly identity: AuthorityIdentity;
@@ -192,7 +194,8 @@ export class LocalAuthority implements AuthorityDesk {
 
   /** Serves one enrolment on its stream; never throws. Closing the authority waits for none: abort the signal first. */
   async serveEnrolment(stream: FrameStream, options: ServeOptions = {}): Promise<EnrolmentOutcome> {
-    const { hsm, registry, persons, cards, cardList, identity, certificates, configuration, now } = this.#parts;
+    const { beginRemoteCard, hsm, registry, persons, cards, cardList, identity, certificates, configuration, now } =
+      this.#parts;
     const { signer } = identity;
     if (this.#closed || this.#enrolments >= configuration.enrolments) {
       // One whose terminal says nothing more ends in this time.
@@ -203,7 +206,7 @@ export class LocalAuthority implements AuthorityDesk {
     }
     this.#enrolments += 1;
     const { name, validity } = configuration;
-    const common = { name, hsm, registry, persons, cards, cardList, signer, certificates, now };
+    const common = { name, beginRemoteCard, hsm, registry, persons, cards, cardList, signer, certificates, now };
     const parts = { ...common, cardDays: validity.cardDays };
     try {
       return await serveEnrolment(stream, parts, options);

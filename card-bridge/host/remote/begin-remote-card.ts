@@ -3,7 +3,7 @@ import type { ProvenCard } from '../host-identity.ts';
 import { type PreparedOpening, prepareOpening } from '../host-opening.ts';
 import { provenCard } from '../proven-card.ts';
 import type { CardBatch } from './card-batch.ts';
-import type { RemoteCard, RemoteCardOptions } from './remote-card.ts';
+import type { BeginRemoteCard, RemoteCard, RemoteCardOptions } from './remote-card.ts';
 import { SecureBatch } from './secure-batch.ts';
 
 class OpenedRemoteCard implements RemoteCard {
@@ -64,11 +64,6 @@ class OpenedRemoteCard implements RemoteCard {
   }
 }
 
-/**
- * Prepares a channel to a card that a terminal presents. Use once per session.
- *
- * @throws key-malformed when the challenge's point is not on the curve, card-request-invalid for other lengths
- */
-export async function beginRemoteCard(options: RemoteCardOptions): Promise<RemoteCard> {
-  return new OpenedRemoteCard(options, await prepareOpening(options.identity, options.challenge));
-}
+/** Prepares a channel to a card that a terminal presents. Use once per session. */
+export const beginRemoteCard: BeginRemoteCard = async (options) =>
+  new OpenedRemoteCard(options, await prepareOpening(options.identity, options.challenge));

@@ -18,6 +18,13 @@ export interface RemoteCardOptions {
 }
 
 /**
+ * Begins the channel to a card of one kind: what drives cards is given this, and knows no kind itself.
+ *
+ * @throws key-malformed when the challenge's point is not on the curve, card-request-invalid for other lengths
+ */
+export type BeginRemoteCard = (options: RemoteCardOptions) => Promise<RemoteCard>;
+
+/**
  * A card in a counter somewhere, driven through a terminal that relays batches and reads none of them. Pure: makes
  * and reads byte strings, does no I/O, so the caller decides what goes into one network frame.
  *

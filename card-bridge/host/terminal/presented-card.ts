@@ -75,5 +75,12 @@ export interface PresentedCard {
   close(): Promise<void>;
 }
 
+/**
+ * Makes a card of one kind ready in the reader: terminals are given this, and know no kind themselves.
+ *
+ * @throws card-not-fingerpost when the card is none of the kind
+ */
+export type PresentCard = (channel: CardChannel) => Promise<PresentedCard>;
+
 /** Most commands that a terminal relays in one batch. */
 export const MAX_BATCH_COMMANDS = 64;

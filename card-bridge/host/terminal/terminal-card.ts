@@ -14,7 +14,7 @@ import type { CardTrust, HostIdentity, ProvenCard } from '../host-identity.ts';
 import { prepareOpening } from '../host-opening.ts';
 import { paddedPin } from '../pin.ts';
 import { provenCard } from '../proven-card.ts';
-import { MAX_BATCH_COMMANDS, type PresentedCard } from './presented-card.ts';
+import { MAX_BATCH_COMMANDS, type PresentCard, type PresentedCard } from './presented-card.ts';
 import { TerminalLink } from './terminal-link.ts';
 import { runTouch } from './touch.ts';
 import type { PinResult, TouchOptions, TouchResult } from './touch-result.ts';
@@ -156,12 +156,12 @@ function demandRelayable(bytes: Uint8Array): void {
   if ((c.cla & CLA.secureMessaging) === 0 && !opens) throw cardFailures.fail('relay-refused', 'in clear');
 }
 
-/** A card in the reader, with the application selected on the terminal's logical channel. @throws card-not-fingerpost */
-export async function openPresentedCard(channel: CardChannel): Promise<PresentedCard> {
+/** A card in the reader, with the application selected on the terminal's logical channel. */
+export const openPresentedCard: PresentCard = async (channel) => {
   const opened = parseResponse(await channel.transmit(encodeCommand(command(0x00, 0x70, 0x00, 0x00, undefined, 1))));
   if (opened.sw !== SW.ok || opened.data.length !== 1 || opened.data[0] !== 1)
     throw cardFailures.fail('card-not-fingerpost', formatStatus(opened.sw));
   const card = new TerminalCard(channel, 1);
   await card.select();
   return card;
-}
+};

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Log } from '../../../agent/base/log/log.ts';
 import { writeJsonFile } from '../../../agent/base/synced-file.ts';
 import { pageFailures } from '../../../agent/page-kit/failures.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
 import { borrowedReader } from '../../../card-bridge/reader/borrowed-reader.ts';
 import { keysAbout } from '../../../repository-node/directory/keys-file.ts';
 import { openNodeDirectory } from '../../../repository-node/directory/node-directory.ts';
@@ -94,6 +95,7 @@ async function openPage(
   try {
     if (hand) return await openPageWithHand(options, reader, output, log);
     return await startHolderPage({
+      presentCard: openPresentedCard,
       ...options,
       openReader: async () => loggedReader((await openReader(reader)).reader, log),
     });
@@ -115,6 +117,7 @@ async function openPageWithHand(
   try {
     const hand = printedHand(reader, output);
     const page = await startHolderPage({
+      presentCard: openPresentedCard,
       ...options,
       hand,
       openReader: async () => borrowedReader(loggedReader(reader, log)),

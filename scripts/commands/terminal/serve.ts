@@ -6,6 +6,7 @@ import { type DemoFingers, serveCounterPage } from '../../../agent/programs/coun
 import { startTerminal } from '../../../agent/programs/counter-terminal/start-terminal.ts';
 import type { GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
 import { createFinger, takeImpression } from '../../../card-bridge/fingerprint/synthesise/index.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { scriptFailures } from '../../cli/failures.ts';
 import { loggedReader } from '../../cli/logged-reader.ts';
@@ -43,6 +44,7 @@ export async function serveTerminal(
     const { port } = options;
     const opening = new OpeningFile(directory);
     const page = await serveCounterPage({
+      presentCard: openPresentedCard,
       onOpening: (now) => void opening.write(now).catch(() => undefined),
       terminal,
       configuration,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { loadPageAssets, type PageAssets } from '../../../agent/page-kit/page-assets.ts';
 import type { CounterTerminal } from '../../../agent/programs/counter-terminal/terminal.ts';
+import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-card.ts';
 import { type AttachedCard, attachCard } from '../../../card-bridge/reader/attach-card.ts';
 import { VpcdReader } from '../../../card-bridge/reader/vpcd-reader.ts';
 import type { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
@@ -49,6 +50,7 @@ export class PageWorld {
     const world = await SmallWorld.make({ relays, node: { onEnd: ({ result }) => page?.sessionEnded(result) } });
     const readers: VpcdReader[] = [];
     page = await startHolderPage({
+      presentCard: openPresentedCard,
       ...options,
       node: world.node,
       statusChecker: world.statusChecker,

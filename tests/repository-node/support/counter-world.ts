@@ -14,6 +14,7 @@ import { didOfPeer, peerOfDid } from '../../../agent/network/base/peer-did.ts';
 import { toHex } from '../../../card-bridge/base/bytes.ts';
 import { ask, subjectOf, type TrialWorld } from '../../../card-bridge/compliance/trial-world.ts';
 import type { HostIdentity } from '../../../card-bridge/host/host-identity.ts';
+import { beginRemoteCard } from '../../../card-bridge/host/remote/begin-remote-card.ts';
 import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
 import { enrolmentMessage } from '../../../card-bridge/protocol/enrolment-message.ts';
 import type { TerminalRight } from '../../../card-bridge/protocol/host-role.ts';
@@ -191,6 +192,7 @@ export class CounterWorld {
     const vault = await SealedVault.open(store);
     const options = { store, storeId: vault.storeId, signer: this.signer, now };
     return {
+      beginRemoteCard,
       vault,
       history: await ChainedHistory.open({ ...options, recipient: () => vault.publicKeys }),
       tokens: new OneTimeTokens({ lifetimeMs: COUNTER_LIMITS.tokenMs, now }),

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { createStatusChecker, statusListVerifier } from '../../../agent/identity/status-list/index.ts';
+import { beginRemoteCard } from '../../../card-bridge/host/remote/begin-remote-card.ts';
 import { keyPairFromScalar, softwareEcdsaKey } from '../../../card-bridge/secure-channel/p256.ts';
 import { createNode } from '../../../repository-node/node.ts';
 import { openLevelStore } from '../../../repository-node/store/level-store.ts';
@@ -34,6 +35,7 @@ const tell = (line: KillableNodeLine) => process.stdout.write(`${JSON.stringify(
 
 const settings: KillableNodeSettings = JSON.parse(await text(process.stdin));
 const node = await createNode({
+  beginRemoteCard,
   store: dyingStore(await openLevelStore(await madeStore(settings.directory)), settings.death),
   networkKey: bytes(settings.networkKey),
   openingKey: softwareEcdsaKey(keyPairFromScalar(bytes(settings.openingKey))),

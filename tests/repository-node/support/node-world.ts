@@ -3,6 +3,7 @@ import { type CounterSessionResult, runCounterSession } from '../../../agent/cou
 import { softwareSigner } from '../../../agent/identity/keys/software-signer.ts';
 import type { FrameStream } from '../../../agent/network/base/frame-stream.ts';
 import { createPeer, type Peer, peerIdOfSeed } from '../../../agent/network/peer/peer.ts';
+import { beginRemoteCard } from '../../../card-bridge/host/remote/begin-remote-card.ts';
 import type { PresentedCard } from '../../../card-bridge/host/terminal/presented-card.ts';
 import { seedKey } from '../../../repository-node/history/checkpoint-signer.ts';
 import { createNode, type NodeOptions, type RepositoryNode } from '../../../repository-node/node.ts';
@@ -74,6 +75,7 @@ export class NodeWorld {
   async start(store: VaultStore, { limits, ...options }: WorldOptions = {}): Promise<void> {
     const { key, certificates } = this.cards.node;
     this.#node = await createNode({
+      beginRemoteCard,
       store,
       networkKey: this.#networkKey,
       openingKey: key,

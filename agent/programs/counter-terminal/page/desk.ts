@@ -1,5 +1,4 @@
-import type { PresentedCard } from '../../../../card-bridge/host/terminal/presented-card.ts';
-import { openPresentedCard } from '../../../../card-bridge/host/terminal/terminal-card.ts';
+import type { PresentCard, PresentedCard } from '../../../../card-bridge/host/terminal/presented-card.ts';
 import type { CardReader } from '../../../../card-bridge/reader/card-reader.ts';
 import type { TerminalConfiguration, WriteProcedure } from '../../../../schemas/configuration/terminal.ts';
 import type { Evidence } from '../../../../schemas/evidence.ts';
@@ -21,6 +20,7 @@ export interface DeskOptions {
   readonly terminal: CounterTerminal;
   readonly configuration: TerminalConfiguration;
   readonly reader: CardReader;
+  readonly presentCard: PresentCard;
   readonly isDemo?: boolean;
   /** Milliseconds for each entry of the PIN; 90,000 when absent. */
   readonly pinMs?: number;
@@ -213,7 +213,7 @@ export class CounterDesk {
     const channel = await this.#options.reader.waitForCard({ signal });
     try {
       this.tell({ type: 'card-present' });
-      const card = await openPresentedCard(channel);
+      const card = await this.#options.presentCard(channel);
       await this.#withCard(card, signal, claims).finally(() => card.close());
     } finally {
       await channel.close();

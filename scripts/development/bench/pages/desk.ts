@@ -2,6 +2,7 @@ import type { PageServer } from '../../../../agent/page-kit/page-server.ts';
 import { DemoReader } from '../../../../agent/programs/counter-terminal/page/demo-reader.ts';
 import { serveCounterPage } from '../../../../agent/programs/counter-terminal/page/serve.ts';
 import { STARTING_POINTS } from '../../../../agent/programs/counter-terminal/starting-points.ts';
+import { openPresentedCard } from '../../../../card-bridge/host/terminal/terminal-card.ts';
 import { otherFingers } from '../../../commands/terminal/serve.ts';
 import { RESIDENCE_CLAIMS } from '../../../demo/residence-claims.ts';
 import { SmallWorld } from '../../world/small-world.ts';
@@ -17,6 +18,7 @@ export async function openBank(): Promise<{ server: PageServer; close(): Promise
   const reader = new DemoReader(() => world.card);
   const contact = { identifier: '1', contact: 'privacy@example.org', complaints: 'Data protection office' };
   const server = await serveCounterPage({
+    presentCard: openPresentedCard,
     terminal,
     reader,
     configuration: {

@@ -1,5 +1,6 @@
 import { demoHand } from '../../../../agent/programs/counter-terminal/page/demo-hand.ts';
 import { DemoReader } from '../../../../agent/programs/counter-terminal/page/demo-reader.ts';
+import { openPresentedCard } from '../../../../card-bridge/host/terminal/terminal-card.ts';
 import { borrowedReader } from '../../../../card-bridge/reader/borrowed-reader.ts';
 import { type RunningPage, startHolderPage } from '../../../../repository-node/page/start-page.ts';
 import { otherFingers } from '../../../commands/terminal/serve.ts';
@@ -41,6 +42,7 @@ export async function openHolder(): Promise<HolderDesk> {
   await bankAsks();
   const reader = new DemoReader(() => world.card);
   const running = await startHolderPage({
+    presentCard: openPresentedCard,
     node: world.node,
     statusChecker: world.statusChecker,
     directory: world.nodeDirectory,

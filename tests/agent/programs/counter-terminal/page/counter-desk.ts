@@ -7,6 +7,7 @@ import {
   type StartingPointName,
 } from '../../../../../agent/programs/counter-terminal/starting-points.ts';
 import type { CounterTerminal } from '../../../../../agent/programs/counter-terminal/terminal.ts';
+import { openPresentedCard } from '../../../../../card-bridge/host/terminal/terminal-card.ts';
 import type { CardChannel } from '../../../../../card-bridge/reader/card-channel.ts';
 import type { WaitOptions } from '../../../../../card-bridge/reader/card-reader.ts';
 import type { Procedure } from '../../../../../schemas/configuration/terminal.ts';
@@ -58,6 +59,7 @@ export function openDesk(
   const procedures: readonly Procedure[] = settings.procedures ?? STARTING_POINTS[as].procedures;
   const reader = new SlowReader(() => world.card, slowMs);
   return serveCounterPage({
+    presentCard: openPresentedCard,
     terminal,
     reader,
     port,

@@ -7,6 +7,9 @@ import { CounterDesk } from '../../../../../agent/programs/counter-terminal/page
 import { PinEntry } from '../../../../../agent/programs/counter-terminal/page/pin-entry.ts';
 import { faultyFields, procedureView } from '../../../../../agent/programs/counter-terminal/page/views.ts';
 import { STARTING_POINTS } from '../../../../../agent/programs/counter-terminal/starting-points.ts';
+import { cardFailures } from '../../../../../card-bridge/base/failures.ts';
+import type { PresentCard } from '../../../../../card-bridge/host/terminal/presented-card.ts';
+import { openPresentedCard } from '../../../../../card-bridge/host/terminal/terminal-card.ts';
 import { RESIDENCE_CLAIMS } from '../../../../../scripts/demo/residence-claims.ts';
 import { type CounterWorld, counterWorld } from './counter-desk.ts';
 
@@ -23,6 +26,7 @@ describe('the program’s half of the clerk’s page', function () {
   let parties: CounterWorld;
   let reader: DemoReader;
   let desk: CounterDesk;
+  let presentCard: PresentCard;
 
   before(async () => {
     parties = await counterWorld();
@@ -30,8 +34,10 @@ describe('the program’s half of the clerk’s page', function () {
 
   beforeEach(() => {
     const { world, bank } = parties;
+    presentCard = openPresentedCard;
     reader = new DemoReader(() => world.card);
     desk = new CounterDesk({
+      presentCard: (channel) => presentCard(channel),
       terminal: bank,
       reader,
       now: world.now,
@@ -95,6 +101,17 @@ describe('the program’s half of the clerk’s page', function () {
     await shows('touch');
     reader.touch(parties.world.finger);
     await shows('read');
+  });
+
+  it('shows why a card is none of the kind that it is given', async () => {
+    presentCard = async () => {
+      throw cardFailures.fail('card-not-fingerpost');
+    };
+    await act('choose', { procedure: 'open-account' });
+    reader.insert();
+    await shows('failed');
+    const { screen: shown } = desk.state.value;
+    assert.equal(shown.name === 'failed' && shown.failure.code, 'card-not-fingerpost');
   });
 
   it('keeps claims and evidence no longer than until the clerk finishes', async () => {

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { DemoReader } from '../../../../../agent/programs/counter-terminal/page/demo-reader.ts';
 import { CounterDesk } from '../../../../../agent/programs/counter-terminal/page/desk.ts';
 import { STARTING_POINTS } from '../../../../../agent/programs/counter-terminal/starting-points.ts';
+import { openPresentedCard } from '../../../../../card-bridge/host/terminal/terminal-card.ts';
 import type { CardChannel } from '../../../../../card-bridge/reader/card-channel.ts';
 import type { WaitOptions } from '../../../../../card-bridge/reader/card-reader.ts';
 import {
@@ -61,6 +62,7 @@ describe('a desk that nobody uses, without any page', function () {
     clock = new ManualClock(Date.parse('2026-01-31T12:00:00Z'));
     reader = new WatchedReader(() => parties.world.card);
     desk = new CounterDesk({
+      presentCard: openPresentedCard,
       terminal: parties.bank,
       reader,
       clock,
