@@ -31,7 +31,7 @@ export function parseJson(source: string | Uint8Array, limits: JsonLimits = {}):
   // Each key is followed by one colon: where a key stands twice, the text has more of them than the value has keys.
   if (countColons(text) !== countKeys(value, maxDepth))
     throw schemaFailures.fail('json-malformed', 'a key stands twice');
-  if (SURROGATE_ESCAPE.test(text) && !isWellFormed(value))
+  if (text.includes('\\u') && SURROGATE_ESCAPE.test(text) && !isWellFormed(value))
     throw schemaFailures.fail('json-malformed', 'half of a surrogate pair');
   return value;
 }

@@ -11,6 +11,9 @@ const STEP_DIGITS = 4;
 const LIMB_BITS = 28;
 const LIMB = 2 ** LIMB_BITS;
 
+/** Limbs of a key or signature; what one call leaves there the next one does not read. */
+const SCRATCH = new Float64Array(64);
+
 /**
  * Base58btc (draft-msporny-base58-03) to bytes. Quadratic, but a did:peer:4 document of 12 KiB takes about 10 ms;
  * `maxLength` bounds the characters (1,024 when absent, enough for any key).
@@ -22,7 +25,8 @@ export function decodeBase58(text: string, maxLength = 1024): Uint8Array {
   let zeros = 0;
   while (text.charCodeAt(zeros) === ZERO) zeros++;
   // Four digits are less than one limb.
-  const limbs = new Array<number>(Math.ceil((text.length - zeros) / 4) + 1).fill(0);
+  const room = Math.ceil((text.length - zeros) / 4) + 1;
+  const limbs = room <= SCRATCH.length ? SCRATCH : new Float64Array(room);
   let used = 0;
   for (let at = zeros; at < text.length; ) {
     let multiplier = 1;
@@ -73,7 +77,7 @@ export function encodeBase58(bytes: Uint8Array): string {
 }
 
 /** The lowest `used` of little-endian 28-bit limbs to big-endian bytes without leading zeros but the given ones. */
-function limbsToBytes(limbs: readonly number[], used: number, zeros: number): Uint8Array {
+function limbsToBytes(limbs: Float64Array, used: number, zeros: number): Uint8Array {
   const top = used === 0 ? 0 : 32 - Math.clz32(limbs[used - 1] ?? 0);
   const length = used === 0 ? 0 : Math.ceil(((used - 1) * LIMB_BITS + top) / 8);
   const bytes = Buffer.alloc(zeros + length);

@@ -61,11 +61,27 @@ function writeArray(values: readonly unknown[], depth: number): string {
 
 function writeObject(value: object, depth: number): string {
   let text = '{';
-  for (const key of Object.keys(value).sort()) {
+  for (const key of sortedKeys(value)) {
     const member: unknown = (value as Readonly<Record<string, unknown>>)[key];
     if (member === undefined) continue;
     if (text.length > 1) text += ',';
     text += `${writeString(key)}:${write(member, depth + 1)}`;
   }
   return `${text}}`;
+}
+
+/** Few keys, as nearly all objects have, are sorted in less time by insertion. */
+const FEW = 24;
+
+/** The keys in the order of their UTF-16 code units (§3.2.3). */
+function sortedKeys(value: object): string[] {
+  const keys = Object.keys(value);
+  if (keys.length > FEW) return keys.sort();
+  for (let end = 1; end < keys.length; end++) {
+    const key = keys[end] ?? '';
+    let at = end;
+    for (; at > 0 && (keys[at - 1] ?? '') > key; at--) keys[at] = keys[at - 1] ?? '';
+    keys[at] = key;
+  }
+  return keys;
 }

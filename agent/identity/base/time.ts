@@ -11,16 +11,26 @@ export function parseTime(text: unknown): number | undefined {
 }
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
-const PLAIN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /** The usual form, `2026-01-31T12:00:00Z`, by arithmetic; undefined for others and for anything unusual in it. */
 function parsePlain(text: string): number | undefined {
-  if (text.length !== 20 || !PLAIN.test(text)) return undefined;
-  const digits = (at: number): number => (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
-  const year = digits(0) * 100 + digits(2);
-  const [month, day, hour, minute, second] = [digits(5), digits(8), digits(11), digits(14), digits(17)];
+  if (text.length !== 20 || text[4] !== '-' || text[7] !== '-' || text[10] !== 'T') return undefined;
+  if (text[13] !== ':' || text[16] !== ':' || text[19] !== 'Z') return undefined;
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
   const usual = year >= 1900 && day >= 1 && day <= (DAYS[month - 1] ?? 0) && hour <= 23 && minute <= 59 && second <= 59;
   return usual ? Date.UTC(year, month - 1, day, hour, minute, second) : undefined;
+}
+
+/** NaN, which no comparison lets through, where one of the two is no digit. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
 function parseAny(text: string): number | undefined {

@@ -3,7 +3,7 @@ import { type Fault, fault } from '../base/fault.ts';
 import { faultError } from '../base/fault-error.ts';
 import { asList, isJsonObject, type JsonObject, type JsonValue } from '../base/json.ts';
 import type { Signer } from '../keys/signer.ts';
-import { hashJcs, jcsSuiteOf, proofConfiguration, withValue } from './prepare-proof.ts';
+import { jcsHashData, jcsSuiteOf, proofConfiguration, withValue } from './prepare-proof.ts';
 import type { Cryptosuite, DataIntegrityProof, ProofOptions, Secured } from './proof.ts';
 import { rdfcHashData } from './rdfc-suite.ts';
 import { createBaseProof } from './sd-suite.ts';
@@ -58,7 +58,7 @@ async function signProof(
   const { algorithm } = signer;
   const configuration = proofConfiguration(document, cryptosuite, signer.verificationMethod, options);
   if (cryptosuite === 'eddsa-jcs-2022' || cryptosuite === 'ecdsa-jcs-2019') {
-    const hashData = Buffer.concat([hashJcs(configuration, algorithm), hashJcs(document, algorithm)]);
+    const hashData = jcsHashData(configuration, document, algorithm);
     return withValue(configuration, await signer.sign(hashData), algorithm);
   }
   const { '@context': _, ...plain } = configuration;

@@ -2,7 +2,7 @@ import { fault } from '../base/fault.ts';
 import { isSameJson } from '../base/jcs.ts';
 import { asList, type JsonObject, type JsonValue } from '../base/json.ts';
 import type { SignatureAlgorithm } from '../keys/signer.ts';
-import { hashJcs } from './prepare-proof.ts';
+import { jcsHashData } from './prepare-proof.ts';
 import { readSignature } from './proof-value.ts';
 import { type ProofInput, signatureHolds, type VerificationSuite } from './suite.ts';
 
@@ -27,8 +27,7 @@ function jcsSuite(algorithms: readonly SignatureAlgorithm[]): VerificationSuite 
 function holds(input: ProofInput, configuration: JsonObject, document: JsonObject, signature: Uint8Array): boolean {
   const { algorithm } = input.key;
   try {
-    const hashData = Buffer.concat([hashJcs(configuration, algorithm), hashJcs(document, algorithm)]);
-    return signatureHolds(input, hashData, signature);
+    return signatureHolds(input, jcsHashData(configuration, document, algorithm), signature);
   } catch {
     return false;
   }

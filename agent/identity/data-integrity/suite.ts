@@ -11,8 +11,8 @@ export interface ProofInput {
   readonly document: JsonObject;
   readonly proof: JsonObject & { readonly proofValue: string };
   readonly key: VerificationKey;
-  readonly signatures?: SignatureCache;
-  readonly effort?: Effort;
+  readonly signatures?: SignatureCache | undefined;
+  readonly effort?: Effort | undefined;
 }
 
 /** What a proof is over: its `@context` may be shorter than the one given, and what states nothing is left out. */

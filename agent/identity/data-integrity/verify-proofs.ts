@@ -22,8 +22,8 @@ export interface ProofDemands extends KeyResolution {
   readonly accepts: (suite: Cryptosuite) => boolean;
   readonly acceptsAlgorithm: (algorithm: SignatureAlgorithm) => boolean;
   readonly clockSkewMs: number;
-  readonly signatures?: SignatureCache;
-  readonly effort?: Effort;
+  readonly signatures?: SignatureCache | undefined;
+  readonly effort?: Effort | undefined;
 }
 
 /**
@@ -38,7 +38,7 @@ export async function verifyProofs(
 ): Promise<readonly [VerifiedProof, ...VerifiedProof[]] | Fault> {
   const proofs = readProofs(document);
   if ('code' in proofs) return proofs;
-  const { proof: _, ...unsecured } = document;
+  const unsecured = withoutProof(document);
   const verified: VerifiedProof[] = [];
   for (const linked of proofs) {
     const outcome = await verifyOne(unsecured, linked, demands);
@@ -70,10 +70,15 @@ async function verifyOne(
     document: previous.length === 0 ? unsecured : { ...unsecured, proof: previous },
     proof,
     key,
-    ...(demands.signatures && { signatures: demands.signatures }),
-    ...(demands.effort && { effort: demands.effort }),
+    signatures: demands.signatures,
+    effort: demands.effort,
   });
   if ('code' in outcome) return outcome;
-  const { proof: _, ...document } = outcome.signed;
-  return { proof, cryptosuite, key, controller, document };
+  return { proof, cryptosuite, key, controller, document: withoutProof(outcome.signed) };
+}
+
+function withoutProof(document: JsonObject): JsonObject {
+  if (document.proof === undefined) return document;
+  const { proof: _, ...rest } = document;
+  return rest;
 }

@@ -19,8 +19,8 @@ export interface CredentialFacts {
   readonly types: readonly string[];
   readonly subjects: readonly JsonObject[];
   /** Milliseconds since 1970; of issuanceDate and expirationDate in 1.1. */
-  readonly validFrom?: number;
-  readonly validUntil?: number;
+  readonly validFrom?: number | undefined;
+  readonly validUntil?: number | undefined;
 }
 
 /**
@@ -50,14 +50,7 @@ export function readCredential(credential: JsonObject): CredentialFacts | Fault 
   if (other !== undefined) return other;
   const related = checkRelatedResources(credential);
   if (related !== undefined) return related;
-  return {
-    dataModel,
-    issuer,
-    types,
-    subjects: subjects as readonly JsonObject[],
-    ...(validFrom !== undefined && { validFrom }),
-    ...(validUntil !== undefined && { validUntil }),
-  };
+  return { dataModel, issuer, types, subjects: subjects as readonly JsonObject[], validFrom, validUntil };
 }
 
 /** The types as a list of distinct non-empty texts with the required one among them, or undefined. */
@@ -82,6 +75,7 @@ function isFilledObject(value: JsonValue): value is JsonObject {
 
 /** The claims about a subject stand in one place: in RDF they can be split without a trace, and one part overlooked. */
 function namesOneTwice(subjects: readonly JsonValue[]): boolean {
+  if (subjects.length < 2) return false;
   const ids = subjects.flatMap((subject) => (isJsonObject(subject) && subject.id !== undefined ? [subject.id] : []));
   return new Set(ids).size < ids.length;
 }

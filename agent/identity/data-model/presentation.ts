@@ -9,7 +9,7 @@ export const MAX_CREDENTIALS = 32;
 
 export interface PresentationFacts {
   readonly dataModel: DataModel;
-  readonly holder?: string;
+  readonly holder?: string | undefined;
   /** Objects; in a `vp` claim of data model 1.1 also compact tokens, which 2.0 wraps in envelopes. */
   readonly credentials: readonly (JsonObject | string)[];
 }
@@ -31,9 +31,5 @@ export function readPresentation(
   const readable = (credential: JsonValue) =>
     isJsonObject(credential) || (bareTokens && typeof credential === 'string');
   if (!credentials.every(readable)) return fault('presentation-malformed', 'verifiableCredential');
-  return {
-    dataModel,
-    credentials: credentials as readonly (JsonObject | string)[],
-    ...(holder !== undefined && { holder }),
-  };
+  return { dataModel, holder, credentials: credentials as readonly (JsonObject | string)[] };
 }

@@ -17,11 +17,11 @@ export interface ResolvedKey {
 export type KnownKeys = ReadonlyMap<string, { readonly multikey: string; readonly controller: string }>;
 
 export interface KeyResolution {
-  readonly knownKeys?: KnownKeys;
-  readonly resolver?: DidResolver;
+  readonly knownKeys?: KnownKeys | undefined;
+  readonly resolver?: DidResolver | undefined;
   /** Milliseconds since 1970, for keys that expire. */
   readonly now: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

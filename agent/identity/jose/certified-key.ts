@@ -16,7 +16,7 @@ import type { CompactJws } from './jws.ts';
 export function certifiedKey(
   { header }: Pick<CompactJws, 'header'>,
   issuer: string | undefined,
-  { anchors = {}, now }: { readonly anchors?: CertificateAnchors; readonly now: number },
+  { anchors = {}, now }: { readonly anchors?: CertificateAnchors | undefined; readonly now: number },
 ): ResolvedKey | Fault | undefined {
   const { x5c, kid, typ } = header;
   if (x5c === undefined || (typeof kid === 'string' && kid.startsWith('did:'))) return undefined;

@@ -25,7 +25,7 @@ const LAST_SECOND = 253_402_300_799;
 export function splitClaims(
   payload: JsonObject,
 ): { readonly claims: RegisteredClaims; readonly document: JsonObject } | Fault {
-  const claims: Record<string, string | number> = {};
+  const claims: { -readonly [Claim in keyof RegisteredClaims]: RegisteredClaims[Claim] } = { aud: [] };
   for (const name of TEXTS) {
     const value = payload[name];
     if (value === undefined) continue;
@@ -38,9 +38,10 @@ export function splitClaims(
     if (typeof value !== 'number' || !(value >= 0 && value <= LAST_SECOND)) return fault('claims-malformed', name);
     claims[name] = value * 1000;
   }
-  const aud = asList(payload.aud).filter((audience) => typeof audience === 'string');
-  if (aud.length !== asList(payload.aud).length) return fault('claims-malformed', 'aud');
-  return { claims: { ...claims, aud }, document: withoutRegistered(payload) };
+  const aud = asList(payload.aud);
+  if (!aud.every((audience) => typeof audience === 'string')) return fault('claims-malformed', 'aud');
+  claims.aud = aud;
+  return { claims, document: withoutRegistered(payload) };
 }
 
 /** Seconds since 1970. VC-JOSE-COSE's own test cases write `iat` as the text of validFrom; that is read as the instant that it is. */

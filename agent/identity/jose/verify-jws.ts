@@ -13,9 +13,9 @@ import type { CompactJws } from './jws.ts';
 export interface JwsDemands extends KeyResolution {
   readonly purpose: 'assertionMethod' | 'authentication';
   readonly acceptsAlgorithm: (algorithm: SignatureAlgorithm) => boolean;
-  readonly signatures?: SignatureCache;
+  readonly signatures?: SignatureCache | undefined;
   /** Whose certificates in `x5c` are believed, by type of token; nobody's when absent. */
-  readonly anchors?: CertificateAnchors;
+  readonly anchors?: CertificateAnchors | undefined;
 }
 
 /**

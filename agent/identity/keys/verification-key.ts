@@ -20,8 +20,8 @@ export interface VerificationKey {
 const keys = new RecentMap<VerificationKey>(2048);
 
 /**
- * The verification key of a Multikey. Imports once (by JWK, the quickest way into OpenSSL) and keeps the 2,048 used
- * last.
+ * The verification key of a Multikey. Imports once (by JWK, the quickest way into OpenSSL) and keeps those used
+ * last, at most 2,048.
  *
  * @throws multikey-malformed, multikey-type-unsupported (also X25519), multikey-length, multikey-point
  */

@@ -34,17 +34,18 @@ export function proofDemands(
   { policy, now, clockSkewMs, effort }: Demands,
   purpose: ProofPurpose,
 ): ProofDemands & Pick<JwsDemands, 'anchors'> {
+  const { knownKeys, resolver, anchors, signal, signatures } = policy;
   return {
     purpose,
     now,
     clockSkewMs,
     effort,
+    knownKeys,
+    resolver,
+    anchors,
+    signal,
+    signatures,
     accepts: (suite) => acceptsMechanism(policy, suite),
     acceptsAlgorithm: (algorithm) => policy.algorithms?.includes(algorithm) ?? true,
-    ...(policy.knownKeys && { knownKeys: policy.knownKeys }),
-    ...(policy.resolver && { resolver: policy.resolver }),
-    ...(policy.anchors && { anchors: policy.anchors }),
-    ...(policy.signal && { signal: policy.signal }),
-    ...(policy.signatures && { signatures: policy.signatures }),
   };
 }

@@ -34,8 +34,8 @@ export async function openSecuredCredential(
     types: facts.types,
     subjects: asList(document.credentialSubject).filter(isJsonObject),
     statusEntries: asList(document.credentialStatus),
-    ...(facts.validFrom !== undefined && { validFrom: facts.validFrom }),
-    ...(facts.validUntil !== undefined && { validUntil: facts.validUntil }),
+    validFrom: facts.validFrom,
+    validUntil: facts.validUntil,
   };
 }
 
@@ -55,16 +55,15 @@ export async function openSecuredPresentation(
   recorder.record('proof', outcome);
   if ('code' in proofs || outcome !== undefined) return undefined;
   const [{ proof, controller, key }] = proofs;
-  const created = parseTime(proof.created);
   return {
     dataModel: facts.dataModel,
     controller,
     key: key.multikey,
     domains: asList(proof.domain).filter((domain) => typeof domain === 'string'),
     credentials: facts.credentials,
-    ...(facts.holder !== undefined && { holder: facts.holder }),
-    ...(typeof proof.challenge === 'string' && { challenge: proof.challenge }),
-    ...(created !== undefined && { created }),
+    holder: facts.holder,
+    challenge: typeof proof.challenge === 'string' ? proof.challenge : undefined,
+    created: parseTime(proof.created),
   };
 }
 

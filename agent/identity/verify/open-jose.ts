@@ -47,8 +47,6 @@ export function openedCredential(
   controller: string,
   mechanism: 'jose' | 'sd-jwt',
 ): OpenedCredential {
-  const validFrom = narrower(facts.validFrom, claims.nbf, 'later');
-  const validUntil = narrower(facts.validUntil, claims.exp, 'earlier');
   return {
     mechanism,
     document,
@@ -57,8 +55,8 @@ export function openedCredential(
     types: facts.types,
     subjects: facts.subjects,
     statusEntries: asList(document.credentialStatus),
-    ...(validFrom !== undefined && { validFrom }),
-    ...(validUntil !== undefined && { validUntil }),
+    validFrom: narrower(facts.validFrom, claims.nbf, 'later'),
+    validUntil: narrower(facts.validUntil, claims.exp, 'earlier'),
   };
 }
 
@@ -123,9 +121,9 @@ async function openPayload(
     key: signed.key.multikey,
     domains: claims.aud,
     credentials: facts.credentials,
-    ...(facts.holder !== undefined && { holder: facts.holder }),
-    ...(claims.nonce !== undefined && { challenge: claims.nonce }),
-    ...(claims.iat !== undefined && { created: claims.iat }),
+    holder: facts.holder,
+    challenge: claims.nonce,
+    created: claims.iat,
   };
 }
 

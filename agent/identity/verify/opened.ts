@@ -15,8 +15,8 @@ export interface OpenedCredential {
   readonly types: readonly string[];
   readonly subjects: readonly JsonObject[];
   readonly statusEntries: readonly JsonValue[];
-  readonly validFrom?: number;
-  readonly validUntil?: number;
+  readonly validFrom?: number | undefined;
+  readonly validUntil?: number | undefined;
   /** The key that the issuer bound the credential to (`cnf`), SD-JWT only. */
   readonly confirmation?: Confirmation;
 }
@@ -25,14 +25,14 @@ export interface OpenedCredential {
 export interface OpenedPresentation {
   /** Absent for an SD-JWT with key binding, which is no presentation of the data model. */
   readonly dataModel?: DataModel;
-  readonly holder?: string;
+  readonly holder?: string | undefined;
   /** Controller and Multikey of the key that signed. */
   readonly controller: string;
   readonly key: string;
-  readonly challenge?: string;
+  readonly challenge?: string | undefined;
   readonly domains: readonly string[];
   /** Milliseconds since 1970. */
-  readonly created?: number;
+  readonly created?: number | undefined;
   readonly credentials: readonly (JsonObject | string)[];
   /** A credential that had to be opened to verify the presentation (SD-JWT with key binding), and its checks so far. */
   readonly preopened?: { readonly credential: OpenedCredential; readonly recorder: Recorder };

@@ -32,7 +32,7 @@ export async function checkPayload(
 export async function checkFrame(
   document: JsonObject,
   claims: RegisteredClaims,
-  facts: { readonly holder?: string },
+  facts: { readonly holder?: string | undefined },
   effort: Effort,
 ): Promise<Fault | undefined> {
   if (claims.iss !== undefined && facts.holder !== undefined && claims.iss !== facts.holder)

@@ -1,3 +1,4 @@
+import type { Check } from '../base/check.ts';
 import { type Fault, fault } from '../base/fault.ts';
 import type { JsonObject } from '../base/json.ts';
 import { type Binding, bind, recordPresenter } from './binding.ts';
@@ -49,18 +50,19 @@ export async function judgePresentation(
   const preopened = opened.preopened;
   if (others.length === 0 && preopened === undefined && policy.allowEmpty !== true)
     recorder.failed('shape', fault('credential-missing'));
-  const judged = await Promise.all([
-    ...others.map((credential, index) => judgeMember(credential, index, opened, demands, binding)),
-    ...(preopened === undefined
-      ? []
-      : [judgeOpened(preopened.credential, opened, preopened.recorder, demands, binding)]),
-  ]);
+  const judging = others.map((credential, index) => judgeMember(credential, index, opened, demands, binding));
+  if (preopened !== undefined)
+    judging.push(judgeOpened(preopened.credential, opened, preopened.recorder, demands, binding));
+  const judged = await Promise.all(judging);
 
-  const recorders = [recorder, session, card, ...judged.map((each) => each.recorder)];
+  const recorders = [recorder, session, card];
+  for (const each of judged) recorders.push(each.recorder);
+  const checks: Check[] = [];
+  for (const each of recorders) checks.push(...each.checks);
   const verified = recorders.every(({ good }) => good) && (!binding.required || binding.holder !== undefined);
   return {
     verified,
-    checks: recorders.flatMap(({ checks }) => checks),
+    checks,
     credentials: verified ? judged.flatMap(({ credential }) => credential ?? []) : [],
     ...(verified && binding.holder !== undefined && { holder: binding.holder }),
     ...(verified && binding.session && { session: binding.session }),

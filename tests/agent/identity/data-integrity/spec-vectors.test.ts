@@ -7,7 +7,7 @@ import { canonicalJson } from '../../../../agent/identity/base/jcs.ts';
 import type { JsonObject } from '../../../../agent/identity/base/json.ts';
 import { parseTime } from '../../../../agent/identity/base/time.ts';
 import { createProof } from '../../../../agent/identity/data-integrity/create-proof.ts';
-import { hashJcs } from '../../../../agent/identity/data-integrity/prepare-proof.ts';
+import { jcsHashData } from '../../../../agent/identity/data-integrity/prepare-proof.ts';
 import { rdfcHashData } from '../../../../agent/identity/data-integrity/rdfc-suite.ts';
 import { verifyProofs } from '../../../../agent/identity/data-integrity/verify-proofs.ts';
 import { canonicalise } from '../../../../agent/identity/json-ld/canonicalise.ts';
@@ -62,7 +62,7 @@ describe('The vectors of VC-DI-EdDSA and VC-DI-ECDSA', () => {
       assert.equal(documentHash, text('docHash'));
       assert.equal(proofHash, text('proofHash'));
       const hashData = jcs
-        ? Buffer.concat([hashJcs(configuration, algorithm), hashJcs(document, algorithm)])
+        ? jcsHashData(configuration, document, algorithm)
         : await rdfcHashData(document, configuration, algorithm);
       assert.ok(!('code' in hashData));
       assert.equal(Buffer.from(hashData).toString('hex'), text('combinedHash'));

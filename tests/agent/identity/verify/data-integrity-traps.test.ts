@@ -351,7 +351,7 @@ describe('Traps of embedded proofs', () => {
   });
 
   it('the signature cache saves arithmetic only: time, status and trust are judged anew', async () => {
-    const signatures = createSignatureCache(2);
+    const signatures = createSignatureCache(4);
     const signed = await secured('eddsa-jcs-2022', residence('did:x:y', 'did:example:alice'));
     await accepted(signed, { ...POLICY, signatures });
     assert.equal(signatures.size, 1);
@@ -361,9 +361,10 @@ describe('Traps of embedded proofs', () => {
     await refused(signed, 'issuer-not-trusted', { ...POLICY, signatures, trustedIssuers: {} });
     await refused({ ...signed, name: 'added' }, 'signature-invalid', { ...POLICY, signatures });
     assert.equal(signatures.size, 1);
-    for (let index = 0; index < 4; index++)
+    for (let index = 0; index < 8; index++) {
       await accepted(await secured('eddsa-jcs-2022', { ...alumna, name: `${index}` }), { ...POLICY, signatures });
-    assert.equal(signatures.size, 2);
+      assert.ok(signatures.size <= 4, `${signatures.size}`);
+    }
   });
 
   it('the bundled contexts are the published bytes, and nothing else can be loaded', async () => {
