@@ -41,7 +41,10 @@ const codesOfRefusals = (): string[] => {
   const rows: Readonly<Record<string, FailureRow>> = nodeFailures.table;
   const codes = [...Object.entries(rows).map(([code, row]) => row.peerCode ?? code), 'store-unavailable'];
   return [...new Set(codes)].filter(
-    (code) => !/^(holder-page|export|history-export|recovery|node-(exists|not|certificate))-?/.test(code),
+    (code) =>
+      !/^(holder-page|export|history-export|recovery|node-(exists|not|certificate|keys)|holder-terminal-missing)-?/.test(
+        code,
+      ),
   );
 };
 
