@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { exactly, type ShapeOf, shape } from '../shape.ts';
 import { FurtherHosts } from './network.ts';
+import { relayLimits } from './relay-limits.ts';
 
 const Multiaddrs = (description: string) =>
   Type.Array(Type.String({ pattern: '^/.{1,300}$' }), { maxItems: 16, description });
@@ -30,34 +31,6 @@ const Pkcs11Hsm = exactly({
   }),
 });
 
-const whole = (minimum: number, maximum: number, description: string) =>
-  Type.Integer({ minimum, maximum, description });
-
-/** What the authority's relay carries at most. */
-const Relay = exactly({
-  reservations: whole(
-    1,
-    10_000,
-    'Nodes that are reachable through this authority at the same time; each keeps a connection open.',
-  ),
-  connections: whole(
-    4,
-    10_000,
-    'Relayed connections at the same time; from one address a quarter of them at most. At worst each takes 4 MiB of memory.',
-  ),
-  connectionsPerHour: whole(
-    4,
-    100_000,
-    'New relayed connections to one node in an hour, a quarter of them at once; half of both from one address.',
-  ),
-  bytes: whole(
-    131_072,
-    1_073_741_824,
-    'Bytes of one relayed connection, both directions together; the largest counter session has eight frames of 1 MiB.',
-  ),
-  seconds: whole(30, 3_600, 'Seconds that one relayed connection lasts; a counter session ends after 120.'),
-});
-
 /** The registration authority's one configuration file, `authority.json`. */
 export const AuthorityConfigurationShape = shape(
   'authority.json',
@@ -84,7 +57,7 @@ export const AuthorityConfigurationShape = shape(
       description: 'Enrolments that run at the same time; further ones are asked to come back.',
     }),
     relay: Type.Optional(
-      Type.With(Relay, {
+      Type.With(relayLimits(10_000), {
         description:
           'Serves as a relay for the nodes that this authority certified, so that counters reach those behind home routers. Absent: no relay. `ra init --relay` puts it here.',
       }),

@@ -52,6 +52,16 @@ export const NOUNS: readonly Noun[] = [
     load: async () => (await import('../commands/page.ts')).registerPage,
   },
   {
+    name: 'resolver',
+    summary: 'Where nodes say where they are, without an authority.',
+    load: async () => (await import('../commands/meeting-place.ts')).registerResolver,
+  },
+  {
+    name: 'relay',
+    summary: 'Carries counters to nodes behind routers, without an authority.',
+    load: async () => (await import('../commands/meeting-place.ts')).registerRelay,
+  },
+  {
     name: 'verify',
     summary: 'An evidence file that a counter saved: verify it again.',
     load: async () => (await import('../commands/verify.ts')).registerVerify,

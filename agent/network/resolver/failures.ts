@@ -19,7 +19,7 @@ export const resolverFailures = defineFailures('agent/network/resolver', {
   },
   'resolver-busy': {
     audience: 'operator',
-    message: 'The resolver has had too many questions from this peer.',
+    message: 'The resolver has had too many questions from this address.',
     todo: 'Wait a minute; programs ask again by themselves.',
   },
   'resolver-full': {

@@ -15,13 +15,13 @@ export interface ResolverOptions {
   readonly records: RecordStore;
   /** Whether a peer that has no record yet may have one. */
   readonly admits: (peer: string) => Promise<boolean>;
-  /** Questions of one peer; 30 at once and one a second in the long run when absent. */
+  /** Questions and publications from one address; 120 at once and two a second in the long run when absent. */
   readonly rate?: { readonly perSecond: number; readonly burst: number };
 }
 
 /** Serves the resolver protocol: a peer publishes its own record, anybody may ask. A bad frame resets the stream. */
 export async function serveResolver(peer: Peer, options: ResolverOptions): Promise<void> {
-  const limiter = new RateLimiter(options.rate ?? { perSecond: 1, burst: 30 });
+  const limiter = new RateLimiter(options.rate ?? { perSecond: 2, burst: 120 });
   const waiting = { timeoutMs: RESOLVER_LIMITS.idleMs };
   await peer.handle(
     RESOLVER_PROTOCOL,
@@ -43,8 +43,9 @@ async function answerTo(
   limiter: RateLimiter,
 ): Promise<object> {
   const question = await stream.receive(ResolverQuestionShape, { timeoutMs: RESOLVER_LIMITS.idleMs });
-  const { remotePeer } = stream;
-  if (limiter.take(remotePeer) !== undefined) throw resolverFailures.fail('resolver-busy');
+  const { remotePeer, origin } = stream;
+  // By address: peer ids are free, and whoever follows a node's address would take a new one for each question.
+  if (limiter.take(origin) !== undefined) throw resolverFailures.fail('resolver-busy');
   if (question.type === 'resolve') {
     const record = await records.get(question.peer);
     return { type: 'resolved', ...(record && { record }) };

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import { FingerpostError } from '../../../../schemas/failure.ts';
 import { exactly, shape, Text } from '../../../../schemas/shape.ts';
+import { connectIn } from '../../../base/directory-socket.ts';
 import { authorityFailures } from '../base/failures.ts';
 import type { AuthorityDesk } from '../desk/desk.ts';
-import { connectIn } from './control-socket.ts';
-import { readMessage, sendMessage } from './framing.ts';
+import { CONTROL_SOCKET, readMessage, sendMessage } from './framing.ts';
 
 const AnswerShape = shape(
   'control answer',
@@ -35,14 +35,14 @@ const ANSWER_MS = 60_000;
  * and authority-control-failed.
  */
 export async function connectAuthority(directory: string, secret: Uint8Array): Promise<AuthorityDesk | undefined> {
-  const first = await connectIn(directory);
+  const first = await connectIn(directory, CONTROL_SOCKET);
   if (first === undefined) return undefined;
   first.destroy();
   const own = Uint8Array.from(secret);
 
   /** The process at the other end is the same program, run by the same user: its values have the types of the desk. */
   async function call<T>(verb: keyof AuthorityDesk, argument: unknown = null): Promise<T> {
-    const socket = await connectIn(directory);
+    const socket = await connectIn(directory, CONTROL_SOCKET);
     if (socket === undefined) throw authorityFailures.fail('authority-control-failed');
     try {
       const answered = readMessage(socket, ANSWER_MS);

@@ -2,6 +2,9 @@ import type { Socket } from 'node:net';
 import { decodeFrame, encodeFrame } from '../../../../schemas/frame.ts';
 import { authorityFailures } from '../base/failures.ts';
 
+/** The socket's name in an authority's directory. */
+export const CONTROL_SOCKET = 'control.sock';
+
 const MOST = 1_048_576;
 
 /** Sends one message: its length on four bytes, then deterministic CBOR. */

@@ -2,11 +2,11 @@ import { createServer, type Socket } from 'node:net';
 import { Type } from 'typebox';
 import { FingerpostError } from '../../../../schemas/failure.ts';
 import { Bytes, exactly, shape, Text } from '../../../../schemas/shape.ts';
+import { listenIn, removeSocket } from '../../../base/directory-socket.ts';
 import type { Log } from '../../../base/log/log.ts';
 import { authorityFailures } from '../base/failures.ts';
 import type { AuthorityDesk } from '../desk/desk.ts';
-import { listenIn, removeSocket } from './control-socket.ts';
-import { readMessage, sendMessage } from './framing.ts';
+import { CONTROL_SOCKET, readMessage, sendMessage } from './framing.ts';
 import { VERBS } from './verbs.ts';
 
 const QuestionShape = shape(
@@ -40,10 +40,10 @@ export async function serveControl(
     void answer(socket, authority, log.scope('control'));
   });
   server.maxConnections = MOST_CONNECTIONS;
-  await listenIn(directory, server);
+  await listenIn(directory, CONTROL_SOCKET, server);
   return {
     async close() {
-      await removeSocket(directory);
+      await removeSocket(directory, CONTROL_SOCKET);
       await new Promise((resolve) => server.close(resolve));
     },
   };

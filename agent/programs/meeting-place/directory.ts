@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import {
+  type RelayConfiguration,
+  RelayConfigurationShape,
+  type ResolverConfiguration,
+  ResolverConfigurationShape,
+} from '../../../schemas/configuration/meeting-place.ts';
+import { makeInDirectory } from '../../base/new-directory.ts';
+import { readBoundedFile, readJsonFile } from '../../base/read-file.ts';
+import { createStore } from '../../base/store/open-store.ts';
+import { makeDirectory, writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
+import { peerIdOfSeed } from '../../network/peer/peer.ts';
+import { ADMITTED } from './admission.ts';
+import { meetingPlaceFailures } from './failures.ts';
+
+export const KEY_FILE = 'network.key';
+export const RESOLVER_FILE = 'resolver.json';
+export const RELAY_FILE = 'relay.json';
+/** The resolver's store. */
+export const RECORDS = 'records';
+
+/** What a directory's program needs to run. */
+export interface MeetingPlaceFiles<C> {
+  /** Ed25519 seed, 32 bytes. */
+  readonly key: Uint8Array;
+  readonly configuration: C;
+}
+
+export interface InitOptions {
+  readonly listen: readonly string[];
+  readonly announce?: readonly string[];
+  readonly everybody?: boolean;
+}
+
+const REMARK = '# Peer ids of the nodes that may use this, one a line.\n';
+
+const common = ({ listen, announce = [], everybody = false }: InitOptions) => ({
+  version: 1 as const,
+  listen: [...listen],
+  announce: [...announce],
+  admit: everybody ? ('everybody' as const) : ('listed' as const),
+  connections: 2_000,
+  connectionsPerSecond: 50,
+});
+
+/**
+ * Makes the directory of a resolver: its key, resolver.json, an empty admitted.txt and an empty store, all or none.
+ *
+ * @returns its peer id
+ * @throws meeting-place-exists, configuration-invalid, disk-full, read-only
+ */
+export async function initResolver(directory: string, options: InitOptions): Promise<string> {
+  const configuration = ResolverConfigurationShape.parse({
+    ...common(options),
+    records: 1_000_000,
+    questionsPerSecond: 10,
+  });
+  return await make(directory, RESOLVER_FILE, configuration, [RECORDS], async () => {
+    await makeDirectory(join(directory, RECORDS));
+    await createStore(join(directory, RECORDS));
+  });
+}
+
+/** The same of a relay, with relay.json and no store. @returns its peer id @throws as `initResolver` */
+export async function initRelay(directory: string, options: InitOptions): Promise<string> {
+  const configuration = RelayConfigurationShape.parse({
+    ...common(options),
+    limits: {
+      reservations: 5_000,
+      connections: 1_000,
+      connectionsPerHour: 120,
+      bytes: 12 * 1_048_576,
+      seconds: 150,
+    },
+  });
+  return await make(directory, RELAY_FILE, configuration, [], async () => undefined);
+}
+
+function make(
+  directory: string,
+  file: string,
+  configuration: object,
+  names: readonly string[],
+  more: () => Promise<void>,
+): Promise<string> {
+  const key = new Uint8Array(randomBytes(32));
+  const taken = () => meetingPlaceFailures.fail('meeting-place-exists', directory);
+  return makeInDirectory(directory, { names: [KEY_FILE, ADMITTED, ...names], last: file }, taken, async () => {
+    await writeFileSynced(join(directory, KEY_FILE), key);
+    await writeFileSynced(join(directory, ADMITTED), REMARK);
+    await more();
+    await writeJsonFile(join(directory, file), configuration);
+    return await peerIdOfSeed(key);
+  });
+}
+
+/** @throws meeting-place-not-found, json-malformed, configuration-invalid */
+export async function readResolver(directory: string): Promise<MeetingPlaceFiles<ResolverConfiguration>> {
+  const configuration = await found(
+    directory,
+    readJsonFile(join(directory, RESOLVER_FILE), ResolverConfigurationShape),
+  );
+  return { configuration, key: await readKey(directory) };
+}
+
+/** @throws meeting-place-not-found, json-malformed, configuration-invalid */
+export async function readRelay(directory: string): Promise<MeetingPlaceFiles<RelayConfiguration>> {
+  const configuration = await found(directory, readJsonFile(join(directory, RELAY_FILE), RelayConfigurationShape));
+  return { configuration, key: await readKey(directory) };
+}
+
+async function readKey(directory: string): Promise<Uint8Array> {
+  const key = new Uint8Array(await found(directory, readBoundedFile(join(directory, KEY_FILE), 32)));
+  if (key.length !== 32) throw meetingPlaceFailures.fail('meeting-place-not-found', KEY_FILE);
+  return key;
+}
+
+async function found<T>(directory: string, read: Promise<T>): Promise<T> {
+  try {
+    return await read;
+  } catch (cause) {
+    if (cause instanceof Error && Reflect.get(cause, 'code') === 'ENOENT')
+      throw meetingPlaceFailures.fail('meeting-place-not-found', directory, cause);
+    throw cause;
+  }
+}

@@ -1,0 +1,47 @@
+import { Type } from 'typebox';
+import { exactly, type ShapeOf, shape } from '../shape.ts';
+import { relayLimits } from './relay-limits.ts';
+
+const Multiaddrs = (description: string) =>
+  Type.Array(Type.String({ pattern: '^/.{1,300}$' }), { maxItems: 16, description });
+
+const whole = (maximum: number, description: string) => Type.Integer({ minimum: 1, maximum, description });
+
+const common = (command: string) => ({
+  version: Type.Literal(1, { description: 'Version of this file’s format.' }),
+  listen: Type.With(Multiaddrs(`Addresses that \`${command}\` listens on, as multiaddrs.`), { minItems: 1 }),
+  announce: Multiaddrs('Addresses told to others in place of those found; empty to tell the ones found.'),
+  admit: Type.Union([Type.Literal('listed'), Type.Literal('everybody')], {
+    description:
+      '`listed`: only nodes whose peer ids stand in `admitted.txt` beside this file, one a line; it is read again when it changes. `everybody`: any node, until there is no more room.',
+  }),
+  connections: whole(200_000, 'Connections that are open at the same time; those of nodes with a place come on top.'),
+  connectionsPerSecond: whole(
+    1_000,
+    'New connections in a second from one address; eight times as many at once after a pause.',
+  ),
+});
+
+/** The configuration file of a stand-alone resolver, `resolver.json`. */
+export const ResolverConfigurationShape = shape(
+  'resolver.json',
+  exactly({
+    ...common('resolver start'),
+    records: whole(10_000_000, 'Nodes whose addresses are kept; each takes about 0.4 kB of memory and 1 kB of disk.'),
+    questionsPerSecond: whole(
+      10_000,
+      'Questions and publications in a second from one address; sixty times as many at once after a pause.',
+    ),
+  }),
+  'configuration-invalid',
+);
+
+/** The configuration file of a stand-alone relay, `relay.json`. */
+export const RelayConfigurationShape = shape(
+  'relay.json',
+  exactly({ ...common('relay start'), limits: relayLimits(100_000) }),
+  'configuration-invalid',
+);
+
+export type ResolverConfiguration = ShapeOf<typeof ResolverConfigurationShape>;
+export type RelayConfiguration = ShapeOf<typeof RelayConfigurationShape>;

@@ -1,0 +1,80 @@
+import { initRelay, initResolver } from '../../../agent/programs/meeting-place/directory.ts';
+import { type RunningMeetingPlace, startRelay, startResolver } from '../../../agent/programs/meeting-place/start.ts';
+import { askStatus } from '../../../agent/programs/meeting-place/status.ts';
+import type { CommandContext } from '../../cli/command.ts';
+import { programLog } from '../../cli/program-log.ts';
+
+interface InitOptions {
+  readonly listen?: readonly string[];
+  readonly announce?: readonly string[];
+  readonly everybody?: boolean;
+}
+
+const LISTEN = { resolver: ['/ip4/0.0.0.0/tcp/4300'], relay: ['/ip4/0.0.0.0/tcp/4400'] } as const;
+
+const initOf =
+  (kind: 'resolver' | 'relay', init: typeof initRelay) =>
+  async ({ output }: CommandContext, options: InitOptions, [directory = '']: readonly string[]): Promise<void> => {
+    const peerId = await init(directory, {
+      listen: options.listen ?? LISTEN[kind],
+      announce: options.announce ?? [],
+      everybody: options.everybody === true,
+    });
+    output.json({ peerId, directory });
+    output.text(
+      `A ${kind} ${peerId} is in ${directory}.\n${
+        options.everybody === true
+          ? 'It takes every node.'
+          : `Write the peer ids of the nodes that may use it into ${directory}/admitted.txt, one a line.`
+      }\nNext: \`fingerpost ${kind} start ${directory}\`.`,
+    );
+  };
+
+const startOf =
+  (kind: 'resolver' | 'relay', start: typeof startRelay) =>
+  async ({ output, signal, environment }: CommandContext, _: object, [directory = '']: readonly string[]) => {
+    const running: RunningMeetingPlace = await start(directory, { log: programLog(environment, kind) });
+    try {
+      output.json(running.status());
+      output.text(`The ${kind} listens at\n${running.status().addresses.join('\n')}\nCtrl-C stops it.`);
+      if (!signal.aborted)
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    } finally {
+      await running.stop();
+      output.json({ stopped: true });
+      output.text('Stopped.');
+    }
+  };
+
+/** `resolver status`, `relay status`: what the running one says; exit code 1 when none runs. */
+export async function meetingPlaceStatus(
+  { output, refuse }: CommandContext,
+  _: object,
+  [directory = '']: readonly string[],
+): Promise<void> {
+  const status = await askStatus(directory);
+  output.json(status ?? { running: false });
+  if (status === undefined) {
+    output.text('It does not run.');
+    refuse();
+    return;
+  }
+  const { kind, addresses, connections, admitted, records } = status;
+  output.text(
+    [
+      `A ${kind} at ${addresses.join(', ')}`,
+      `Connections: ${connections}`,
+      `Admitted: ${admitted ?? 'everybody'}`,
+      ...(records === undefined ? [] : [`Nodes whose addresses it has: ${records}`]),
+    ].join('\n'),
+  );
+}
+
+/** `resolver init` */
+export const makeResolver = initOf('resolver', initResolver);
+/** `relay init` */
+export const makeRelay = initOf('relay', initRelay);
+/** `resolver start` */
+export const serveResolverHere = startOf('resolver', startResolver);
+/** `relay start` */
+export const serveRelayHere = startOf('relay', startRelay);

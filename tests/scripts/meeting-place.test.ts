@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cli } from './support/cli.ts';
+
+describe('fingerpost resolver and relay', function () {
+  this.timeout(60_000);
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'fingerpost-cli-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  for (const kind of ['resolver', 'relay'] as const) {
+    it(`${kind}: is made, serves until it is told to stop, and says meanwhile how it stands`, async () => {
+      const directory = join(folder, kind);
+      const made = await cli([kind, 'init', directory, '--listen', '/ip4/127.0.0.1/tcp/0']);
+      assert.equal(made.code, 0, made.errors);
+      const idle = await cli([kind, 'status', directory]);
+      assert.deepEqual([idle.code, idle.last], [1, { running: false }]);
+      const stop = new AbortController();
+      const up = Promise.withResolvers<void>();
+      const serving = cli([kind, 'start', directory], { FINGERPOST_LOG: 'silent' }, () => up.resolve(), stop.signal);
+      await up.promise;
+      const running = await cli([kind, 'status', directory]);
+      assert.equal(running.code, 0, running.errors);
+      assert.deepEqual(
+        [running.last.kind, running.last.peerId, running.last.admitted, running.last.connections],
+        [kind, made.last.peerId, 0, 0],
+      );
+      stop.abort();
+      const { code, lines } = await serving;
+      assert.deepEqual([code === 0 || code === 130, lines.at(-1)], [true, { stopped: true }]);
+      assert.equal((await cli([kind, 'status', directory])).code, 1);
+    });
+  }
+
+  it('refuse by name what is no such directory', async () => {
+    const { code, errors } = await cli(['relay', 'start', join(folder, 'nothing')]);
+    assert.equal(code, 1);
+    assert.match(errors, /meeting-place-not-found/);
+  });
+});
