@@ -8,8 +8,18 @@ export const ACCOUNT: CredentialDeclaration = {
   claims: {
     bankName: { text: 100, names: { en: 'Bank', ja: '銀行' }, term: ownTerm('bankName') },
     branch: { text: 100, names: { en: 'Branch', ja: '支店' }, term: ownTerm('branch') },
-    accountNumber: { text: 34, names: { en: 'Account number', ja: '口座番号' }, term: ownTerm('accountNumber') },
-    openedOn: { day: true, names: { en: 'Opened on', ja: '開設日' }, term: dayTerm(ownTerm('openedOn')) },
+    accountNumber: {
+      text: 34,
+      names: { en: 'Account number', ja: '口座番号' },
+      term: ownTerm('accountNumber'),
+      entry: { as: 'code' },
+    },
+    openedOn: {
+      day: true,
+      names: { en: 'Opened on', ja: '開設日' },
+      term: dayTerm(ownTerm('openedOn')),
+      entry: { past: true },
+    },
   },
   procedures: [
     {

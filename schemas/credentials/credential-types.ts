@@ -23,7 +23,8 @@ function membersOf(claims: Readonly<Record<string, ClaimDeclaration>>): TSchema 
 }
 
 function claimSchema(claim: ClaimDeclaration): TSchema {
-  const schema = valueSchema(claim, claim.names.en);
+  const value = valueSchema(claim, claim.names.en);
+  const schema = claim.entry === undefined ? value : Type.With(value, { entry: claim.entry });
   return claim.optional === true ? Type.Optional(schema) : schema;
 }
 

@@ -11,6 +11,17 @@ interface Named {
   readonly names: Words;
   readonly term: Term;
   readonly optional?: true;
+  /** What a form is to know of it; it is text otherwise. */
+  readonly entry?: ClaimEntry;
+}
+
+/** What people write there: a form takes it, and looks it over, accordingly. */
+export interface ClaimEntry {
+  readonly as?: 'name' | 'kana' | 'code' | 'postcode' | 'country';
+  /** A date that has come already. */
+  readonly past?: true;
+  /** The claim of the same object whose date this one does not come before. */
+  readonly notBefore?: string;
 }
 
 /**

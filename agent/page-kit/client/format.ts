@@ -39,7 +39,7 @@ export function formatIn(language: Language): Format {
       const unit = ms < 1_000 ? 'millisecond' : 'second';
       const amount = ms < 1_000 ? ms : ms / 1_000;
       // The short unit is "ms" in Japanese too.
-      const unitDisplay = language === 'ja' ? 'long' : 'short';
+      const unitDisplay = language === 'en' ? 'short' : 'long';
       return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 }).format(
         amount,
       );

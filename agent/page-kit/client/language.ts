@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Language, Texts } from './texts.ts';
+import { LANGUAGES, type Language, type Texts, textIn } from './texts.ts';
 
 export type { Language, Texts } from './texts.ts';
 
@@ -19,7 +19,7 @@ export type Translate<K extends string> = (key: K, values?: Readonly<Record<stri
 export function useTexts<K extends string>(texts: Texts<K>): Translate<K> {
   const { language } = useLanguage();
   return (key, values = {}) =>
-    texts[language][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+    textIn(texts, language, key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 /**
@@ -29,17 +29,20 @@ export function useTexts<K extends string>(texts: Texts<K>): Translate<K> {
 export function useTranslated(japanese: Readonly<Record<string, string>>): (english: string) => string {
   const { language } = useLanguage();
   return (english) =>
-    language === 'ja' && Object.hasOwn(japanese, english) ? (japanese[english] ?? english) : english;
+    language !== 'en' && Object.hasOwn(japanese, english) ? (japanese[english] ?? english) : english;
 }
 
 const STORED = 'fingerpost-language';
 
 /** The language chosen before, else the browser's. */
 export function rememberedLanguage(): Language {
-  const stored = localStorage.getItem(STORED);
-  if (stored === 'en' || stored === 'ja') return stored;
+  const stored = languageNamed(localStorage.getItem(STORED));
+  if (stored !== undefined) return stored;
   return navigator.language.startsWith('ja') ? 'ja' : 'en';
 }
+
+/** The language of that name. */
+export const languageNamed = (name: string | null): Language | undefined => LANGUAGES.find((one) => one === name);
 
 export function rememberLanguage(language: Language): void {
   localStorage.setItem(STORED, language);

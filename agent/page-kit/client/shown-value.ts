@@ -1,11 +1,12 @@
 import { precisionOf } from '../../../schemas/calendar-date-precision.ts';
 import { withUnreadableNamed } from '../../../schemas/characters.ts';
 import type { ValueKind } from '../claim-rows.ts';
+import { eraYear } from '../form/eras.ts';
 import { KIT_TEXTS } from './kit-texts.ts';
-import type { Language } from './texts.ts';
+import { type Language, textIn } from './texts.ts';
 
 /** The locale of a language's dates and names. */
-export const LOCALE: Readonly<Record<Language, string>> = { en: 'en-GB', ja: 'ja-JP' };
+export const LOCALE: Readonly<Record<Language, string>> = { en: 'en-GB', ja: 'ja-JP', easy: 'ja-JP' };
 
 /**
  * What a person reads for a scalar of a signed document. Another text than the signed one stands there only where it
@@ -14,9 +15,9 @@ export const LOCALE: Readonly<Record<Language, string>> = { en: 'en-GB', ja: 'ja
 export function shownValue(language: Language, value: string, kind: ValueKind = 'text'): string {
   switch (kind) {
     case 'boolean':
-      return KIT_TEXTS[language][value === 'true' ? 'value-true' : 'value-false'];
+      return textIn(KIT_TEXTS, language, value === 'true' ? 'value-true' : 'value-false');
     case 'nothing':
-      return KIT_TEXTS[language]['value-nothing'];
+      return textIn(KIT_TEXTS, language, 'value-nothing');
     case 'date':
       return shownDate(language, value) ?? withUnreadableNamed(value);
     case 'country':
@@ -34,14 +35,16 @@ function shownDate(language: Language, text: string): string | undefined {
   if (time === null) return shownDay(language, text);
   const [, day = '', clock = '', zone = ''] = time;
   const shown = shownDay(language, day);
-  return shown === undefined ? undefined : `${shown}, ${clock} ${zone === 'Z' ? 'UTC' : `UTC${zone}`}`;
+  if (shown === undefined) return undefined;
+  return `${shown}${language === 'en' ? ', ' : ' '}${clock} ${zone === 'Z' ? 'UTC' : `UTC${zone}`}`;
 }
 
 function shownDay(language: Language, text: string): string | undefined {
   const precision = precisionOf(text);
   // A year before 1000 would lose its zeros, and be read as another.
   if (precision === undefined || text < '1000') return undefined;
-  if (precision === 'year') return language === 'ja' ? `${text}年` : text;
+  if (language === 'ja') return withEra(text);
+  if (precision === 'year') return language === 'en' ? text : `${text}年`;
   const at = new Date(`${text}${precision === 'month' ? '-01' : ''}T00:00:00Z`);
   const day = precision === 'day' ? ({ day: 'numeric' } as const) : {};
   return new Intl.DateTimeFormat(LOCALE[language], {
@@ -53,6 +56,15 @@ function shownDay(language: Language, text: string): string | undefined {
   }).format(at);
 }
 
+/** `1944年（昭和19年）5月2日`; what is known of it. */
+function withEra(text: string): string {
+  const [year = '', ...rest] = text.split('-');
+  const era = eraYear(text);
+  const units = ['月', '日'];
+  const known = rest.map((part, at) => `${Number(part)}${units[at] ?? ''}`);
+  return `${year}年${era === undefined ? '' : `（${era}）`}${known.join('')}`;
+}
+
 /** Undefined for codes that are no country's, or an older form of another's: their name would be read as that one's. */
 function shownCountry(language: Language, code: string): string | undefined {
   if (!/^[A-Z]{2}$/.test(code) || code === 'ZZ' || new Intl.Locale(`und-${code}`).region !== code) return undefined;
@@ -61,5 +73,5 @@ function shownCountry(language: Language, code: string): string | undefined {
 
 /** A person’s name in the order of the language; either part may be all there is. */
 export function personName(language: Language, family: string, given: string): string {
-  return (language === 'ja' ? [family, given] : [given, family]).filter((part) => part !== '').join(' ');
+  return (language === 'en' ? [given, family] : [family, given]).filter((part) => part !== '').join(' ');
 }

@@ -46,7 +46,7 @@ export function HolderApp(): JSX.Element {
   useEffect(() => {
     if (!looksAtHistory) setWanted(EVERYBODY);
   }, [looksAtHistory]);
-  const t = language === 'ja' ? ja : en;
+  const t = language === 'en' ? en : ja;
   const page = useMemo<Page | undefined>(() => {
     if (state === undefined) return undefined;
     const ask: Ask = (action, ...input) => performing(() => call(action, ...input));

@@ -35,6 +35,8 @@ export interface ReadableCredential {
   readonly checks?: readonly CheckRow[];
   /** More lines in small print: who verified it, and how. */
   readonly facts?: readonly CredentialFact[];
+  /** What only a specialist asks for, behind a drawer, beside the issuer's identifier. */
+  readonly technical?: readonly CredentialFact[];
   /** Whether everything checked holds; absent where nothing was checked. */
   readonly accepted?: boolean;
 }
@@ -50,6 +52,10 @@ export function CredentialCard({ credential, translate = (text) => text }: Crede
   const text = useTexts(KIT_TEXTS);
   const format = useFormat();
   const { title, person, issuer, issuerName, rows, validFrom, validUntil, photo, checks, facts, accepted } = credential;
+  const technical = [
+    { label: text('issuer-id'), value: issuer, identifier: true as const },
+    ...(credential.technical ?? []),
+  ];
   const valid = [
     ...(validFrom === undefined ? [] : [text('valid-from', { date: format.date(validFrom) })]),
     validUntil === undefined ? text('valid-open') : text('valid-until', { date: format.date(validUntil) }),
@@ -76,22 +82,37 @@ export function CredentialCard({ credential, translate = (text) => text }: Crede
         <div>
           <dt>{text('issuer')}</dt>
           <dd>
-            {issuerName ?? ''} <span class="identifier">{issuer}</span>
+            <bdi>{issuerName ?? text('issuer-unnamed')}</bdi>
           </dd>
         </div>
         <div>
           <dt>{text('valid')}</dt>
           <dd>{valid.join(' ')}</dd>
         </div>
-        {facts?.map(({ label, value, identifier }) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{identifier ? <span class="identifier">{value}</span> : value}</dd>
-          </div>
-        ))}
+        <PlainRows rows={facts ?? []} />
       </dl>
       {checks !== undefined && <ChecksDrawer checks={checks} />}
+      <details class="drawer technical">
+        <summary>{text('technical')}</summary>
+        <dl class="rows rows-small">
+          <PlainRows rows={technical} />
+        </dl>
+      </details>
     </article>
+  );
+}
+
+/** Rows that are in the page's language already. */
+function PlainRows({ rows }: { readonly rows: readonly CredentialFact[] }): JSX.Element {
+  return (
+    <>
+      {rows.map(({ label, value, identifier }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{identifier ? <span class="identifier">{value}</span> : value}</dd>
+        </div>
+      ))}
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useId } from 'preact/hooks';
 import type { ActionFailure } from '../action-failure.ts';
 import { KIT_TEXTS } from '../kit-texts.ts';
 import { useTexts } from '../language.ts';
@@ -18,16 +19,20 @@ export interface ErrorScreenProps {
 export function ErrorScreen(props: ErrorScreenProps): JSX.Element {
   const { failure, icon = 'warning', translate = (text) => text, children } = props;
   const text = useTexts(KIT_TEXTS);
+  const id = useId();
   return (
-    <Screen title={translate(failure.message)} icon={icon} tone="bad">
-      <div class="advice">
+    <Screen title={asHeading(translate(failure.message))} icon={icon} tone="bad" describedBy={id}>
+      <div class="advice" id={id}>
         <h2>{text('what-next')}</h2>
         <p>{translate(failure.todo)}</p>
       </div>
       {children}
       <p class="code">
-        {text('code')}: <code>{failure.code}</code>
+        {text('code')} <code>{failure.code}</code>
       </p>
     </Screen>
   );
 }
+
+/** Headings end without a stop. */
+const asHeading = (sentence: string): string => sentence.replace(/[.。]$/, '');

@@ -28,7 +28,10 @@ function drawBelow(limit: number): number {
   return (byte[0] ?? 0) % limit;
 }
 
-/** Takes a PIN of 4 to 8 digits by touch, mouse or keyboard. The digits are never shown, spoken or kept. */
+/**
+ * Takes a PIN of 4 to 8 digits by touch, mouse or keyboard, on keys as a telephone has them. The digits are never shown, spoken
+ * or kept; how many there are is.
+ */
 export function PinPad({ onPin }: { readonly onPin: (pin: string) => void }): JSX.Element {
   const text = useTexts(KIT_TEXTS);
   const [keys, setKeys] = useState<readonly string[]>(PLAIN);
@@ -69,21 +72,24 @@ export function PinPad({ onPin }: { readonly onPin: (pin: string) => void }): JS
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
+  const key = (digit: string) => (
+    <Button key={digit} class="pin-key" repeats onClick={() => add(digit)}>
+      {digit}
+    </Button>
+  );
   return (
     <fieldset class="pin-pad">
       <legend class="unseen">{text('pin')}</legend>
-      <output class="pin-shown" aria-label={`${text('pin')}: ${text('pin-digits', { count: length })}`}>
-        {'●'.repeat(length)}
+      <output class="pin-shown">
+        <span aria-hidden="true">{'●'.repeat(length)}</span>
+        <span class="unseen">{length === 0 ? '' : text('pin-digits', { count: length })}</span>
       </output>
       <div class="pin-keys">
-        {keys.map((digit) => (
-          <Button key={digit} class="pin-key" repeats onClick={() => add(digit)}>
-            {digit}
-          </Button>
-        ))}
+        {keys.slice(0, -1).map(key)}
         <Button class="pin-key pin-word" repeats onClick={remove} disabled={length === 0}>
           {text('pin-delete')}
         </Button>
+        {keys.slice(-1).map(key)}
         <Button class="pin-key pin-word" kind="main" onClick={enter} disabled={length < SHORTEST}>
           {text('pin-enter')}
         </Button>

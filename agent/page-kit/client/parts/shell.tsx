@@ -4,20 +4,25 @@ import { KIT_TEXTS } from '../kit-texts.ts';
 import {
   type Language,
   LanguageContext,
+  languageNamed,
   rememberedLanguage,
   rememberLanguage,
   useLanguage,
   useTexts,
 } from '../language.ts';
+import { LANGUAGE_TAGS, LANGUAGES } from '../texts.ts';
 import { type Theme, useTheme } from '../theme.ts';
 import { LiveRegion } from './live-region.tsx';
+import { PlaceContext } from './screen.tsx';
 
 export interface ShellProps {
   /** Who stands behind this page. */
   readonly title: string;
   readonly subtitle?: string;
   readonly connected: boolean;
-  /** What a screen reader says at once when it changes: results, failures, tries left. */
+  /** Whether nothing that the program said is on the screen. */
+  readonly blank?: boolean;
+  /** What a screen reader says when it changes beside the screen, which speaks for itself: what was copied or saved. */
   readonly announcement?: string;
   /** What it says in between, whatever it is reading: what ends unless somebody acts. */
   readonly warning?: string;
@@ -33,6 +38,7 @@ export interface ShellProps {
 /** Head with language and colours, the notice of a lost connection, and the screen. */
 export function Shell(props: ShellProps): JSX.Element {
   const { title, subtitle, connected, announcement = '', warning = '', notice, actions, aside, children } = props;
+  const lost = props.blank === true ? 'disconnected-blank' : 'disconnected';
   const text = useTexts(KIT_TEXTS);
   return (
     <div class="shell">
@@ -46,19 +52,24 @@ export function Shell(props: ShellProps): JSX.Element {
       </header>
       {!connected && (
         <section class="banner" aria-label={text('connection')}>
-          {text('disconnected')}
+          {text(lost)}
         </section>
       )}
-      <LiveRegion urgent text={connected ? warning : text('disconnected')} />
+      <LiveRegion urgent text={connected ? warning : text(lost)} />
       <LiveRegion text={announcement} />
       {notice}
       <div class={aside === undefined ? 'shell-body' : 'shell-body shell-two'}>
-        <main>{children}</main>
+        <main>
+          <PlaceContext.Provider value={title}>{children}</PlaceContext.Provider>
+        </main>
         {aside}
       </div>
     </div>
   );
 }
+
+/** Each in itself. */
+const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', ja: '日本語', easy: 'やさしい日本語' };
 
 function LanguageSwitch(): JSX.Element {
   const text = useTexts(KIT_TEXTS);
@@ -66,13 +77,15 @@ function LanguageSwitch(): JSX.Element {
   return (
     <label class="switch">
       <span>{text('language')}</span>
-      <select value={language} onChange={(event) => setLanguage(event.currentTarget.value === 'ja' ? 'ja' : 'en')}>
-        <option value="en" lang="en">
-          English
-        </option>
-        <option value="ja" lang="ja">
-          日本語
-        </option>
+      <select
+        value={language}
+        onChange={({ currentTarget: { value } }) => setLanguage(languageNamed(value) ?? language)}
+      >
+        {LANGUAGES.map((one) => (
+          <option key={one} value={one} lang={LANGUAGE_TAGS[one]}>
+            {LANGUAGE_NAMES[one]}
+          </option>
+        ))}
       </select>
     </label>
   );
@@ -104,7 +117,7 @@ function WithLanguage({ children }: { readonly children: ComponentChildren }): J
   const [language, setLanguage] = useState<Language>(rememberedLanguage);
   // With the words, not after they were painted: until then a screen reader would read them in the wrong language.
   useLayoutEffect(() => {
-    document.documentElement.lang = language;
+    document.documentElement.lang = LANGUAGE_TAGS[language];
     rememberLanguage(language);
   }, [language]);
   return <LanguageContext.Provider value={{ language, setLanguage }}>{children}</LanguageContext.Provider>;

@@ -2,12 +2,15 @@ import { Type } from 'typebox';
 import { EvidenceShape } from '../../../../schemas/evidence.ts';
 import { operations } from '../../../../schemas/operation.ts';
 import { exactly, Text } from '../../../../schemas/shape.ts';
+import { EntriesSchema } from '../../../page-kit/form/given-entries.ts';
 
 /** What the clerk's page asks of its program. */
 export const COUNTER_ACTIONS = operations({
   choose: { input: exactly({ procedure: Text(200) }) },
-  /** Claims of the procedure's credential type, checked against its schema. */
-  preview: { input: exactly({ claims: Type.Unknown() }) },
+  /** What was typed so far. */
+  draft: { input: exactly({ entries: EntriesSchema }) },
+  /** `sure`: somebody looked at what is unusual. */
+  preview: { input: exactly({ entries: EntriesSchema, sure: Type.Boolean() }) },
   edit: {},
   confirm: {},
   again: {},

@@ -59,14 +59,22 @@ function nextScreen(state: CounterState, event: ScreenEvent): CounterScreen | un
     case 'chosen': {
       const procedure = state.procedures.find(({ id }) => id === event.procedure);
       if (procedure === undefined || running) return undefined;
-      return procedure.kind === 'write' ? { name: 'form', claims: {} } : { name: 'present' };
+      return procedure.kind === 'write' ? { name: 'form', entries: {}, faults: [], warnings: [] } : { name: 'present' };
     }
     case 'form-refused':
-      return name === 'form' ? { name: 'form', claims: event.claims, faults: event.faults } : undefined;
-    case 'previewed':
-      return name === 'form' ? { name: 'preview', claims: event.claims, credential: event.credential } : undefined;
+      return name === 'form'
+        ? { name: 'form', entries: event.entries, faults: event.faults, warnings: event.warnings }
+        : undefined;
+    case 'drafted':
+      return state.screen.name === 'form' ? { ...state.screen, entries: event.entries } : undefined;
+    case 'previewed': {
+      const { entries, claims, credential } = event;
+      return name === 'form' ? { name: 'preview', entries, claims, credential } : undefined;
+    }
     case 'edited':
-      return state.screen.name === 'preview' ? { name: 'form', claims: state.screen.claims } : undefined;
+      return state.screen.name === 'preview'
+        ? { name: 'form', entries: state.screen.entries, faults: [], warnings: [] }
+        : undefined;
     case 'started':
       return running && name !== 'present' ? undefined : { name: 'present' };
     case 'card-present':

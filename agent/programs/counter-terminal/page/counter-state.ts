@@ -1,21 +1,7 @@
 import type { StepEvent } from '../../../../schemas/steps.ts';
 import type { ClaimRow } from '../../../page-kit/claim-rows.ts';
 import type { FailureView } from '../../../page-kit/failure-view.ts';
-
-/** One field of a form that is made from a credential type's schema. */
-export interface FormField {
-  /** Names from the claims down to this one. */
-  readonly path: readonly string[];
-  readonly label: string;
-  /** Title of the group that it belongs to, such as an address. */
-  readonly group?: string;
-  /** `known-date`: of which at least the year is known. */
-  readonly kind: 'text' | 'date' | 'known-date';
-  readonly required: boolean;
-  /** In characters as people see them. */
-  readonly maxCharacters?: number;
-  readonly pattern?: string;
-}
+import type { FieldFault, FieldNote, FieldWarning, FormEntries, FormField } from '../../../page-kit/form/form-field.ts';
 
 export interface ProcedureView {
   readonly id: string;
@@ -95,11 +81,23 @@ export type TouchView =
   | { readonly state: 'waiting' | 'image-not-usable'; readonly advice: string }
   | { readonly state: 'not-matched'; readonly triesLeft: number; readonly advice?: string };
 
-/** What the page shows: one decision each. `faults` names the fields to correct, as their paths joined by dots. */
+/** A form as it was typed, and what was found in it when it was sent last. */
+export interface FilledForm {
+  readonly entries: FormEntries;
+  readonly faults: readonly FieldNote<FieldFault>[];
+  readonly warnings: readonly FieldNote<FieldWarning>[];
+}
+
+/** What the page shows: one decision each. */
 export type CounterScreen =
   | { readonly name: 'choose' }
-  | { readonly name: 'form'; readonly claims: unknown; readonly faults?: readonly string[] }
-  | { readonly name: 'preview'; readonly claims: unknown; readonly credential: CredentialView }
+  | ({ readonly name: 'form' } & FilledForm)
+  | {
+      readonly name: 'preview';
+      readonly entries: FormEntries;
+      readonly claims: unknown;
+      readonly credential: CredentialView;
+    }
   | { readonly name: 'present' }
   | { readonly name: 'touch'; readonly touch: TouchView }
   | { readonly name: 'pin'; readonly triesLeft: number; readonly missed: boolean }
@@ -111,9 +109,6 @@ export type CounterScreen =
 
 /** What was closed because nobody used the screen: a result, what was stored already, or what is not written. */
 export type ClosedView = 'result' | 'stored' | 'unwritten';
-
-/** How long before a screen closes by itself the page says so, in milliseconds (WCAG 2.2.1 asks for 20 seconds). */
-export const CLOSING_WARNING_MS = 30_000;
 
 /** Everything that the clerk's page shows, as JSON. */
 export interface CounterState {
@@ -137,9 +132,15 @@ export interface CounterState {
 /** What can happen to the page. */
 export type CounterEvent =
   | { readonly type: 'chosen'; readonly procedure: string }
-  | { readonly type: 'previewed'; readonly claims: unknown; readonly credential: CredentialView }
+  | {
+      readonly type: 'previewed';
+      readonly entries: FormEntries;
+      readonly claims: unknown;
+      readonly credential: CredentialView;
+    }
+  | { readonly type: 'drafted'; readonly entries: FormEntries }
+  | ({ readonly type: 'form-refused' } & FilledForm)
   | { readonly type: 'still-looking' }
-  | { readonly type: 'form-refused'; readonly claims: unknown; readonly faults: readonly string[] }
   | { readonly type: 'edited' }
   | { readonly type: 'started' }
   | { readonly type: 'card-present' }

@@ -4,17 +4,21 @@ import type { TerminalConfiguration, WriteProcedure } from '../../../../schemas/
 import type { Evidence } from '../../../../schemas/evidence.ts';
 import { type PageActions, pageActions } from '../../../page-kit/actions.ts';
 import { failureView } from '../../../page-kit/failure-view.ts';
+import type { FormEntries } from '../../../page-kit/form/form-field.ts';
+import { areOf } from '../../../page-kit/form/given-entries.ts';
+import { localDay } from '../../../page-kit/form/local-day.ts';
+import { readEntries } from '../../../page-kit/form/read-entries.ts';
 import { PageState } from '../../../page-kit/page-state.ts';
+import { type ScreenClock, ScreenLimit, SYSTEM_CLOCK } from '../../../page-kit/screen-limit.ts';
 import { evidenceOf } from '../evidence.ts';
 import { counterFailures } from '../failures.ts';
 import { checkClaims } from '../issue.ts';
 import type { CounterDialogue, CounterTerminal } from '../terminal.ts';
 import { COUNTER_ACTIONS } from './actions.ts';
 import { advance, holdsPersonalData, isRunning } from './counter-machine.ts';
-import type { CounterEvent, CounterScreen, CounterState, CredentialView } from './counter-state.ts';
+import type { CounterEvent, CounterScreen, CounterState, CredentialView, ProcedureView } from './counter-state.ts';
 import { PinEntry } from './pin-entry.ts';
-import { type DeskClock, ScreenLimit, SYSTEM_CLOCK } from './screen-limit.ts';
-import { faultyFields, personOf, procedureView, readView, receiptView, rowsOf, touchView } from './views.ts';
+import { personOf, procedureView, readView, receiptView, rowsOf, touchView } from './views.ts';
 
 export interface DeskOptions {
   readonly terminal: CounterTerminal;
@@ -27,7 +31,7 @@ export interface DeskOptions {
   /** For the dates of what is written. */
   readonly now?: () => number;
   /** For how long a screen stays; the machine's when absent. */
-  readonly clock?: DeskClock;
+  readonly clock?: ScreenClock;
 }
 
 const DAY_MS = 86_400_000;
@@ -73,7 +77,8 @@ export class CounterDesk {
   #makeActions(): PageActions {
     return pageActions(COUNTER_ACTIONS, {
       choose: ({ procedure }) => this.#choose(procedure),
-      preview: ({ claims }) => this.#preview(claims),
+      draft: ({ entries }) => this.#draft(entries),
+      preview: ({ entries, sure }) => this.#preview(entries, sure),
       edit: () => {
         this.#demand('preview');
         this.tell({ type: 'edited' });
@@ -138,22 +143,42 @@ export class CounterDesk {
     if (this.state.value.screen.name !== screen) throw counterFailures.fail('counter-moved-on');
   }
 
-  #preview(claims: unknown): void {
+  /** What was typed so far; the page may be reloaded, or another take its place. */
+  #draft(entries: FormEntries): void {
     this.#demand('form');
+    this.#demandOwn(entries);
+    this.tell({ type: 'drafted', entries });
+  }
+
+  /** @param sure whether somebody looked at what is unusual */
+  #preview(entries: FormEntries, sure: boolean): void {
+    this.#demand('form');
+    this.#demandOwn(entries);
     const procedure = this.#writing();
-    try {
-      checkClaims(procedure.credentialType, claims);
-    } catch (error) {
-      if (!counterFailures.is(error, 'claims-invalid')) throw error;
-      const form = this.state.value.procedures.find(({ id }) => id === procedure.id)?.form ?? [];
-      this.tell({ type: 'form-refused', claims, faults: faultyFields(form, claims) });
+    const { claims, faults, warnings } = readEntries(this.#form(), entries, localDay(this.#now()));
+    if (faults.length > 0 || (warnings.length > 0 && !sure)) {
+      this.tell({ type: 'form-refused', entries, faults, warnings });
       return;
     }
-    this.tell({ type: 'previewed', claims, credential: this.#credential(procedure, claims) });
+    checkClaims(procedure.credentialType, claims);
+    this.tell({ type: 'previewed', entries, claims, credential: this.#credential(procedure, claims) });
+  }
+
+  /** @throws claims-invalid for what no form of this program has an input for */
+  #demandOwn(entries: FormEntries): void {
+    if (!areOf(this.#form(), entries)) throw counterFailures.fail('claims-invalid');
+  }
+
+  #form(): ProcedureView['form'] {
+    return this.state.value.procedures.find(({ id }) => id === this.state.value.procedure)?.form ?? [];
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
   }
 
   #credential({ credentialType, validDays }: WriteProcedure, claims: unknown): CredentialView {
-    const now = (this.#options.now ?? Date.now)();
+    const now = this.#now();
     return {
       title: this.state.value.procedures.find(({ id }) => id === this.state.value.procedure)?.credentials[0] ?? '',
       issuer: this.#options.terminal.did,

@@ -10,28 +10,9 @@ import type { JsonObject } from '../../../identity/base/json.ts';
 import type { VerifiedCredential } from '../../../identity/verify/result.ts';
 import { type ClaimRow, claimRows, isImage, type Naming, type ValueKind } from '../../../page-kit/claim-rows.ts';
 import type { CounterOutcome, ReadOutcome } from '../terminal.ts';
-import type {
-  CheckView,
-  CredentialView,
-  FormField,
-  ProcedureView,
-  ReadView,
-  Receipt,
-  TouchView,
-} from './counter-state.ts';
-import { fitsField } from './field-check.ts';
+import type { CheckView, CredentialView, ProcedureView, ReadView, Receipt, TouchView } from './counter-state.ts';
+import { type ClaimSchema, claimsSchema, formFields } from './form-fields.ts';
 
-interface Schema {
-  readonly title?: string;
-  readonly format?: string;
-  readonly pattern?: string;
-  readonly maxCharacters?: number;
-  readonly precision?: string;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-}
-
-const claimsSchema = (type: string): Schema => (credentialTypeOf(type)?.claims.schema ?? {}) as Schema;
 /** The name of a credential type; of one that is not ours, its words. */
 const titleOf = (type: string) => credentialTypeOf(type)?.title ?? spaced(type.replace(/(?<=.)Credential$/, ''));
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -45,32 +26,8 @@ export function procedureView(procedure: Procedure): ProcedureView {
     return { id, name, purpose, kind: 'read', credentials: types.map(titleOf), form: [] };
   }
   const { credentialType, validDays } = procedure;
-  const form = fieldsOf(claimsSchema(credentialType));
+  const form = formFields(credentialType);
   return { id, name, purpose, kind: 'write', credentials: [titleOf(credentialType)], form, validDays };
-}
-
-function fieldsOf(schema: Schema, path: readonly string[] = [], group?: string): FormField[] {
-  return Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
-    const here = [...path, name];
-    const label = inner.title ?? name;
-    if (inner.properties !== undefined) return fieldsOf(inner, here, label);
-    const { maxCharacters, pattern } = inner;
-    const kind = fieldKindOf(inner);
-    return {
-      path: here,
-      label,
-      kind,
-      required: schema.required?.includes(name) === true,
-      ...(group !== undefined && { group }),
-      ...(maxCharacters !== undefined && { maxCharacters }),
-      ...(kind === 'text' && pattern !== undefined && { pattern }),
-    };
-  });
-}
-
-function fieldKindOf({ format, precision }: Schema): FormField['kind'] {
-  if (format === 'date') return 'date';
-  return precision === undefined ? 'text' : 'known-date';
 }
 
 /** Claims as labelled rows: by the schema's titles where there are any. */
@@ -82,7 +39,7 @@ export function rowsOf(type: string, claims: unknown): ClaimRow[] {
   return claimRows(Object.fromEntries(rows) as JsonObject, namingOf(claimsSchema(type)));
 }
 
-function namingOf({ properties = {} }: Schema): Naming {
+function namingOf({ properties = {} }: ClaimSchema): Naming {
   return {
     label: (name) => properties[name]?.title ?? spaced(name),
     kind: (name) => kindOf(properties[name] ?? {}),
@@ -91,7 +48,7 @@ function namingOf({ properties = {} }: Schema): Naming {
   };
 }
 
-function kindOf({ format, precision, pattern }: Schema): ValueKind | undefined {
+function kindOf({ format, precision, pattern }: ClaimSchema): ValueKind | undefined {
   if (format === 'date' || precision !== undefined) return 'date';
   return pattern === COUNTRY ? 'country' : undefined;
 }
@@ -173,17 +130,6 @@ export function personOf(claims: unknown): Pick<CredentialView, 'person'> {
   const { familyName: family, givenName: given } = claims;
   const [one, other] = [family, given].map((name) => (typeof name === 'string' ? withUnreadableNamed(name) : ''));
   return one || other ? { person: { family: one ?? '', given: other ?? '' } } : {};
-}
-
-/** Paths of the form's fields that are empty though needed, or not as their schema wants them. */
-export function faultyFields(form: readonly FormField[], claims: unknown): string[] {
-  return form
-    .filter((field) => {
-      const value = field.path.reduce<unknown>((at, step) => (isObject(at) ? at[step] : undefined), claims);
-      if (value === undefined || value === '') return field.required;
-      return typeof value !== 'string' || !fitsField(field, value);
-    })
-    .map(({ path }) => path.join('.'));
 }
 
 export function receiptView({ receipt, roundTrips, ms }: CounterOutcome): Receipt {

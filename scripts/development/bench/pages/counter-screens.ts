@@ -1,30 +1,36 @@
 import type { Page } from 'playwright-core';
 import { KIT_TEXTS } from '../../../../agent/page-kit/client/kit-texts.ts';
-import type { Language } from '../../../../agent/page-kit/client/texts.ts';
+import { type Language, textsIn } from '../../../../agent/page-kit/client/texts.ts';
 import { WORDS_IN_JAPANESE } from '../../../../agent/page-kit/client/words-in-japanese.ts';
 import { COUNTER_TEXTS } from '../../../../agent/programs/counter-terminal/page/client/counter-texts.ts';
 
 /** Called with a name when that screen shows. */
 type OnScreen = (name: string) => Promise<void>;
 /** The page's words, its reader panel's too. */
-const TEXTS = {
-  en: { ...KIT_TEXTS.en, ...COUNTER_TEXTS.en },
-  ja: { ...KIT_TEXTS.ja, ...COUNTER_TEXTS.ja },
-};
-type CounterText = keyof (typeof TEXTS)['en'];
+const textsOf = (language: Language) => ({ ...textsIn(KIT_TEXTS, language), ...textsIn(COUNTER_TEXTS, language) });
+type CounterText = keyof ReturnType<typeof textsOf>;
 
-const ACCOUNT = { bankName: 'City Bank', branch: 'Main branch', accountNumber: '1234567', openedOn: '2026-01-31' };
+const ACCOUNT = {
+  bankName: 'City Bank',
+  branch: 'Main branch',
+  accountNumber: '1234567',
+  'openedOn.year': '2026',
+  'openedOn.month': '1',
+  'openedOn.day': '31',
+};
 /** Nobody has used the page for nearly as long as a result stays. */
 const ALMOST_MS = 4 * 60_000 + 45_000;
-const WITHOUT_A_BRANCH = { ...ACCOUNT, branch: ' ' };
+const WITHOUT_A_BRANCH = { ...ACCOUNT, branch: ' ', 'openedOn.month': '13' };
+const LONG_AGO = { 'openedOn.year': '1890' };
 
 /**
  * Walks the clerk's page of a bank, whose holder has a certificate of residence, through every kind of screen; ends with
  * the card's PIN asked for and the session cancelled.
  */
 export async function walkCounterScreens(page: Page, language: Language, onScreen: OnScreen): Promise<void> {
-  const word = (english: string) => (language === 'ja' ? (WORDS_IN_JAPANESE[english] ?? english) : english);
-  const say = (key: CounterText) => TEXTS[language][key];
+  const word = (english: string) => (language === 'en' ? english : (WORDS_IN_JAPANESE[english] ?? english));
+  const texts = textsOf(language);
+  const say = (key: CounterText) => texts[key];
   const press = (key: CounterText) =>
     page
       .getByRole('button', { name: say(key), exact: true })
@@ -51,8 +57,11 @@ export async function walkCounterScreens(page: Page, language: Language, onScree
   await titled(word('Confirm an account'));
   await onScreen('form');
   await fill(WITHOUT_A_BRANCH);
-  await page.locator('[aria-invalid]').waitFor();
+  await page.locator('.summary-bad').waitFor();
   await onScreen('form with a fault');
+  await fill({ ...ACCOUNT, ...LONG_AGO });
+  await page.locator('.summary-wait').waitFor();
+  await onScreen('form with something unusual');
   await fill(ACCOUNT);
   await shows('preview-title');
   await press('confirm');
@@ -79,7 +88,7 @@ export async function walkCounterScreens(page: Page, language: Language, onScree
   await press('signed');
   await page.getByRole('dialog').waitFor();
   await onScreen('signed data');
-  await page.getByRole('button', { name: KIT_TEXTS[language].close }).click();
+  await page.getByRole('button', { name: say('close') }).click();
   await press('finish');
 
   await choose('Open an account');

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { KIT_TEXTS } from '../../../../agent/page-kit/client/kit-texts.ts';
-import type { Language } from '../../../../agent/page-kit/client/texts.ts';
+import { KIT_TEXTS, type KitText } from '../../../../agent/page-kit/client/kit-texts.ts';
+import { type Language, textsIn } from '../../../../agent/page-kit/client/texts.ts';
 import { en, type Words } from '../../../../repository-node/page/client/text/en.ts';
 import { ja } from '../../../../repository-node/page/client/text/ja.ts';
 import type { HolderDesk } from './holder-desk.ts';
@@ -43,13 +43,13 @@ class Walk {
   readonly #page: Page;
   readonly #onScreen: OnScreen;
   readonly #t: Words;
-  readonly #kit: Readonly<Record<keyof (typeof KIT_TEXTS)['en'], string>>;
+  readonly #kit: ReturnType<typeof textsIn<KitText>>;
 
   constructor(page: Page, language: Language, onScreen: OnScreen) {
     this.#page = page;
     this.#onScreen = onScreen;
-    this.#t = language === 'ja' ? ja : en;
-    this.#kit = KIT_TEXTS[language];
+    this.#t = language === 'en' ? en : ja;
+    this.#kit = textsIn(KIT_TEXTS, language);
   }
 
   async withoutCard(): Promise<void> {

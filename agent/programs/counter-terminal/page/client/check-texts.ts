@@ -1,7 +1,7 @@
-import type { Texts } from '../../../../page-kit/client/texts.ts';
+import { textTable } from '../../../../page-kit/client/texts.ts';
 
 /** The checks of a verification by their names, as what holds when they pass. */
-export const CHECK_TEXTS = {
+export const CHECK_TEXTS = textTable({
   en: {
     format: 'It can be read',
     shape: 'It is built as it must be',
@@ -32,6 +32,7 @@ export const CHECK_TEXTS = {
     audience: 'この端末宛てであること',
     freshness: 'たった今作られたこと',
   },
-} as const satisfies Texts<string>;
+  easy: {},
+});
 
 export type CheckText = keyof (typeof CHECK_TEXTS)['en'];

@@ -9,8 +9,16 @@ export function ChooseScreen({ state }: { readonly state: CounterState }): JSX.E
   const text = useTexts(COUNTER_TEXTS);
   const words = useWords();
   return (
-    <Screen title={text('choose')} lead={text(state.procedures.length === 0 ? 'choose-none' : 'choose-lead')}>
-      {state.closed !== undefined && <p class="advice">{text(`closed-${state.closed}`)}</p>}
+    <Screen
+      title={text('choose')}
+      lead={text(state.procedures.length === 0 ? 'choose-none' : 'choose-lead')}
+      {...(state.closed !== undefined && { describedBy: 'closed' })}
+    >
+      {state.closed !== undefined && (
+        <p class="advice" id="closed">
+          {text(`closed-${state.closed}`)}
+        </p>
+      )}
       <ul class="choices">
         {state.procedures.map(({ id, kind, name, purpose, credentials }) => (
           <li key={id}>

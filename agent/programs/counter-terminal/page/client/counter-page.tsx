@@ -2,6 +2,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import {
   type ActionFailure,
+  ClosingContext,
+  ClosingNotice,
   ErrorScreen,
   Notice,
   OpeningScreen,
@@ -9,21 +11,22 @@ import {
   ReaderPanel,
   Screen,
   Shell,
+  useClosing,
+  useClosingWords,
   usePageState,
   useRefusal,
   useTexts,
 } from '../../../../page-kit/client/index.ts';
 import type { CounterState } from '../counter-state.ts';
-import { useAnnouncement } from './announcement.ts';
 import { CardScreens } from './card-screens.tsx';
 import { ChooseScreen } from './choose-screen.tsx';
-import { useClosing } from './closing.ts';
-import { ClosingContext, ClosingNotice, useClosingWords } from './closing-notice.tsx';
 import { COUNTER_TEXTS } from './counter-texts.ts';
 import { FailedScreen } from './failed-screen.tsx';
+import { FormScreen } from './form-screen.tsx';
+import { PreviewScreen } from './preview-screen.tsx';
 import { ReadScreen } from './read-screen.tsx';
 import { useFailureText } from './words.ts';
-import { FormScreen, PreviewScreen } from './write-screens.tsx';
+
 import { WrittenScreen } from './written-screen.tsx';
 
 export function CounterPage(): JSX.Element {
@@ -37,10 +40,9 @@ export function CounterPage(): JSX.Element {
   const warning = useClosingWords(closing);
   const [failure, forget] = useRefusal();
   const inWords = useFailureText();
-  const announcement = useAnnouncement(state);
   if (state === undefined)
     return (
-      <Shell title="Fingerpost" connected={connected || refused !== undefined}>
+      <Shell title="Fingerpost" connected={connected || refused !== undefined} blank>
         {refused === undefined ? <Waiting isClosed={isClosed} /> : <Closed refused={refused} open={open} />}
       </Shell>
     );
@@ -51,7 +53,6 @@ export function CounterPage(): JSX.Element {
         title={office.name}
         subtitle={office.service}
         connected={connected}
-        announcement={announcement}
         warning={warning}
         notice={
           <>
@@ -85,17 +86,18 @@ function Waiting({ isClosed }: { readonly isClosed: boolean }): JSX.Element {
   return isClosed ? (
     <Screen key="closed" title={text('closed')} lead={text('closed-lead')} />
   ) : (
-    <Screen title={text('loading')} />
+    <Screen key="loading" title={text('loading')} />
   );
 }
 
 function CurrentScreen({ state }: { readonly state: CounterState }): JSX.Element {
   const { screen, procedures, office, steps } = state;
   const procedure = procedures.find(({ id }) => id === state.procedure);
-  if (procedure === undefined || screen.name === 'choose') return <ChooseScreen state={state} />;
+  if (procedure === undefined || screen.name === 'choose')
+    return <ChooseScreen key={`choose ${state.closed ?? ''}`} state={state} />;
   switch (screen.name) {
     case 'form':
-      return <FormScreen procedure={procedure} claims={screen.claims} faults={screen.faults} />;
+      return <FormScreen key={procedure.id} procedure={procedure} filled={screen} />;
     case 'preview':
       return <PreviewScreen credential={screen.credential} />;
     case 'read':

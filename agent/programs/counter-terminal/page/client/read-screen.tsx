@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import {
   Button,
   Checks,
+  ClosingInDialog,
   CredentialCard,
   Dialog,
   LiveRegion,
@@ -12,7 +13,6 @@ import {
   useTexts,
 } from '../../../../page-kit/client/index.ts';
 import type { CheckView, CounterState, ReadView } from '../counter-state.ts';
-import { ClosingInDialog } from './closing-notice.tsx';
 import { COUNTER_TEXTS } from './counter-texts.ts';
 import { useCredentialLines } from './credential-lines.ts';
 import { useFacts } from './facts.ts';
@@ -33,8 +33,7 @@ export function ReadScreen({ result, office, steps }: ReadScreenProps): JSX.Elem
   const text = useTexts(COUNTER_TEXTS);
   const words = useWords();
   const inWords = useChecks();
-  const linesOf = useCredentialLines();
-  const facts = useFacts(result, office);
+  const { facts, technical } = useFacts(result, office);
   const { accepted, credentials, withheld, checks } = result;
   const { title, lead } = useScreenTexts().read(result);
   return (
@@ -43,12 +42,12 @@ export function ReadScreen({ result, office, steps }: ReadScreenProps): JSX.Elem
         <Button kind="main" onClick={() => send('cancel')}>
           {text('finish')}
         </Button>
-        <Spoken words={[title, lead, ...credentials.flatMap(({ credential }) => linesOf(credential))].join('. ')} />
+        <Spoken words={[title, lead]} />
       </div>
       {credentials.map(({ credential, checks: own }) => (
         <CredentialCard
           key={`${credential.title} ${credential.issuer}`}
-          credential={{ ...credential, checks: inWords(own), facts: facts(credential) }}
+          credential={{ ...credential, checks: inWords(own), facts, technical: technical(credential) }}
           translate={words}
         />
       ))}

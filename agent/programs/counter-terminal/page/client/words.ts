@@ -30,7 +30,7 @@ export function useSteps(): (steps: CounterState['steps']) => readonly TimelineS
     steps.map((step) => ({
       ...step,
       who: words(step.who),
-      what: (language === 'ja' ? japanese[step.step] : undefined) ?? step.what,
+      what: (language === 'en' ? undefined : japanese[step.step]) ?? step.what,
     }));
 }
 

@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import { Button, CredentialCard, Screen, Spoken, useTexts } from '../../../../page-kit/client/index.ts';
 import type { CounterState, CredentialView, Receipt } from '../counter-state.ts';
 import { COUNTER_TEXTS } from './counter-texts.ts';
-import { useCredentialLines } from './credential-lines.ts';
 import { ReceiptDrawer } from './receipt-drawer.tsx';
 import { useScreenTexts } from './screen-texts.ts';
 import { send } from './send.ts';
@@ -17,7 +16,6 @@ interface WrittenScreenProps {
 export function WrittenScreen({ credential, receipt, steps }: WrittenScreenProps): JSX.Element {
   const text = useTexts(COUNTER_TEXTS);
   const words = useWords();
-  const linesOf = useCredentialLines();
   const { title, lead } = useScreenTexts().written();
   return (
     <Screen title={title} lead={lead} icon="passed" tone="good">
@@ -26,7 +24,7 @@ export function WrittenScreen({ credential, receipt, steps }: WrittenScreenProps
           {text('finish')}
         </Button>
         <Button onClick={() => print()}>{text('print')}</Button>
-        <Spoken words={[title, ...linesOf(credential)].join('. ')} />
+        <Spoken words={[title, lead]} />
       </div>
       <CredentialCard credential={credential} translate={words} />
       <ReceiptDrawer receipt={receipt} steps={steps} />

@@ -1,6 +1,6 @@
 import type { PageServer } from '../../../../../agent/page-kit/page-server.ts';
+import type { ScreenClock } from '../../../../../agent/page-kit/screen-limit.ts';
 import { DemoReader } from '../../../../../agent/programs/counter-terminal/page/demo-reader.ts';
-import type { DeskClock } from '../../../../../agent/programs/counter-terminal/page/screen-limit.ts';
 import { serveCounterPage } from '../../../../../agent/programs/counter-terminal/page/serve.ts';
 import {
   STARTING_POINTS,
@@ -45,7 +45,7 @@ export interface DeskSettings {
   readonly slowMs?: number;
   readonly port?: number;
   /** For how long a screen stays. */
-  readonly clock?: DeskClock;
+  readonly clock?: ScreenClock;
 }
 
 /** The clerk's page of a terminal in a small world, with the world's card in a reader of buttons. */

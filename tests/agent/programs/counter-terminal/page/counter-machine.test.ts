@@ -41,8 +41,9 @@ const EVENTS: readonly CounterEvent[] = [
   { type: 'chosen', procedure: 'read' },
   { type: 'chosen', procedure: 'write' },
   { type: 'chosen', procedure: 'unknown' },
-  { type: 'previewed', claims: {}, credential },
-  { type: 'form-refused', claims: {}, faults: ['address.country'] },
+  { type: 'previewed', entries: {}, claims: {}, credential },
+  { type: 'drafted', entries: { 'address.country': 'J' } },
+  { type: 'form-refused', entries: {}, faults: [{ field: 'address.country', code: 'missing' }], warnings: [] },
   { type: 'edited' },
   { type: 'started' },
   { type: 'card-present' },
@@ -104,13 +105,16 @@ describe('the clerk’s page, screen by screen', () => {
   it('writes only what was previewed and confirmed', () => {
     const form = { type: 'chosen', procedure: 'write' } as const;
     assert.equal(play(form, { type: 'written', receipt, credential }), 'form');
-    assert.equal(play(form, { type: 'previewed', claims: {}, credential }, { type: 'edited' }), 'form');
-    assert.equal(play(form, { type: 'previewed', claims: {}, credential }, { type: 'started' }), 'present');
+    assert.equal(play(form, { type: 'previewed', entries: {}, claims: {}, credential }, { type: 'edited' }), 'form');
+    assert.equal(
+      play(form, { type: 'previewed', entries: {}, claims: {}, credential }, { type: 'started' }),
+      'present',
+    );
   });
 
   it('closes what holds personal data, says what that was, and leaves everything else alone', () => {
     const chosen = { type: 'chosen', procedure: 'write' } as const;
-    const previewed = [chosen, { type: 'previewed', claims: {}, credential }] as const;
+    const previewed = [chosen, { type: 'previewed', entries: {}, claims: {}, credential }] as const;
     const started = [...previewed, { type: 'started' }] as const;
     const reading = [{ type: 'chosen', procedure: 'read' }, { type: 'card-present' }] as const;
     const closed = (...events: CounterEvent[]) => [...events, { type: 'expired' } as const].reduce(advance, START);

@@ -17,18 +17,8 @@ import {
   reads,
   withPage,
 } from '../../../page-kit/browser.ts';
+import { fillForm } from '../../../page-kit/fill-form.ts';
 import { openDesk } from './counter-desk.ts';
-
-/** Fills in the form of a certificate of residence. */
-async function fillIn(
-  page: Page,
-  claims: Readonly<Record<string, unknown>> = RESIDENCE_CLAIMS,
-  under = '',
-): Promise<void> {
-  for (const [name, value] of Object.entries(claims))
-    if (typeof value === 'string') await page.locator(`[name="${under}${name}"]`).fill(value);
-    else await fillIn(page, value as Readonly<Record<string, unknown>>, `${under}${name}.`);
-}
 
 describe('the clerk’s page in a real browser', function () {
   this.timeout(120_000);
@@ -64,11 +54,10 @@ describe('the clerk’s page in a real browser', function () {
       await press(page, 'Register a residence');
       await heading(page, 'Register a residence');
       await inspect(page, 'form');
-      await fillIn(page, { ...RESIDENCE_CLAIMS, familyName: ' ' });
-      await page.locator('[name="address.country"]').fill('jp');
+      await fillForm(page, { ...RESIDENCE_CLAIMS, familyName: ' ' });
       await press(page, 'Look it over');
-      await reads(page, 'Please correct: Family name.');
-      assert.equal(await page.locator('[aria-invalid]').getAttribute('name'), 'familyName');
+      await reads(page, 'Please correct this');
+      assert.equal(await page.locator('[aria-invalid=true]').getAttribute('name'), 'familyName');
       assert.equal(await page.locator('[name="address.country"]').inputValue(), RESIDENCE_CLAIMS.address.country);
       await inspect(page, 'form-faults');
       await page.locator('[name="familyName"]').fill(RESIDENCE_CLAIMS.familyName);
@@ -131,6 +120,8 @@ describe('the clerk’s page in a real browser', function () {
         'The card recognised its holder’s fingerprint',
       ])
         assert.ok(await card.getByText(text).first().isVisible(), text);
+      assert.ok(!(await card.getByText(cityHall.did).isVisible()));
+      await card.locator('.technical summary').click();
       assert.ok(await card.getByText(cityHall.did).isVisible());
       assert.ok(await card.getByText(/^City Bank, Counter 1, \d+ \w+ \d{4} at/).isVisible());
       assert.ok(await card.getByText(/^from \d.* until \d/).isVisible());

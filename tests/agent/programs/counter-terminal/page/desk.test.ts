@@ -5,12 +5,11 @@ import { counterFailures } from '../../../../../agent/programs/counter-terminal/
 import { DemoReader } from '../../../../../agent/programs/counter-terminal/page/demo-reader.ts';
 import { CounterDesk } from '../../../../../agent/programs/counter-terminal/page/desk.ts';
 import { PinEntry } from '../../../../../agent/programs/counter-terminal/page/pin-entry.ts';
-import { faultyFields, procedureView } from '../../../../../agent/programs/counter-terminal/page/views.ts';
+import { procedureView } from '../../../../../agent/programs/counter-terminal/page/views.ts';
 import { STARTING_POINTS } from '../../../../../agent/programs/counter-terminal/starting-points.ts';
 import { cardFailures } from '../../../../../card-bridge/base/failures.ts';
 import type { PresentCard } from '../../../../../card-bridge/host/terminal/presented-card.ts';
 import { openPresentedCard } from '../../../../../card-bridge/host/terminal/terminal-card.ts';
-import { RESIDENCE_CLAIMS } from '../../../../../scripts/demo/residence-claims.ts';
 import { type CounterWorld, counterWorld } from './counter-desk.ts';
 
 const ORGANISATION = {
@@ -73,7 +72,8 @@ describe('the program’s half of the clerk’s page', function () {
     for (const [name, argument, code] of [
       ['choose', { procedure: 'nothing' }, 'procedure-unknown'],
       ['choose', undefined, 'page-input-invalid'],
-      ['preview', { claims: {} }, 'counter-moved-on'],
+      ['preview', { entries: {}, sure: false }, 'counter-moved-on'],
+      ['draft', { entries: {} }, 'counter-moved-on'],
       ['edit', undefined, 'counter-moved-on'],
       ['confirm', undefined, 'counter-moved-on'],
       ['again', undefined, 'counter-moved-on'],
@@ -144,22 +144,28 @@ describe('the program’s half of the clerk’s page', function () {
     await assert.rejects(asked, /the session is over/);
   });
 
-  it('names the fields of a form that are missing or of another form', () => {
+  it('makes its form of what the credential type declares, down to how each claim is typed', () => {
     const [procedure] = STARTING_POINTS['city-hall'].procedures;
     assert.ok(procedure);
-    const { form } = procedureView(procedure);
-    assert.deepEqual(faultyFields(form, RESIDENCE_CLAIMS), []);
-    assert.deepEqual(
-      faultyFields(form, {
-        ...RESIDENCE_CLAIMS,
-        familyName: undefined,
-        birthDate: '2.5.1944',
-        municipality: 'x'.repeat(201),
-        address: { ...RESIDENCE_CLAIMS.address, region: undefined, country: 'jp' },
-      }),
-      ['familyName', 'birthDate', 'address.country', 'municipality'],
-    );
-    assert.equal(faultyFields(form, null).length, form.filter(({ required }) => required).length);
+    const kinds = procedureView(procedure).form.map((field) => {
+      const { path, kind, required, past, notBefore } = field;
+      return [path.join('.'), kind, ...(required ? [] : ['optional']), ...(past ? ['past'] : []), notBefore].filter(
+        Boolean,
+      );
+    });
+    assert.deepEqual(kinds, [
+      ['familyName', 'name'],
+      ['givenName', 'name', 'optional'],
+      ['nameKana', 'kana', 'optional'],
+      ['birthDate', 'known-date', 'past'],
+      ['address.streetAddress', 'text'],
+      ['address.locality', 'text'],
+      ['address.region', 'text', 'optional'],
+      ['address.postalCode', 'postcode'],
+      ['address.country', 'country'],
+      ['municipality', 'text'],
+      ['residentSince', 'date', 'past', 'birthDate'],
+    ]);
   });
 
   it('shows of a failure its sentence and next step, never its detail', () => {

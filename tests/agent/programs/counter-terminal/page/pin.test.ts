@@ -116,6 +116,6 @@ describe('the PIN pad after three fingers that did not match, in a real browser'
         FINISH_FIRST,
       );
       await press(page, 'Try again');
-      await heading(page, 'The card is blocked.');
+      await heading(page, 'The card is blocked');
     }));
 });

@@ -10,8 +10,9 @@ import {
   type TerminalConfiguration,
   TerminalConfigurationShape,
 } from '../../../../../schemas/configuration/terminal.ts';
+import { entriesFor } from '../../../page-kit/fill-form.ts';
+import { ManualClock } from '../../../page-kit/manual-clock.ts';
 import { type CounterWorld, counterWorld } from './counter-desk.ts';
-import { ManualClock } from './manual-clock.ts';
 
 const MINUTE = 60_000;
 const ACCOUNT = { bankName: 'City Bank', branch: 'Main branch', accountNumber: '1234567', openedOn: '2026-01-31' };
@@ -91,7 +92,7 @@ describe('a desk that nobody uses, without any page', function () {
 
   async function preview(): Promise<void> {
     await act('choose', { procedure: 'confirm-account' });
-    await act('preview', { claims: ACCOUNT });
+    await act('preview', { entries: entriesFor(ACCOUNT), sure: false });
     assert.equal(screen(), 'preview');
   }
 

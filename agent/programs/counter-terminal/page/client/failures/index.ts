@@ -68,8 +68,8 @@ export function failureIn<F extends Failure>(language: Language, failure: F): F 
 /** Why a check failed or was not needed, as a sentence; the code itself where nobody has words for it. */
 export function reasonIn(language: Language, code: string, english: string | undefined): string {
   const status = own(STATUS_REASONS, code);
-  if (status !== undefined) return status[language];
-  return (language === 'ja' ? own(REASONS_IN_JAPANESE, code) : english) ?? code;
+  if (status !== undefined) return status[language === 'en' ? 'en' : 'ja'];
+  return (language === 'en' ? english : own(REASONS_IN_JAPANESE, code)) ?? code;
 }
 
 /**

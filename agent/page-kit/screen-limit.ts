@@ -1,12 +1,12 @@
-/** Time as a desk sees it. */
-export interface DeskClock {
+/** Time as a program sees it that keeps a screen. */
+export interface ScreenClock {
   /** Milliseconds since 1970. */
   now(): number;
   /** Calls back once after that many milliseconds, unless the returned function is called first. */
   after(ms: number, callback: () => void): () => void;
 }
 
-export const SYSTEM_CLOCK: DeskClock = {
+export const SYSTEM_CLOCK: ScreenClock = {
   now: Date.now,
   after: (ms, callback) => {
     const timer = setTimeout(callback, ms).unref();
@@ -17,7 +17,7 @@ export const SYSTEM_CLOCK: DeskClock = {
 export interface ScreenLimitOptions {
   /** Milliseconds without anybody until the screen closes. */
   readonly ms: number;
-  readonly clock: DeskClock;
+  readonly clock: ScreenClock;
   /** The time is over; called once, until the next `restart`. */
   readonly onOver: () => void;
 }

@@ -1,8 +1,11 @@
 import { createContext, type JSX } from 'preact';
 import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
-import { Button, Icon, LiveRegion, useTexts } from '../../../../page-kit/client/index.ts';
+import { KIT_TEXTS } from '../kit-texts.ts';
+import { useTexts } from '../language.ts';
+import { Button } from '../parts/button.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { LiveRegion } from '../parts/live-region.tsx';
 import { stay } from './closing.ts';
-import { COUNTER_TEXTS } from './counter-texts.ts';
 
 /** Seconds until the screen closes; undefined while it does not say so. */
 export const ClosingContext = createContext<number | undefined>(undefined);
@@ -28,14 +31,14 @@ const SPOKEN_AT = [30, 10];
 
 /** What is said of it: when it begins and ten seconds before the end, not at every second. */
 export function useClosingWords(seconds: number | undefined): string {
-  const text = useTexts(COUNTER_TEXTS);
+  const text = useTexts(KIT_TEXTS);
   if (seconds === undefined) return '';
   const count = SPOKEN_AT.findLast((from) => seconds <= from) ?? seconds;
   return `${text('closing', { count })} ${text('keep')}`;
 }
 
 function Closing({ seconds }: { readonly seconds: number }): JSX.Element {
-  const text = useTexts(COUNTER_TEXTS);
+  const text = useTexts(KIT_TEXTS);
   const place = useRef<HTMLElement>(null);
   const before = useRef<EventTarget | null>(null);
   // Who pressed the button by keyboard goes on where they were.

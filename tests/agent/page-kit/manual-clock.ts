@@ -1,4 +1,4 @@
-import type { DeskClock } from '../../../../../agent/programs/counter-terminal/page/screen-limit.ts';
+import type { ScreenClock } from '../../../agent/page-kit/screen-limit.ts';
 
 interface Timer {
   readonly at: number;
@@ -6,7 +6,7 @@ interface Timer {
 }
 
 /** A clock that goes on when a test says so. Timers run by the time that the machine is awake, as a real one's do. */
-export class ManualClock implements DeskClock {
+export class ManualClock implements ScreenClock {
   #now: number;
   #awake = 0;
   readonly #timers = new Set<Timer>();

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { CLOSING_WARNING_MS } from '../counter-state.ts';
-import { call } from './send.ts';
+import { CLOSING_WARNING_MS } from '../../closing-warning.ts';
+import type { STAY_ACTIONS } from '../../stay-actions.ts';
+import { callerOf } from '../caller.ts';
 
 const LOOK_MS = 1_000;
 /** How long after its time a screen goes without the program's word, which may have ended. */
@@ -14,7 +15,9 @@ const SIGNS = ['keydown', 'input', 'pointermove', 'pointerup', 'pointercancel', 
 /** Keys that only look for the way. */
 const WAYFINDING: readonly string[] = ['Tab', 'Shift', 'Control', 'Alt', 'AltGraph', 'Meta'];
 
-/** Tells the program that somebody is there. */
+const call = callerOf<typeof STAY_ACTIONS>();
+
+/** Tells the program that somebody is there: its action `stay`. */
 export const stay = (): void => void call('stay').catch(() => undefined);
 
 /**

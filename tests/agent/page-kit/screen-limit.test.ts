@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ScreenLimit } from '../../../../../agent/programs/counter-terminal/page/screen-limit.ts';
+import { ScreenLimit } from '../../../agent/page-kit/screen-limit.ts';
 import { ManualClock } from './manual-clock.ts';
 
 const START = Date.parse('2026-01-31T12:00:00Z');
