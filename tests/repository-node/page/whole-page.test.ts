@@ -19,7 +19,7 @@ const NAMES =
 const AS_IT_IS = 'code, .code, .identifier, .typed, .groups, script, style';
 
 describe('every screen of the holder’s page, in a real browser', function () {
-  this.timeout(240_000);
+  this.timeout(900_000);
   let browser: Browser | undefined;
 
   before(async function () {

@@ -21,7 +21,7 @@ export function ErrorScreen(props: ErrorScreenProps): JSX.Element {
   const text = useTexts(KIT_TEXTS);
   const id = useId();
   return (
-    <Screen title={asHeading(translate(failure.message))} icon={icon} tone="bad" describedBy={id}>
+    <Screen title={translate(failure.message)} icon={icon} tone="bad" describedBy={id}>
       <div class="advice" id={id}>
         <h2>{text('what-next')}</h2>
         <p>{translate(failure.todo)}</p>
@@ -33,6 +33,3 @@ export function ErrorScreen(props: ErrorScreenProps): JSX.Element {
     </Screen>
   );
 }
-
-/** Headings end without a stop. */
-const asHeading = (sentence: string): string => sentence.replace(/[.。]$/, '');
