@@ -171,6 +171,12 @@ export class NodeWorld {
     );
   }
 
+  /** A terminal of `terminal` is closed for good. */
+  async leave({ network }: NetworkTerminal): Promise<void> {
+    this.#peers.splice(this.#peers.indexOf(network), 1);
+    await network.stop();
+  }
+
   async stop(): Promise<void> {
     await this.#node?.stop();
     await Promise.all(this.#peers.map((peer) => peer.stop()));
