@@ -36,6 +36,11 @@ export const storageFailures = defineFailures('agent/base', {
     message: 'The other side can store nothing at the moment.',
     todo: 'Tell its operator, and try again later.',
   },
+  'file-irregular': {
+    audience: 'operator',
+    message: 'A pipe, a socket or a device stands where a file is needed.',
+    todo: 'Name a regular file; what a pipe would give can be written into one first.',
+  },
   'disk-full': {
     audience: 'operator',
     message: 'The disk has no room left. Everything acknowledged before is kept.',

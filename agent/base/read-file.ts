@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises';
 import type { Static, TSchema } from 'typebox';
 import { FingerpostError } from '../../schemas/failure.ts';
 import { schemaFailures } from '../../schemas/failures.ts';
 import type { Shape } from '../../schemas/shape.ts';
 import { parseJson } from '../../schemas/strict-json.ts';
 import { decodeUtf8 } from '../../schemas/utf8.ts';
+import { openRegular } from './regular-file.ts';
 
 /** Longest file that is read whole when nothing else is said. */
 export const FILE_LIMIT = 1_048_576;
@@ -21,12 +21,23 @@ export async function inFile<T>(path: string, work: () => Promise<T> | T): Promi
   }
 }
 
+/** The same for work that does not wait. */
+export function inFileNow<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw naming(path, error);
+  }
+}
+
 function naming(path: string, error: unknown): unknown {
   if (error instanceof FingerpostError) {
-    const { code, audience, plain, todo, peerCode, detail, cause } = error;
+    const { code, audience, plain, todo, peerCode, detail, cause, retryAfter } = error;
     if (detail?.startsWith(path) === true) return error;
     const named = detail === undefined ? path : `${path}: ${detail}`;
-    return new FingerpostError(code, { audience, message: plain, todo, peerCode }, named, cause ?? error);
+    const row = { audience, message: plain, todo, peerCode };
+    const failure = new FingerpostError(code, row, named, cause ?? error);
+    return retryAfter === undefined ? failure : failure.after(retryAfter);
   }
   if (error instanceof Error && 'code' in error && !('path' in error)) Object.assign(error, { path });
   return error;
@@ -62,10 +73,10 @@ export async function readTextFile(path: string, limit = FILE_LIMIT): Promise<st
   return inFile(path, () => decodeUtf8(bytes));
 }
 
-/** Reads a file of at most `limit` bytes. @throws file-too-large, the file system's error; both name the file */
+/** Reads a file of at most `limit` bytes. @throws file-too-large, file-irregular, the file system's error; all name the file */
 export function readBoundedFile(path: string, limit = FILE_LIMIT): Promise<Buffer> {
   return inFile(path, async () => {
-    const handle = await open(path);
+    const handle = await openRegular(path);
     try {
       const { size } = await handle.stat();
       if (size > limit) throw schemaFailures.fail('file-too-large', `more than ${limit} bytes`);

@@ -5,6 +5,8 @@ export interface FailureView {
   readonly code: string;
   readonly message: string;
   readonly todo: string;
+  /** Seconds after which it is worth trying again, where the other side said so. */
+  readonly retryAfter?: number;
 }
 
 /**
@@ -12,8 +14,9 @@ export interface FailureView {
  * failure as `otherwise`.
  */
 export function failureView(error: unknown, otherwise: FingerpostError): FailureView {
-  if (error instanceof RefusedByRepository)
-    return { code: error.refusal.code, message: error.refusal.message, todo: error.todo };
-  const { code, plain, todo } = error instanceof FingerpostError ? error : otherwise;
-  return { code, message: plain, todo };
+  const failure = error instanceof FingerpostError ? error : otherwise;
+  const { retryAfter } = failure;
+  const { code, plain, todo } = failure;
+  const { code: told, message } = failure instanceof RefusedByRepository ? failure.refusal : { code, message: plain };
+  return { code: told, message, todo, ...(retryAfter !== undefined && { retryAfter }) };
 }

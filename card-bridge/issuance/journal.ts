@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { cardFailures } from '../base/failures.ts';
 
 /** What a key card says of a card it made: its issuing system, its record and its signature, hexadecimal. An HSM says nothing. */
@@ -70,7 +70,10 @@ function appendSynced(file: string, line: Uint8Array): void {
 
 /** A last line that was cut off by a loss of power is no entry yet; any other faulty line is a fault. */
 function readEntries(file: string): JournalEntry[] {
-  if (!existsSync(file)) return [];
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (there === undefined) return [];
+  // Reading a pipe would wait without end.
+  if (!there.isFile()) throw cardFailures.fail('journal-corrupt', 'no regular file');
   const lines = readFileSync(file, 'utf8').split('\n');
   lines.pop();
   return lines.map((line, i) => {

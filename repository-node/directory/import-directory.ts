@@ -1,5 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { inFile } from '../../agent/base/read-file.ts';
+import { openRegular } from '../../agent/base/regular-file.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { readExportIdentity, restoreStore } from '../export/import-file.ts';
 import { openLevelStore } from '../store/level-store.ts';
@@ -26,7 +27,9 @@ export async function importNodeDirectory(
   directory: string,
   { passphrase, keysPassphrase, now }: ImportOptions,
 ): Promise<{ readonly peerId: string; readonly rows: number }> {
-  const identity = identityFromText(await readExportIdentity(await firstLine(file), passphrase));
+  const identity = await inFile(file, async () =>
+    identityFromText(await readExportIdentity(await firstLine(file), passphrase)),
+  );
   let rows = 0;
   const fill = async (store: string) => {
     rows = await restoreInto(store, file);
@@ -38,15 +41,15 @@ export async function importNodeDirectory(
 async function restoreInto(directory: string, file: string): Promise<number> {
   const store = await openLevelStore(directory);
   try {
-    const { rows } = await restoreStore(linesOf(file), store);
-    return rows;
+    return await inFile(file, async () => (await restoreStore(linesOf(file), store)).rows);
   } finally {
     await store.close();
   }
 }
 
-function linesOf(file: string): AsyncIterable<string> {
-  return createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+async function* linesOf(file: string): AsyncIterable<string> {
+  const handle = await openRegular(file);
+  yield* createInterface({ input: handle.createReadStream(), crlfDelay: Number.POSITIVE_INFINITY });
 }
 
 async function firstLine(file: string): Promise<string> {

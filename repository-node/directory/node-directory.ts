@@ -110,7 +110,7 @@ export async function writeNodeDirectory(
   return makeInDirectory(
     directory,
     { names: inDirectory, last: NODE_FILES.configuration, elsewhere },
-    () => nodeFailures.fail('node-exists'),
+    () => nodeFailures.fail('node-exists', directory),
     async () => {
       const at = (name: string) => join(directory, name);
       await writeKeys(places.keys, await peerIdOfSeed(files.networkKey), files, { passphrase });

@@ -33,7 +33,7 @@ export async function startNodeDirectory(
   { secret, ...options }: StartOptions = {},
 ): Promise<RepositoryNode> {
   const { configuration, certificate, places } = await openNodeDirectory(directory);
-  if (certificate === undefined) throw nodeFailures.fail('node-certificate-missing');
+  if (certificate === undefined) throw nodeFailures.fail('node-certificate-missing', directory);
   const keys = await readKeys(places.keys, secret);
   await addContextFiles(directory, configuration.contexts);
   const files = { ...keys, configuration, certificate };

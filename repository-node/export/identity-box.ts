@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { parseJson } from '../../schemas/strict-json.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { openRow, sealRow } from '../base/record-cipher.ts';
 import { scryptKey } from '../keys/scrypt-key.ts';
@@ -16,18 +17,20 @@ export async function sealIdentity(passphrase: string | Uint8Array, identity: ob
   }
 }
 
-/** @throws export-passphrase-wrong */
+/** @throws export-passphrase-wrong, json-malformed */
 export async function openIdentity(
   passphrase: string | Uint8Array,
   salt: Uint8Array,
   sealed: Uint8Array,
 ): Promise<unknown> {
   const key = await scryptKey(passphrase, salt);
+  let text: string;
   try {
-    return JSON.parse(Buffer.from(openRow(key, PLACE, sealed)).toString());
+    text = Buffer.from(openRow(key, PLACE, sealed)).toString();
   } catch (cause) {
     throw nodeFailures.fail('export-passphrase-wrong', undefined, cause);
   } finally {
     key.fill(0);
   }
+  return parseJson(text);
 }

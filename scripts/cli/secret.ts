@@ -1,7 +1,8 @@
-import { access, open } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { inFile } from '../../agent/base/read-file.ts';
+import { openRegular } from '../../agent/base/regular-file.ts';
 import type { CliEnvironment } from './environment.ts';
 import { scriptFailures } from './failures.ts';
 import { promptHidden } from './prompt.ts';
@@ -84,7 +85,7 @@ function usable(source: SecretSource, bytes: Buffer): Buffer {
 }
 
 async function readFile(path: string): Promise<Buffer> {
-  const handle = await open(path);
+  const handle = await openRegular(path);
   try {
     const bytes = Buffer.alloc(MAX_LENGTH + 3);
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);

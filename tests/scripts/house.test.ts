@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { blankText } from '../../scripts/development/checks/house/blank-text.ts';
 import { cardBridgeAlone } from '../../scripts/development/checks/house/card-bridge-alone.ts';
 import { cardContents } from '../../scripts/development/checks/house/card-contents.ts';
@@ -7,6 +9,7 @@ import { floors } from '../../scripts/development/checks/house/floors.ts';
 import { folderPairs } from '../../scripts/development/checks/house/folder-pairs.ts';
 import { ground } from '../../scripts/development/checks/house/ground.ts';
 import { houseFaults } from '../../scripts/development/checks/house/house.ts';
+import { OWN_TEXTS, oneJsonReader } from '../../scripts/development/checks/house/one-json-reader.ts';
 import { paidDependencies } from '../../scripts/development/checks/house/paid-dependencies.ts';
 import { programs } from '../../scripts/development/checks/house/programs.ts';
 import type { Rule } from '../../scripts/development/checks/house/rule.ts';
@@ -14,6 +17,7 @@ import { shape, shapeOf } from '../../scripts/development/checks/house/shape.ts'
 import { shippedAlone } from '../../scripts/development/checks/house/shipped-alone.ts';
 import { readTree, type SourceTree, sourceFile } from '../../scripts/development/checks/house/source-tree.ts';
 import { verifySaysWhatNot } from '../../scripts/development/checks/house/verify-says-what-not.ts';
+import { OPENERS, WRITERS, writers } from '../../scripts/development/checks/house/writers.ts';
 import { projectRoot } from '../../scripts/development/checks/source-files.ts';
 
 /** A made-up house: files by path, with what they import. */
@@ -168,5 +172,32 @@ describe('the rules of the house', () => {
     assert.equal(shaped.anys, 0);
     assert.equal(shaped.castsPerThousandLines, 250);
     assert.equal(blankText(text).length, text.length);
+  });
+
+  it('files are written through few places, and each has a test in which its writes fail', () => {
+    const line = (names: string, from: string) => ({ 'agent/a.ts': `import { ${names} } from '${from}';` });
+    assert.equal(count(writers, line('writeFile', 'node:fs/promises')), 1);
+    assert.equal(count(writers, line('readFile, open as opened', 'node:fs/promises')), 1);
+    assert.equal(count(writers, line('Level', 'level')), 1);
+    assert.equal(count(writers, line('readFile, stat', 'node:fs/promises')), 0);
+    assert.equal(count(writers, { 'agent/base/synced-file.ts': "import { open } from 'node:fs/promises';" }), 0);
+    const known = readTree(projectRoot()).files.map(({ path }) => path);
+    for (const [writer, test] of Object.entries(WRITERS)) {
+      assert.ok(known.includes(writer), writer);
+      assert.ok(existsSync(join(projectRoot(), test)), test);
+    }
+    for (const opener of OPENERS) assert.ok(known.includes(opener), opener);
+  });
+
+  it('JSON from outside is read by the one reader', () => {
+    assert.equal(count(oneJsonReader, { 'agent/a.ts': 'const a = JSON.parse(text);' }), 1);
+    assert.equal(count(oneJsonReader, { 'agent/a.ts': 'const a = await answer.json();' }), 1);
+    assert.equal(
+      count(oneJsonReader, { 'agent/a.ts': 'const a = JSON.parse(JSON.stringify(b)); // JSON.parse(x)' }),
+      0,
+    );
+    assert.equal(count(oneJsonReader, { 'schemas/strict-json.ts': 'value = JSON.parse(text);' }), 0);
+    const known = readTree(projectRoot()).files.map(({ path }) => path);
+    for (const path of OWN_TEXTS) assert.ok(known.includes(path), path);
   });
 });

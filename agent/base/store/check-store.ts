@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegular } from '../regular-file.ts';
 import { Cursor, DamagedError, uint32, uint64 } from './cursor.ts';
 import { readLog } from './log-format.ts';
 import { type LiveTable, readManifest } from './manifest.ts';
@@ -32,9 +33,9 @@ export interface CheckedStore {
  */
 export async function checkStore(directory: string): Promise<CheckedStore> {
   const seal = await readSeal(directory);
-  const current = await readFile(join(directory, 'CURRENT'), 'latin1');
+  const current = (await readRegular(join(directory, 'CURRENT'))).toString('latin1');
   if (!/^MANIFEST-\d{6,16}\n$/.test(current)) throw new DamagedError('CURRENT is altered');
-  const manifest = readManifest(await readFile(join(directory, current.trimEnd())));
+  const manifest = readManifest(await readRegular(join(directory, current.trimEnd())));
   const names = await readdir(directory);
   demandOwnNames(names);
   let flushed = 0;
@@ -46,7 +47,7 @@ export async function checkStore(directory: string): Promise<CheckedStore> {
   let isTorn = false;
   let logBytes = 0;
   for (const name of logsFrom(names, manifest.logNumber)) {
-    const content = await readFile(join(directory, name));
+    const content = await readRegular(join(directory, name));
     logBytes += content.length;
     const { records, end } = readLog(content);
     for (const record of records) {
@@ -65,7 +66,7 @@ async function checkLiveTable(directory: string, names: string[], table: LiveTab
   const digits = String(table.number).padStart(6, '0');
   const name = [`${digits}.ldb`, `${digits}.sst`].find((each) => names.includes(each));
   if (name === undefined) throw new DamagedError(`the table ${digits} is missing`);
-  const content = await readFile(join(directory, name));
+  const content = await readRegular(join(directory, name));
   if (content.length !== table.size) throw new DamagedError(`the table ${digits} has another length`);
   const { key, value } = checkTable(content);
   if (Buffer.compare(key, table.smallest) !== 0 || (isSealKey(key) && Buffer.compare(value, seal.id) !== 0))

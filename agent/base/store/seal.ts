@@ -1,6 +1,7 @@
-import { constants, type FileHandle, open, readFile } from 'node:fs/promises';
+import { constants, type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { readRegular } from '../regular-file.ts';
 import { DamagedError, uint32, uint64 } from './cursor.ts';
 
 export const SEAL_FILE = 'SEAL';
@@ -20,7 +21,7 @@ export interface Seal {
 
 /** @throws DamagedError, the file system's error */
 export async function readSeal(directory: string): Promise<Seal> {
-  const bytes = await readFile(join(directory, SEAL_FILE));
+  const bytes = await readRegular(join(directory, SEAL_FILE));
   if (bytes.length !== 2 * SLOT) throw new DamagedError('SEAL has another length');
   const [one, two] = [slotOf(bytes.subarray(0, SLOT)), slotOf(bytes.subarray(SLOT))];
   if (one === undefined || two === undefined) {

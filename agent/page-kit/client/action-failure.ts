@@ -3,4 +3,6 @@ export interface ActionFailure {
   readonly code: string;
   readonly message: string;
   readonly todo: string;
+  /** Seconds after which it is worth trying again. */
+  readonly retryAfter?: number;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EcdsaKey } from '../../../card-bridge/secure-channel/ecdsa-key.ts';
 import {
@@ -12,7 +12,7 @@ import { type AuthorisedTerminal, AuthorisedTerminalShape } from '../../../schem
 import { type TerminalConfiguration, TerminalConfigurationShape } from '../../../schemas/configuration/terminal.ts';
 import { type AuthorisationRequest, AuthorisationRequestShape, type Permission } from '../../../schemas/requests.ts';
 import { makeInDirectory } from '../../base/new-directory.ts';
-import { readJsonFile } from '../../base/read-file.ts';
+import { readBoundedFile, readJsonFile } from '../../base/read-file.ts';
 import { writeFileSynced, writeJsonFile } from '../../base/synced-file.ts';
 import { utc } from '../../base/utc.ts';
 import { type HostKeys, proveTerminalRequest } from '../../certification/prove-request.ts';
@@ -72,7 +72,7 @@ export async function createTerminalDirectory(
     keys: { identity: terminalSigner(key), opening: softwareEcdsaKey(pair) },
     createdAt: utc(now),
   });
-  const taken = () => counterFailures.fail('terminal-exists');
+  const taken = () => counterFailures.fail('terminal-exists', directory);
   const names = [TERMINAL_FILES.key, TERMINAL_FILES.openingKey, TERMINAL_FILES.configuration];
   await makeInDirectory(directory, { names, last: TERMINAL_FILES.request }, taken, async () => {
     await writeFileSynced(join(directory, TERMINAL_FILES.key), key, { exclusive: true });
@@ -134,7 +134,8 @@ export function terminalRequest(
 }
 
 async function readKey(path: string): Promise<Buffer> {
-  const key = await readFile(path).catch((cause: unknown) => {
+  const key = await readBoundedFile(path).catch((cause: unknown) => {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
     throw counterFailures.fail('terminal-not-found', 'key', cause);
   });
   if (key.length !== 32) throw counterFailures.fail('terminal-not-found', 'key');

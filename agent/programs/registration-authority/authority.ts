@@ -67,7 +67,7 @@ export async function createAuthority(
   options: AuthorityOptions,
 ): Promise<LocalAuthority> {
   const { now = Date.now } = options;
-  const taken = () => authorityFailures.fail('authority-exists');
+  const taken = () => authorityFailures.fail('authority-exists', directory);
   return makeInDirectory(directory, { names: NEW_FILES, last: CONFIGURATION_FILE }, taken, async () => {
     const hsm = await reachHsm('create', join(directory, 'hsm'), configuration.hsm, options);
     let authority: LocalAuthority | undefined;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CertificateRequest, issueCertificate } from '../../../card-bridge/index.ts';
+import { readBoundedFile } from '../../base/read-file.ts';
 import { writeFileSynced } from '../../base/synced-file.ts';
 import { DAY_MS } from '../../base/utc.ts';
 import type { Hsm } from './hsm/hsm.ts';
@@ -92,7 +92,7 @@ export async function createOwnCertificates(
 }
 
 export async function readOwnCertificates(directory: string): Promise<OwnCertificates> {
-  const read = (file: string) => readFile(join(directory, file));
+  const read = (file: string) => readBoundedFile(join(directory, file));
   return {
     root: await read(CERTIFICATE_FILES.root),
     cardCa: await read(CERTIFICATE_FILES.cardCa),

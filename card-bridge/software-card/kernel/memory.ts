@@ -48,6 +48,9 @@ export class FileMemory implements CardMemory {
 
   load(): Uint8Array | undefined {
     removeLeftBehind(this.#file);
+    // Opening a pipe would wait without end.
+    if (statSync(this.#file, { throwIfNoEntry: false })?.isFile() === false)
+      throw cardFailures.fail('card-image-corrupt', 'no regular file');
     try {
       const fd = openSync(this.#file, 'r');
       try {

@@ -1,3 +1,4 @@
+import { inFile } from '../../../agent/base/read-file.ts';
 import { cardCaName } from '../../../agent/programs/registration-authority/certificates.ts';
 import { readConfiguration } from '../../../agent/programs/registration-authority/configuration-file.ts';
 import { createCard } from '../../../card-bridge/personalise/create-card.ts';
@@ -34,19 +35,21 @@ export async function makeCard(
   try {
     const { serial } = await withDesk(context, options.authority, options, async (desk) => {
       const { authority, cardCaPublicKeys, rootPublicKey, terminalCaPublicKey } = await desk.trust();
-      return createCard({
-        memory: new FileMemory(image),
-        enrolment,
-        pin,
-        cardCa: { name: cardCaName(authority), sign: (tbs) => desk.signCard(tbs) },
-        trust: {
-          registrationAuthority: Buffer.from(cardCaPublicKeys[0] ?? '', 'base64url'),
-          repositoryCa: Buffer.from(rootPublicKey, 'base64url'),
-          terminalCa: Buffer.from(terminalCaPublicKey, 'base64url'),
-        },
-        notBefore: now,
-        notAfter: now + validity.cardDays * DAY_MS,
-      });
+      return inFile(image, () =>
+        createCard({
+          memory: new FileMemory(image),
+          enrolment,
+          pin,
+          cardCa: { name: cardCaName(authority), sign: (tbs) => desk.signCard(tbs) },
+          trust: {
+            registrationAuthority: Buffer.from(cardCaPublicKeys[0] ?? '', 'base64url'),
+            repositoryCa: Buffer.from(rootPublicKey, 'base64url'),
+            terminalCa: Buffer.from(terminalCaPublicKey, 'base64url'),
+          },
+          notBefore: now,
+          notAfter: now + validity.cardDays * DAY_MS,
+        }),
+      );
     });
     output.json({ card: image, serial });
     output.text(`Card ${serial} made in ${image}.\nNext: enrol it with \`fingerpost card enrol\`.`);

@@ -1,4 +1,4 @@
-import { inFile, readBoundedFile } from '../../../agent/base/read-file.ts';
+import { inFile, inFileNow, readBoundedFile } from '../../../agent/base/read-file.ts';
 import type { GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
 import { extractTemplate } from '../../../card-bridge/fingerprint/extraction/extract.ts';
 import { readImage } from '../../../card-bridge/fingerprint/image/read-image.ts';
@@ -6,14 +6,18 @@ import { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
 import { FileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import { CardDisplay } from '../../../card-bridge/software-card/sensor/display.ts';
 import { standardMatcher } from '../../../card-bridge/software-card/sensor/standard-matcher.ts';
+import { demandFile } from '../../cli/input-file.ts';
 import { IMAGE_LIMIT } from '../../cli/limits.ts';
 
-/** The software card of a memory image file. @throws card-image-corrupt */
+/** The software card of a memory image file. @throws file-not-found, card-image-corrupt; both name the file */
 export function openSoftwareCard(file: string, onDisplay?: (text: string) => void): SoftwareCard {
-  return new SoftwareCard({
-    memory: new FileMemory(file),
-    matcher: standardMatcher(extractTemplate),
-    display: new CardDisplay(onDisplay),
+  return inFileNow(file, () => {
+    demandFile(file);
+    return new SoftwareCard({
+      memory: new FileMemory(file),
+      matcher: standardMatcher(extractTemplate),
+      display: new CardDisplay(onDisplay),
+    });
   });
 }
 

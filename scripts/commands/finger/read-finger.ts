@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { inFile } from '../../../agent/base/read-file.ts';
+import { openRegular } from '../../../agent/base/regular-file.ts';
 import type { Extraction, GreyImage } from '../../../card-bridge/fingerprint/base/types.ts';
 import { extractTemplate } from '../../../card-bridge/fingerprint/extraction/extract.ts';
 import { checkLength } from '../../../card-bridge/fingerprint/image/limits.ts';
@@ -17,7 +17,7 @@ export interface ReadFinger {
 
 /** The bytes of a file that is not longer than an image can be; its length is looked at first. */
 async function bytesOf(file: string, signal: AbortSignal): Promise<Uint8Array> {
-  const handle = await open(file);
+  const handle = await openRegular(file);
   try {
     checkLength((await handle.stat()).size);
     return await handle.readFile({ signal });

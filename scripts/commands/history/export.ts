@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { inFile } from '../../../agent/base/read-file.ts';
+import { openRegular } from '../../../agent/base/regular-file.ts';
 import { writeFileSynced } from '../../../agent/base/synced-file.ts';
 import { encodeMultikey } from '../../../agent/identity/keys/multikey.ts';
 import { didOfPeer } from '../../../agent/network/base/peer-did.ts';
@@ -46,7 +47,9 @@ export async function verifyHistory(
   args: readonly string[],
 ): Promise<void> {
   const [file = ''] = args;
-  const { header, entries, deleted, head } = verifyHistoryExport(await readExport(file));
+  const { header, entries, deleted, head } = await inFile(file, async () =>
+    verifyHistoryExport(await readExport(file)),
+  );
   const did = `did:key:${encodeMultikey({ type: 'Ed25519', bytes: Buffer.from(header.node, 'base64url') })}`;
   if (options.node !== undefined && didOfPeer(options.node) !== did) {
     throw nodeFailures.fail('history-export-invalid', 'signed by another node');
@@ -85,7 +88,7 @@ export async function deleteHistory(
 }
 
 async function readExport(file: string): Promise<string> {
-  const handle = await open(file);
+  const handle = await openRegular(file);
   try {
     if ((await handle.stat()).size > MAX_EXPORT) throw nodeFailures.fail('history-export-invalid', 'too large');
     return await handle.readFile('utf8');

@@ -1,4 +1,5 @@
 import { withHeldFile } from '../../../agent/base/held-file.ts';
+import { inFileNow } from '../../../agent/base/read-file.ts';
 import { cardFailures } from '../../../card-bridge/base/failures.ts';
 import { IssuanceJournal } from '../../../card-bridge/issuance/journal.ts';
 
@@ -11,6 +12,6 @@ export function withJournal<T>(file: string, work: (journal: IssuanceJournal) =>
   return withHeldFile(
     file,
     (cause) => cardFailures.fail('journal-in-use', undefined, cause),
-    () => work(new IssuanceJournal(file)),
+    () => work(inFileNow(file, () => new IssuanceJournal(file))),
   );
 }

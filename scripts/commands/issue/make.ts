@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { inFileNow } from '../../../agent/base/read-file.ts';
 import { createBlankCard } from '../../../card-bridge/issuance/create-blank.ts';
 import { createKeyCard } from '../../../card-bridge/issuance/create-key-card.ts';
 import { deriveCardKeys, type HsmMac } from '../../../card-bridge/issuance/master-key.ts';
@@ -36,13 +37,15 @@ export async function makeKeyCard(
   const issuerKey = await readKey(context, ORGANISATION_KEY, options.organisationKeyFile, [16]);
   const pin = await readSecret(OFFICER_PIN, options.pinFile, environment);
   try {
-    createKeyCard({
-      memory: new FileMemory(image),
-      officer: { name: options.officer, number: options.number },
-      pin,
-      issuerKey,
-      systems: [{ id: options.system, level: options.level, master }],
-    });
+    inFileNow(image, () =>
+      createKeyCard({
+        memory: new FileMemory(image),
+        officer: { name: options.officer, number: options.number },
+        pin,
+        issuerKey,
+        systems: [{ id: options.system, level: options.level, master }],
+      }),
+    );
   } finally {
     for (const secret of [master, issuerKey, pin]) secret.fill(0);
   }
@@ -88,7 +91,7 @@ async function makeImages(
     const serial = new Uint8Array(randomBytes(8));
     const keys = await deriveCardKeys(master, level, new Uint8Array([0, 0, ...serial]));
     try {
-      createBlankCard(new FileMemory(image), serial, keys);
+      inFileNow(image, () => createBlankCard(new FileMemory(image), serial, keys));
     } finally {
       wipeKeySet(keys);
     }

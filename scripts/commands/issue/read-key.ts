@@ -15,5 +15,5 @@ export async function readKey(
   text.fill(0);
   if (whole) return new Uint8Array(key);
   key.fill(0);
-  throw scriptFailures.fail('secret-unusable', source.name);
+  throw scriptFailures.fail('secret-unusable', file === undefined ? source.name : `${file}: ${source.name}`);
 }

@@ -1,3 +1,4 @@
+import { inFileNow } from '../../../agent/base/read-file.ts';
 import { wipe } from '../../../card-bridge/base/bytes.ts';
 import { issueCardsWithHsm } from '../../../card-bridge/issuance/hsm-machine.ts';
 import { issueCards } from '../../../card-bridge/issuance/issuing-machine.ts';
@@ -10,6 +11,7 @@ import { CmacKey } from '../../../card-bridge/secure-channel/cmac.ts';
 import { FileMemory } from '../../../card-bridge/software-card/kernel/memory.ts';
 import { KeyCard } from '../../../card-bridge/software-card/key-card/key-card.ts';
 import type { CommandContext } from '../../cli/command.ts';
+import { demandFile } from '../../cli/input-file.ts';
 import { openReader } from '../../cli/reader.ts';
 import { readSecret } from '../../cli/secret.ts';
 import { OFFICER_PIN, ORGANISATION_KEY } from '../../cli/secret-sources.ts';
@@ -152,7 +154,11 @@ export async function attachKeyCard(
   [image = '']: readonly string[],
 ): Promise<void> {
   const [, host = '127.0.0.1', port = '35963'] = /^vpcd:(?:([^:]+):)?(\d{1,5})$/.exec(reader) ?? [];
-  const attached = await attachCard(new KeyCard(new FileMemory(image)), { host, port: Number(port) });
+  const card = inFileNow(image, () => {
+    demandFile(image);
+    return new KeyCard(new FileMemory(image));
+  });
+  const attached = await attachCard(card, { host, port: Number(port) });
   output.json({ attached: reader });
   output.text(`The key card is in the reader at ${reader}.`);
   signal.addEventListener('abort', () => attached.detach(), { once: true });

@@ -34,7 +34,9 @@ const collect: () => void = runInNewContext('gc');
  */
 export async function soakSessions(count: number, every: number, tell: (memory: Memory) => void): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'fingerpost-sessions-'));
-  const world = await NodeWorld.create({ store: await openLevelStore(await madeStore(directory)) });
+  // Looks at whether the other side lives would break off a session when this machine is busy.
+  const timing = { pingIntervalMs: 86_400_000 };
+  const world = await NodeWorld.create({ store: await openLevelStore(await madeStore(directory)), timing });
   try {
     const bank = await world.terminal();
     await world.introduce(bank);

@@ -25,6 +25,7 @@ export function ErrorScreen(props: ErrorScreenProps): JSX.Element {
       <div class="advice" id={id}>
         <h2>{text('what-next')}</h2>
         <p>{translate(failure.todo)}</p>
+        {failure.retryAfter !== undefined && <p>{text('again-in', { seconds: failure.retryAfter })}</p>}
       </div>
       {children}
       <p class="code">

@@ -47,6 +47,7 @@ export const FAILURE_GROUPS: Readonly<Partial<Record<FailureKey, readonly string
       'pcsc-not-installed',
       'pcsc-service-missing',
       'configuration-invalid',
+      'file-irregular',
       'file-too-large',
       'text-malformed',
       'address-in-use',

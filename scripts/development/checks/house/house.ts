@@ -5,6 +5,7 @@ import { fileCircles } from './file-circles.ts';
 import { floors } from './floors.ts';
 import { folderPairs } from './folder-pairs.ts';
 import { ground } from './ground.ts';
+import { oneJsonReader } from './one-json-reader.ts';
 import { paidDependencies } from './paid-dependencies.ts';
 import { programs } from './programs.ts';
 import type { Rule } from './rule.ts';
@@ -12,6 +13,7 @@ import { shape, shapeOf } from './shape.ts';
 import { shippedAlone } from './shipped-alone.ts';
 import { readTree, type SourceTree } from './source-tree.ts';
 import { verifySaysWhatNot } from './verify-says-what-not.ts';
+import { writers } from './writers.ts';
 
 const RULES: readonly Rule[] = [
   floors,
@@ -24,6 +26,8 @@ const RULES: readonly Rule[] = [
   paidDependencies,
   shippedAlone,
   verifySaysWhatNot,
+  writers,
+  oneJsonReader,
   shape,
 ];
 

@@ -11,6 +11,8 @@ export const LONG: readonly string[] = [
   'tests/agent/base/store/damage.test.ts',
   'tests/card-bridge/fingerprint/synthesise-recognition.test.ts',
   'tests/repository-node/faults/random-damage.test.ts',
+  'tests/repository-node/session-soak.test.ts',
+  'tests/scripts/every-command.test.ts',
 ];
 
 /** Whose files a test uses as helpers; the product's own files are what it tests. */

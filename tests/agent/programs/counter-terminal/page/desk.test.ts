@@ -180,5 +180,7 @@ describe('the program’s half of the clerk’s page', function () {
       { ...failureView(refused, otherwise), todo: '' },
       { code: 'denied-by-holder', message: 'The rules refuse.', todo: '' },
     );
+    const busy = { code: 'session-limit', message: 'Too many sessions are open.', retryAfter: 12 };
+    assert.equal(failureView(new RefusedByRepository(busy), otherwise).retryAfter, 12);
   });
 });

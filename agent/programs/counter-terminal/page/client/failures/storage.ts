@@ -12,6 +12,7 @@ export const STORAGE_FAILURES: TextsOf<typeof storageFailures> = {
   'store-closed': ['保存場所が閉じられています。', OPERATOR],
   'store-unwritable': [`この端末のディスクに書き込めません。${KEPT}`, OPERATOR],
   'store-unavailable': ['相手側が今は何も保存できません。', '少し待ってから、もう一度始めてください。'],
+  'file-irregular': ['ファイルがあるはずの所に、ファイルでないものがあります。', OPERATOR],
   'disk-full': [`この端末のディスクがいっぱいです。${KEPT}`, OPERATOR],
   'read-only': [`この端末のディスクに書き込めない設定です。${KEPT}`, OPERATOR],
 };

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Good, makeThings, placesOf, run } from './every-command.ts';
+
+/** A command that does what it is told with a thing is told to stop after this. */
+const STOP_MS = 3_000;
+/** What is said of a file, and has to name it. */
+const OF_FILES =
+  /^(file-|json-malformed|text-malformed|message-invalid|image-|card-image-|journal-corrupt|export-invalid|history-export-invalid|secret-unusable|configuration-invalid)/;
+const PEER = '12D3KooWQYhTNQdmr3ArTeUHRYzFg94BKyTkoWBDWez9kSCVe2Xo';
+
+describe('every command, given something wrong where it wants a file or folder', () => {
+  let folder = '';
+  let things: readonly string[] = [];
+  const at = (name: string) => join(folder, name);
+
+  before(async function () {
+    this.timeout(300_000);
+    folder = await mkdtemp(join(tmpdir(), 'fingerpost-every-'));
+    things = makeThings(folder);
+    const done = async (...line: readonly string[]) => {
+      const ending = await run(line, 120_000);
+      assert.equal(ending.exit, 0, `${line.join(' ')}: ${ending.said}`);
+      return ending.said;
+    };
+    await done('node', 'init', at('node'), '--listen', '/ip4/127.0.0.1/tcp/0');
+    await done('ra', 'init', at('authority'), '--name', 'A', '--listen', '/ip4/127.0.0.1/tcp/0');
+    await writeFile(at('trust.json'), await done('ra', 'trust', at('authority')));
+    await done(
+      ...['terminal', 'init', at('terminal'), '--as', 'city-hall', '--trade-name', 'C', '--identifier', '1'],
+      ...['--service', 'S', '--contact', 'c@x.example', '--complaints', 'D', '--authority', at('trust.json')],
+    );
+    await done('agent', 'init', at('service'), '--port', '0');
+    await done('finger', 'synth', '--fingers', '1', '--impressions', '3', '--profile', 'easy', '--out', at('fingers'));
+    await writeFile(at('master'), '00'.repeat(16));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  /** A line that would do something, were it not for the one thing. */
+  function good(command: string): Good {
+    const [noun = ''] = command.split(' ');
+    const directories: Good = { node: 'node', history: 'node', page: 'node', terminal: 'terminal', agent: 'service' };
+    return {
+      dir: at(directories[noun] ?? 'authority'),
+      'authority-dir': at('authority'),
+      '--authority': noun === 'terminal' ? at('trust.json') : at('authority'),
+      '--fingers': at('fingers/1_1.png'),
+      image: noun === 'finger' ? at('fingers/1_1.png') : at(`image-${command.replaceAll(' ', '-')}`),
+      other: at('fingers/1_2.png'),
+      file: at('trust.json'),
+      certificate: at('trust.json'),
+      '--out': at(`out-${command.replaceAll(' ', '-')}`),
+      '--request': noun === 'terminal' ? at('terminal/authorisation-request.json') : at('node/request.json'),
+      '--master-key-file': at('master'),
+      '--procedure': 'register-residence',
+      '--claims': at('other'),
+      multiaddr: `/ip4/127.0.0.1/tcp/1/p2p/${PEER}`,
+      'peer-id': PEER,
+      entry: '1',
+    };
+  }
+
+  it('ends in its time with a code that is expected, the file’s name, and one next step', async function () {
+    this.timeout(900_000);
+    const places = placesOf(good).filter(({ name }) => !name.startsWith('demo '));
+    assert.ok(places.length > 90, `${places.length}`);
+    const faults: string[] = [];
+    const seen = new Map<string, number>();
+    for (const [index, place] of places.entries()) {
+      const kind = things[index % things.length] ?? '';
+      const line = place.line(at(kind.replace('missing', `missing-${index}`)));
+      const { exit, code = '', message, todo, said } = await run(line, STOP_MS);
+      seen.set(code, (seen.get(code) ?? 0) + 1);
+      const names = line
+        .filter((word) => word.startsWith(folder))
+        .some((word) => [word, dirname(word)].some((path) => path !== folder && message.includes(path)));
+      const told = `${line.join(' ').replaceAll(folder, '…')}: ${exit} ${code} ${message.replaceAll(folder, '…')}`;
+      if (exit === 'hangs' || code === 'unexpected' || /"unexpected"|\[unexpected\]/.test(said)) faults.push(told);
+      else if (code !== '' && todo === '') faults.push(`${told}: no next step`);
+      else if (OF_FILES.test(code) && exit === 1 && !names) faults.push(`${told}: which file?`);
+    }
+    assert.deepEqual(faults, []);
+    assert.ok(seen.size > 10, [...seen.keys()].join(' '));
+  });
+});
