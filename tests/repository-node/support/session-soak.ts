@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { openLevelStore } from '../../../repository-node/store/level-store.ts';
 import { madeStore } from '../../agent/base/store/made-store.ts';
+import { persistently } from '../../persistently.ts';
 import { readRequest } from './counter-world.ts';
 import { NodeWorld } from './node-world.ts';
 
@@ -34,16 +35,14 @@ const collect: () => void = runInNewContext('gc');
  */
 export async function soakSessions(count: number, every: number, tell: (memory: Memory) => void): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'fingerpost-sessions-'));
-  // Looks at whether the other side lives would break off a session when this machine is busy.
-  const timing = { pingIntervalMs: 86_400_000 };
-  const world = await NodeWorld.create({ store: await openLevelStore(await madeStore(directory)), timing });
+  const world = await NodeWorld.create({ store: await openLevelStore(await madeStore(directory)) });
   try {
     const bank = await world.terminal();
     await world.introduce(bank);
     for (let session = 1; session <= count; session++) {
       const isNew = session % NEW_TERMINAL === 0;
       const terminal = isNew ? await world.terminal() : bank;
-      const { final } = await world.session(terminal, readRequest());
+      const { final } = await persistently(() => world.session(terminal, readRequest()));
       if (final.type !== 'presentation') throw new Error(final.type);
       if (isNew) await world.leave(terminal);
       if (session % every === 0) tell(await memoryAfter(session));
