@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { Type } from 'typebox';
 import { exactly, type ShapeOf, shape } from '../../../schemas/shape.ts';
+import { parseJson } from '../../../schemas/strict-json.ts';
 import { connectIn, listenIn, removeSocket } from '../../base/directory-socket.ts';
 
 const SOCKET = 'status.sock';
@@ -56,5 +57,5 @@ export async function askStatus(directory: string): Promise<MeetingPlaceStatus |
     text += chunk;
     if (text.length > MOST_BYTES) socket.destroy(new Error('too much'));
   }
-  return MeetingPlaceStatusShape.parse(JSON.parse(text));
+  return MeetingPlaceStatusShape.parse(parseJson(text));
 }

@@ -25,7 +25,7 @@ export const OPENERS: readonly string[] = [
   'agent/base/store/held-elsewhere.ts',
   'agent/store/embedded/check-whole.ts',
   // A directory, for a socket's short address.
-  'agent/programs/registration-authority/control/control-socket.ts',
+  'agent/base/directory-socket.ts',
 ];
 
 const IMPORT = /import (?:type )?\{([^}]*)\} from '(node:fs(?:\/promises)?|level|node:sqlite)'/g;
