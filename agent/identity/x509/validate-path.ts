@@ -49,11 +49,21 @@ export function validatePath(
   if (path.some(({ certificate }) => known.has(certificate.fingerprint256) || isSelfSigned(certificate)))
     return fault('certificate-anchor-sent');
   const top = path.at(-1) ?? leaf;
-  const anchor = anchors.find((candidate) => isIssuedBy(top.certificate, candidate));
-  if (anchor === undefined) return fault('certificate-not-trusted');
+  let refused = fault('certificate-not-trusted');
+  // One authority may have several certificates for one key: of times that follow one another, for example.
+  for (const anchor of anchors.filter((candidate) => isIssuedBy(top.certificate, candidate))) {
+    const problem = checkAnchored([leaf, ...issuers], anchor, now);
+    if (problem === undefined) return leaf.certificate;
+    refused = problem;
+  }
+  return refused;
+}
+
+function checkAnchored(path: readonly Link[], anchor: X509Certificate, now: number): Fault | undefined {
   const use = readUse(anchor.raw);
-  if (use === undefined) return fault('certificate-malformed', 'anchor');
-  return checkLinks([leaf, ...issuers, { certificate: anchor, use }], now) ?? leaf.certificate;
+  return use === undefined
+    ? fault('certificate-malformed', 'anchor')
+    : checkLinks([...path, { certificate: anchor, use }], now);
 }
 
 function readPath(x5c: JsonValue): readonly Link[] | Fault {

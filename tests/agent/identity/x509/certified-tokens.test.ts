@@ -180,6 +180,17 @@ describe('A token that brings its certificate', () => {
       );
   });
 
+  it('passes while one of an anchor’s certificates is in time, whichever stands first', async () => {
+    const over = issueX509({ subject: 'Root', authority: true, key: root.key, notAfter: NOW - 1_000 });
+    for (const pems of [
+      [over.pem, root.pem],
+      [root.pem, over.pem],
+    ])
+      assert.deepEqual(await codes({}, { ...policy, anchors: readAnchors({ 'dc+sd-jwt': pems }) }), []);
+    const none = { ...policy, anchors: readAnchors({ 'dc+sd-jwt': [over.pem] }) };
+    assert.deepEqual(await codes({}, none), ['certificate-out-of-time']);
+  });
+
   it('reads any bytes as a certificate’s use without throwing', () => {
     const whole = Buffer.from(leaf.base64, 'base64');
     for (let at = 0; at < whole.length; at++) {
