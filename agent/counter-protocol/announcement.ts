@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Announcement, AnnouncementKind } from '../../card-bridge/protocol/announcement.ts';
-import { isDisplayText, MAX_TEXT_LENGTH } from '../../card-bridge/protocol/text.ts';
 import type { CounterRequest } from '../../schemas/counter-messages.ts';
 import { encodeFrame } from '../../schemas/frame.ts';
 import type { HolderOperationName } from '../../schemas/holder-operations.ts';
+import { announcedPurpose } from './announced-purpose.ts';
+import { displayText } from './display-text.ts';
 
 const KINDS: Partial<Record<HolderOperationName, AnnouncementKind>> = {
   introduce: 'new-repository',
@@ -18,24 +19,17 @@ const KINDS: Partial<Record<HolderOperationName, AnnouncementKind>> = {
 export function announcementOf(request: CounterRequest, nonce: Uint8Array): Announcement {
   return {
     kind: request.kind === 'holder' ? (KINDS[request.operation] ?? 'holder') : 'counter',
-    purpose: displayText(request.kind === 'holder' ? `Your repository: ${request.operation}` : request.purpose),
+    purpose: purposeShown(request),
     requestDigest: requestDigest(request),
     nonce,
   };
 }
 
+/** What the card shows and signs as the purpose. */
+const purposeShown = (request: CounterRequest): string =>
+  request.kind === 'holder' ? displayText(`Your repository: ${request.operation}`) : announcedPurpose(request);
+
 /** SHA-256 of the request's deterministic CBOR. */
 export function requestDigest(request: CounterRequest): Uint8Array {
   return new Uint8Array(createHash('sha256').update(encodeFrame(request)).digest());
-}
-
-/** Text as a card shows it: without what is not seen, cut at a character's end to 256 bytes of UTF-8. */
-export function displayText(text: string): string {
-  let short = '';
-  for (const character of text.toWellFormed()) {
-    const seen = isDisplayText(`x${character}`) ? character : ' ';
-    if (Buffer.byteLength(short + seen) > MAX_TEXT_LENGTH - 3) return `${short}…`;
-    short += seen;
-  }
-  return short.trim() === '' ? '?' : short;
 }

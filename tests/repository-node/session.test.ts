@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { announcementOf } from '../../agent/counter-protocol/announcement.ts';
 import { CREDENTIALS_V2 } from '../../agent/identity/contexts/urls.ts';
 import { issueJwt } from '../../agent/identity/jose/create-jwt.ts';
 import { verifyCredential } from '../../agent/identity/verify/verify-credential.ts';
@@ -84,7 +85,7 @@ describe('counter session', () => {
       statusChecker: world.cardList.checker(),
       challenge: Buffer.from(hello.nonce).toString('base64url'),
       domain: bank.did,
-      purpose: 'Proof of residence',
+      purpose: announcementOf(hello.request, hello.nonce).purpose,
       now: () => world.now,
     });
     assert.equal(result.verified, true, JSON.stringify(result.checks.filter(({ outcome }) => outcome === 'failed')));
@@ -106,7 +107,8 @@ describe('counter session', () => {
         return list;
       },
     });
-    assert.equal(shown, 'City of Springfield\nasks your repository\nProof of residence');
+    const data = 'Certificate of residence: everything in it';
+    assert.equal(shown, `City of Springfield\nasks your repository\nProof of residence (${data})`);
   });
 
   it('keeps no key when a session is over', async () => {
@@ -529,7 +531,7 @@ describe('counter session', () => {
       const got = await session(world.own, { kind: 'holder', operation: 'rules-get' });
       const { questions } = JSON.parse(got.answers.join(''));
       assert.equal(questions.length, 1);
-      const allowed = questions[0].types.map((type: string) => ({
+      const allowed = questions[0].asked.map(({ type }: { type: string }) => ({
         effect: 'allow',
         terminal: bank.did,
         type,

@@ -8,6 +8,8 @@ export interface Format {
   /** Day and time of day. */
   time(value: string | number): string;
   number(value: number): string;
+  /** Things beside each other, with the language's commas. */
+  list(parts: readonly string[]): string;
   /** Milliseconds, as seconds above one. */
   duration(ms: number): string;
   /** What a person reads for a scalar of a signed document. */
@@ -34,6 +36,7 @@ export function formatIn(language: Language): Format {
         : show(value, { dateStyle: 'long' }),
     value: (value, kind) => shownValue(language, value, kind),
     time: (value) => show(value, { dateStyle: 'long', timeStyle: 'short' }),
+    list: (parts) => parts.join(language === 'en' ? ', ' : '、'),
     number: (value) => new Intl.NumberFormat(locale).format(value),
     duration: (ms) => {
       const unit = ms < 1_000 ? 'millisecond' : 'second';

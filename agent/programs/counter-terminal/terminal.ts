@@ -16,7 +16,7 @@ import {
 } from '../../../schemas/counter-messages.ts';
 import { preciseNow, StepClock, type StepListener } from '../../../schemas/steps.ts';
 import { type Log, silentLog } from '../../base/log/log.ts';
-import { announcementOf, displayText } from '../../counter-protocol/announcement.ts';
+import { announcementOf } from '../../counter-protocol/announcement.ts';
 import { counterProtocolFailures } from '../../counter-protocol/failures.ts';
 import { type TouchDialogue, verifyHolder } from '../../counter-protocol/holder-touch.ts';
 import { makeHello } from '../../counter-protocol/make-hello.ts';
@@ -243,6 +243,7 @@ export class CounterTerminal {
       challenge: Buffer.from(nonce).toString('base64url'),
       channel: Buffer.from(card.terminalChannel ?? []).toString('base64url'),
       requestDigest: Buffer.from(announcement.requestDigest).toString('base64url'),
+      purpose: announcement.purpose,
       exchangeMs,
     };
     const receipt = receipts?.last(locator.nodeId);
@@ -285,7 +286,7 @@ export class CounterTerminal {
   }
 
   /** What the card, its session and what comes with them must be, at this counter and for this request. */
-  #demands(procedure: Procedure, { challenge, channel, requestDigest }: SessionProof) {
+  #demands(procedure: Procedure, { challenge, channel, requestDigest, purpose }: SessionProof) {
     const { configuration } = this.#options;
     return {
       card: cardDemands(configuration, procedure),
@@ -293,7 +294,7 @@ export class CounterTerminal {
       channel,
       requestDigest,
       domain: this.did,
-      purpose: displayText(procedure.purpose),
+      purpose,
       statusMaxAgeMs: listMaxAgeMs(configuration),
     };
   }
@@ -304,6 +305,8 @@ interface SessionProof {
   readonly challenge: string;
   readonly channel: string;
   readonly requestDigest: string;
+  /** As the card showed it. */
+  readonly purpose: string;
   readonly exchangeMs: number;
 }
 

@@ -3,6 +3,12 @@ import type { ClaimRow } from '../../../page-kit/claim-rows.ts';
 import type { FailureView } from '../../../page-kit/failure-view.ts';
 import type { FieldFault, FieldNote, FieldWarning, FormEntries, FormField } from '../../../page-kit/form/form-field.ts';
 
+/** What a procedure asks of one type of credential: labels of claims, or all that it says. */
+export interface AskedView {
+  readonly title: string;
+  readonly claims: readonly string[] | 'all';
+}
+
 export interface ProcedureView {
   readonly id: string;
   readonly kind: 'read' | 'write';
@@ -10,6 +16,8 @@ export interface ProcedureView {
   readonly purpose: string;
   /** Titles of the credentials that it asks for or writes. */
   readonly credentials: readonly string[];
+  /** What it asks for, claim by claim; empty for a procedure that writes. */
+  readonly asks: readonly AskedView[];
   /** What the clerk fills in; empty for a procedure that reads. */
   readonly form: readonly FormField[];
   readonly validDays?: number;

@@ -1,8 +1,9 @@
 import type { TouchProgress, TouchResult } from '../../../../card-bridge/host/terminal/touch-result.ts';
+import { type AskedClaims, askedClaims } from '../../../../schemas/asked-claims.ts';
 import { withUnreadableNamed } from '../../../../schemas/characters.ts';
 import type { Procedure } from '../../../../schemas/configuration/terminal.ts';
+import { claimLabel } from '../../../../schemas/credentials/claim-label.ts';
 import { credentialTypeOf } from '../../../../schemas/credentials/credential-types.ts';
-import { typeAlternatives } from '../../../../schemas/dcql.ts';
 import type { FailureRow } from '../../../../schemas/failure.ts';
 import type { Check } from '../../../identity/base/check.ts';
 import { identityFailures } from '../../../identity/base/failures.ts';
@@ -10,7 +11,15 @@ import type { JsonObject } from '../../../identity/base/json.ts';
 import type { VerifiedCredential } from '../../../identity/verify/result.ts';
 import { type ClaimRow, claimRows, isImage, type Naming, type ValueKind } from '../../../page-kit/claim-rows.ts';
 import type { CounterOutcome, ReadOutcome } from '../terminal.ts';
-import type { CheckView, CredentialView, ProcedureView, ReadView, Receipt, TouchView } from './counter-state.ts';
+import type {
+  AskedView,
+  CheckView,
+  CredentialView,
+  ProcedureView,
+  ReadView,
+  Receipt,
+  TouchView,
+} from './counter-state.ts';
 import { type ClaimSchema, claimsSchema, formFields } from './form-fields.ts';
 
 /** The name of a credential type; of one that is not ours, its words. */
@@ -22,12 +31,18 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 export function procedureView(procedure: Procedure): ProcedureView {
   const { id, name, purpose } = procedure;
   if (procedure.kind === 'read') {
-    const types = procedure.query.credentials.map((part) => typeAlternatives(part)[0]?.at(-1) ?? '');
-    return { id, name, purpose, kind: 'read', credentials: types.map(titleOf), form: [] };
+    const asked = askedClaims(procedure.query);
+    const credentials = asked.map(({ type }) => titleOf(type));
+    return { id, name, purpose, kind: 'read', credentials, asks: asked.map(askedView), form: [] };
   }
   const { credentialType, validDays } = procedure;
   const form = formFields(credentialType);
-  return { id, name, purpose, kind: 'write', credentials: [titleOf(credentialType)], form, validDays };
+  return { id, name, purpose, kind: 'write', credentials: [titleOf(credentialType)], asks: [], form, validDays };
+}
+
+/** What is asked of one type, in the words of its declaration. */
+function askedView({ type, claims }: AskedClaims): AskedView {
+  return { title: titleOf(type), claims: claims === 'all' ? claims : claims.map((way) => claimLabel(type, way, 'en')) };
 }
 
 /** Claims as labelled rows: by the schema's titles where there are any. */

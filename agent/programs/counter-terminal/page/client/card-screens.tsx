@@ -1,6 +1,15 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { Button, type IconName, PinPad, Screen, Timeline, useTexts } from '../../../../page-kit/client/index.ts';
+import {
+  Button,
+  type IconName,
+  PinPad,
+  Screen,
+  Timeline,
+  useFormat,
+  useTexts,
+} from '../../../../page-kit/client/index.ts';
 import type { CounterState, ProcedureView } from '../counter-state.ts';
+import { useAsked } from './asked.ts';
 import { COUNTER_TEXTS } from './counter-texts.ts';
 import { type CardScreen, useScreenTexts } from './screen-texts.ts';
 import { send } from './send.ts';
@@ -52,19 +61,23 @@ function Within({ screen, steps, children }: WithinProps): JSX.Element {
   return <>{children}</>;
 }
 
-/** Who asks, what for, and which credentials. */
+/** Who asks, what for, and which data. */
 function About({ procedure, office }: Pick<CardScreensProps, 'procedure' | 'office'>): JSX.Element {
   const text = useTexts(COUNTER_TEXTS);
   const words = useWords();
+  const { list } = useFormat();
+  const asked = useAsked();
   const rows = [
-    [text('who'), `${office.name}, ${office.service}`],
+    [text('who'), list([office.name, office.service])],
     [text('what-for'), words(procedure.purpose)],
-    [text(procedure.kind === 'read' ? 'asks-for' : 'writes'), procedure.credentials.map(words).join(', ')],
+    ...(procedure.kind === 'read'
+      ? asked(procedure.asks).map((one) => [text('asks-for'), one])
+      : [[text('writes'), list(procedure.credentials.map(words))]]),
   ];
   return (
     <dl class="panel rows">
       {rows.map(([label, value]) => (
-        <div key={label}>
+        <div key={`${label} ${value}`}>
           <dt>{label}</dt>
           <dd>{value}</dd>
         </div>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
-import { Button, Icon, Screen, useTexts } from '../../../../page-kit/client/index.ts';
+import { Button, Icon, Screen, useFormat, useTexts } from '../../../../page-kit/client/index.ts';
 import type { CounterState } from '../counter-state.ts';
+import { useAsked } from './asked.ts';
 import { COUNTER_TEXTS } from './counter-texts.ts';
 import { send } from './send.ts';
 import { useWords } from './words.ts';
@@ -8,6 +9,8 @@ import { useWords } from './words.ts';
 export function ChooseScreen({ state }: { readonly state: CounterState }): JSX.Element {
   const text = useTexts(COUNTER_TEXTS);
   const words = useWords();
+  const { list } = useFormat();
+  const asked = useAsked();
   return (
     <Screen
       title={text('choose')}
@@ -20,16 +23,18 @@ export function ChooseScreen({ state }: { readonly state: CounterState }): JSX.E
         </p>
       )}
       <ul class="choices">
-        {state.procedures.map(({ id, kind, name, purpose, credentials }) => (
+        {state.procedures.map(({ id, kind, name, purpose, credentials, asks }) => (
           <li key={id}>
             <Button class="choice" onClick={() => send('choose', { procedure: id })}>
               <Icon name={kind} />
               <span>
                 <b>{words(name)}</b>
                 <small>{words(purpose)}</small>
-                <small>
-                  {text(kind === 'read' ? 'asks-for' : 'writes')}: {credentials.map(words).join(', ')}
-                </small>
+                {kind === 'write' ? (
+                  <small>{text('writes-what', { what: list(credentials.map(words)) })}</small>
+                ) : (
+                  asked(asks).map((one) => <small key={one}>{text('asks-for-what', { what: one })}</small>)
+                )}
               </span>
             </Button>
           </li>

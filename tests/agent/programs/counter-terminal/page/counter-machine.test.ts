@@ -11,7 +11,7 @@ import type {
   TouchView,
 } from '../../../../../agent/programs/counter-terminal/page/counter-state.ts';
 
-const procedure = { name: 'n', purpose: 'p', credentials: ['c'], form: [] };
+const procedure = { name: 'n', purpose: 'p', credentials: ['c'], asks: [], form: [] };
 const START: CounterState = {
   office: { name: 'Bank', service: 'Counter 1' },
   procedures: [
