@@ -82,6 +82,12 @@ export interface RepositoryNode {
  * acknowledged entry, and listens.
  *
  * @throws store-format-unknown, history-broken, history-checkpoint-invalid
+ *
+ * @example
+ * ```ts
+ * const node = await createNode(options);
+ * console.log(node.addresses());
+ * ```
  */
 export async function createNode(options: NodeOptions): Promise<RepositoryNode> {
   const { store, configuration, now = Date.now, log = silentLog } = options;

@@ -74,7 +74,14 @@ const Receipt = exactly({
   signature: Bytes(64),
 });
 
-/** What the node signs of a receipt: deterministic CBOR of {at, context, hash, sequence, store}. */
+/**
+ * What the node signs of a receipt: deterministic CBOR of {at, context, hash, sequence, store}.
+ *
+ * @example
+ * ```ts
+ * const signature = await sign(receiptMessage(receipt)); // Ed25519, by the node's network key
+ * ```
+ */
 export function receiptMessage({ store, sequence, hash, at }: Omit<HistoryReceipt, 'signature'>): Uint8Array {
   return encodeFrame({ context: 'fingerpost receipt 2', store, sequence, hash, at });
 }

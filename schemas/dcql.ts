@@ -92,7 +92,14 @@ export type DcqlQuery = ShapeOf<typeof DcqlQueryShape>;
 export type DcqlCredentialQuery = DcqlQuery['credentials'][number];
 export type DcqlClaimQuery = NonNullable<DcqlCredentialQuery['claims']>[number];
 
-/** What does not fit together in a query, in words and never a value of it: ids, sets, `meta` and format. */
+/**
+ * What does not fit together in a query, in words and never a value of it: ids, sets, `meta` and format.
+ *
+ * @example
+ * ```ts
+ * const fault = queryFault(query); // undefined where the query can be answered
+ * ```
+ */
 export function queryFault({ credentials, credential_sets: sets = [] }: DcqlQuery): string | undefined {
   const ids = credentials.map(({ id }) => id);
   if (new Set(ids).size !== ids.length) return 'a query id stands twice';
@@ -119,20 +126,41 @@ function hasSoundClaims({ claims = [], claim_sets: sets }: DcqlCredentialQuery):
   return sets === undefined || (ids.length === claims.length && sets.flat().every((id) => ids.includes(id)));
 }
 
-/** The alternatives of types that a query names, whatever its format: a credential needs all of one. */
+/**
+ * The alternatives of types that a query names, whatever its format: a credential needs all of one.
+ *
+ * @example
+ * ```ts
+ * const [types] = typeAlternatives(query);
+ * ```
+ */
 export function typeAlternatives({ meta }: DcqlCredentialQuery): readonly (readonly string[])[] {
   const { type_values: types, vct_values: vcts, doctype_value: doctype } = meta;
   return types ?? vcts?.map((vct) => [vct]) ?? (doctype === undefined ? [] : [[doctype]]);
 }
 
-/** The combinations of claims that answer a query, the preferred one first; one of none when it asks for no claims. */
+/**
+ * The combinations of claims that answer a query, the preferred one first; one of none when it asks for no claims.
+ *
+ * @example
+ * ```ts
+ * const [firstChoice] = claimAlternatives(query);
+ * ```
+ */
 export function claimAlternatives(query: DcqlCredentialQuery): readonly (readonly DcqlClaimQuery[])[] {
   const { claims = [], claim_sets: sets } = query;
   if (sets === undefined) return [claims];
   return sets.map((ids) => claims.filter(({ id }) => id !== undefined && ids.includes(id)));
 }
 
-/** Issuers that a query accepts, by DID; undefined for anybody, none where it names authorities of other types only. */
+/**
+ * Issuers that a query accepts, by DID; undefined for anybody, none where it names authorities of other types only.
+ *
+ * @example
+ * ```ts
+ * const issuers = trustedIssuers(query); // undefined: any
+ * ```
+ */
 export function trustedIssuers({
   trusted_authorities: authorities,
 }: DcqlCredentialQuery): readonly string[] | undefined {

@@ -18,6 +18,15 @@ export type FailureTable = Readonly<Record<string, FailureRow>>;
  * The one error class of the project. `code` is stable and what tests and callers compare; `message` comes from
  * the table; `detail` holds lengths, counts, step numbers or identifiers and never a secret, claim value, token,
  * template or PIN.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   decodeFrame(bytes);
+ * } catch (error) {
+ *   if (error instanceof FingerpostError) console.error(error.code, error.todo);
+ * }
+ * ```
  */
 export class FingerpostError extends Error {
   override readonly name = 'FingerpostError';
@@ -63,7 +72,17 @@ export interface Failures<T extends FailureTable> {
   is(error: unknown, code?: keyof T & string): error is FingerpostError;
 }
 
-/** Declares a folder's failure table. Codes are kebab-case and unique over the whole project (a test checks it). */
+/**
+ * Declares a folder's failure table. Codes are kebab-case and unique over the whole project (a test checks it).
+ *
+ * @example
+ * ```ts
+ * const failures = defineFailures('my/folder', {
+ *   'door-shut': { audience: 'clerk', message: 'The door is shut.', todo: 'Open it.' },
+ * });
+ * const error = failures.fail('door-shut');
+ * ```
+ */
 export function defineFailures<const T extends FailureTable>(folder: string, table: T): Failures<T> {
   return {
     folder,
@@ -91,7 +110,14 @@ export interface Refusal {
   readonly retryAfter?: number;
 }
 
-/** A refusal as one text for a person. */
+/**
+ * A refusal as one text for a person.
+ *
+ * @example
+ * ```ts
+ * console.error(refusalText({ code: 'session-limit', message: 'Too many sessions.' }));
+ * ```
+ */
 export function refusalText({ code, message, time, retryAfter }: Refusal): string {
   const clock = time === undefined ? '' : ` Its clock says ${new Date(time).toISOString().slice(0, 19)}Z.`;
   const again = retryAfter === undefined ? '' : ` Again in ${retryAfter} s.`;

@@ -18,6 +18,11 @@ const OPTIONS: EncodeOptions = {
  * Deterministic CBOR (RFC 8949 §4.2.1) of a message made of maps, arrays, text, byte strings, integers and booleans.
  *
  * @throws frame-malformed for text that UTF-8 cannot hold: another would be sent in its place
+ *
+ * @example
+ * ```ts
+ * const bytes = encodeFrame({ type: 'cancel', code: 'card-removed' });
+ * ```
  */
 export function encodeFrame(message: unknown): Uint8Array {
   return encode(message, OPTIONS);
@@ -29,6 +34,11 @@ export function encodeFrame(message: unknown): Uint8Array {
  * has to pass its schema.
  *
  * @throws frame-too-large, frame-malformed
+ *
+ * @example
+ * ```ts
+ * const frame = NodeFrameShape.parse(decodeFrame(bytes));
+ * ```
  */
 export function decodeFrame(bytes: Uint8Array, maxLength = MAX_FRAME_LENGTH): unknown {
   if (bytes.length > maxLength) throw schemaFailures.fail('frame-too-large', `${bytes.length} of ${maxLength} bytes`);

@@ -127,7 +127,14 @@ export type HolderCommand<N extends HolderOperationName = HolderOperationName> =
     : { readonly operation: O; readonly argument: Given<HolderInput<O>> };
 }[N];
 
-/** An operation by its name and what it takes. */
+/**
+ * An operation by its name and what it takes.
+ *
+ * @example
+ * ```ts
+ * const command = holderCommand('history-list', { limit: 20 });
+ * ```
+ */
 export function holderCommand<N extends HolderOperationName>(
   operation: N,
   ...[argument]: InputArguments<HolderOperations[N]>
@@ -135,7 +142,16 @@ export function holderCommand<N extends HolderOperationName>(
   return { operation, ...(argument !== undefined && { argument }) } as HolderCommand;
 }
 
-/** An answer's lines. @throws json-malformed, message-invalid */
+/**
+ * An answer's lines.
+ *
+ * @throws json-malformed, message-invalid
+ *
+ * @example
+ * ```ts
+ * const [{ cards } = { cards: [] }] = holderLines('cards-list', answer);
+ * ```
+ */
 export function holderLines<N extends HolderOperationName>(operation: N, answer: string): HolderLine<N>[] {
   const lines = answer.split('\n').filter((line) => line !== '');
   return lines.map((line) => parseResult(HOLDER_OPERATIONS[operation], parseJson(line)));

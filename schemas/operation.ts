@@ -38,6 +38,11 @@ type Completed<D> = {
 /**
  * Declares a table of operations, once for both sides. Without `input` an operation takes an empty object, without
  * `result` its result is null.
+ *
+ * @example
+ * ```ts
+ * const table = operations({ add: { input: exactly({ by: Type.Integer() }), result: Type.Integer() }, clear: {} });
+ * ```
  */
 export function operations<const D extends Readonly<Record<string, Declared>>>(declared: D): Completed<D> {
   const entries = Object.entries(declared).map(([name, { input = Nothing, result = None }]) => [
@@ -47,10 +52,28 @@ export function operations<const D extends Readonly<Record<string, Declared>>>(d
   return Object.fromEntries(entries) as Completed<D>;
 }
 
-/** What was given, in its shape. @throws message-invalid */
+/**
+ * What was given, in its shape.
+ *
+ * @throws message-invalid
+ *
+ * @example
+ * ```ts
+ * const { limit } = parseInput(HOLDER_OPERATIONS['history-list'], JSON.parse(text));
+ * ```
+ */
 export const parseInput = <O extends TypedOperation>({ input }: O, value: unknown): InputOf<O> =>
   input.parse(value) as InputOf<O>;
 
-/** What came of it, in its shape. @throws message-invalid */
+/**
+ * What came of it, in its shape.
+ *
+ * @throws message-invalid
+ *
+ * @example
+ * ```ts
+ * const { deleted } = parseResult(HOLDER_OPERATIONS['history-delete'], JSON.parse(text));
+ * ```
+ */
 export const parseResult = <O extends TypedOperation>({ result }: O, value: unknown): ResultOf<O> =>
   result.parse(value) as ResultOf<O>;

@@ -23,7 +23,15 @@ export type ShapeOf<T> = T extends Shape<infer S> ? Static<S> : never;
 
 type ParseFailure = 'message-invalid' | 'configuration-invalid';
 
-/** Declares a shape. Compiled at its first use, so that importing the schemas stays cheap. */
+/**
+ * Declares a shape. Compiled at its first use, so that importing the schemas stays cheap.
+ *
+ * @example
+ * ```ts
+ * const Point = shape('point', exactly({ x: Type.Number(), y: Type.Number() }));
+ * const { x } = Point.parse(JSON.parse(text));
+ * ```
+ */
 export function shape<S extends TSchema>(name: string, schema: S, failure: ParseFailure = 'message-invalid'): Shape<S> {
   let compiled: ReturnType<typeof Compile> | undefined;
   const validator = () => (compiled ??= Compile(schema));
@@ -53,12 +61,26 @@ function placesOf(faults: Iterable<Fault>): string {
   return [...places].join(', ');
 }
 
-/** An object that has exactly these properties: an unknown one is refused. */
+/**
+ * An object that has exactly these properties: an unknown one is refused.
+ *
+ * @example
+ * ```ts
+ * exactly({ name: Text(200) }); // refuses { name: 'A', more: 1 }
+ * ```
+ */
 export function exactly<P extends Record<string, TSchema>>(properties: P) {
   return Type.Object(properties, { additionalProperties: false });
 }
 
-/** A byte string of `min` to `max` bytes (exactly `min` when `max` is absent). */
+/**
+ * A byte string of `min` to `max` bytes (exactly `min` when `max` is absent).
+ *
+ * @example
+ * ```ts
+ * exactly({ nonce: Bytes(32) });
+ * ```
+ */
 export function Bytes(min: number, max = min) {
   return Type.Refine(
     Type.Unsafe<Uint8Array>({ contentEncoding: 'base64url', description: `${min} to ${max} bytes` }),
@@ -67,7 +89,14 @@ export function Bytes(min: number, max = min) {
   );
 }
 
-/** Text of at most `max` UTF-16 code units, not empty. */
+/**
+ * Text of at most `max` UTF-16 code units, not empty.
+ *
+ * @example
+ * ```ts
+ * exactly({ purpose: Text(500) });
+ * ```
+ */
 export function Text(max: number) {
   return Type.String({ minLength: 1, maxLength: max });
 }

@@ -81,12 +81,25 @@ export interface StepEvent {
 
 export type StepListener = (event: StepEvent) => void;
 
-/** Wall-clock time with sub-millisecond resolution, comparable between the processes of one machine. */
+/**
+ * Wall-clock time with sub-millisecond resolution, comparable between the processes of one machine.
+ *
+ * @example
+ * ```ts
+ * const began = preciseNow();
+ * ```
+ */
 export const preciseNow = (): number => performance.timeOrigin + performance.now();
 
 /**
  * Tells steps to a listener and measures them: each takes the time since the last one told (or since `restart`).
  * Steps given in one call share that time evenly, since nobody outside can see where one ended.
+ *
+ * @example
+ * ```ts
+ * const steps = new StepClock(({ step, ms }) => console.log(step, ms));
+ * steps.done('ST31');
+ * ```
  */
 export class StepClock {
   readonly #listener: StepListener | undefined;

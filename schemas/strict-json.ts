@@ -14,6 +14,11 @@ export interface JsonLimits {
  * refused too. Given bytes, what is not UTF-8 and a byte order mark are refused.
  *
  * @throws json-malformed
+ *
+ * @example
+ * ```ts
+ * const value = parseJson('{"a":1}'); // `{"a":1,"a":2}` is refused
+ * ```
  */
 export function parseJson(source: string | Uint8Array, limits: JsonLimits = {}): unknown {
   const { maxLength = 1_048_576, maxDepth = 64 } = limits;
@@ -39,6 +44,11 @@ export function parseJson(source: string | Uint8Array, limits: JsonLimits = {}):
 /**
  * Whether every text in a JSON value, keys included, is well-formed: no half of a surrogate pair, which UTF-8 cannot
  * hold and whose place another may take without any signature noticing.
+ *
+ * @example
+ * ```ts
+ * isWellFormed({ name: 'Yamada' }); // false with half of a surrogate pair in it
+ * ```
  */
 export function isWellFormed(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed();

@@ -10,6 +10,11 @@ export interface Deadline {
  * lives on until the time is over.
  *
  * @param reason what the signal aborts with when the time is over
+ *
+ * @example
+ * ```ts
+ * const answer = await withinDeadline(5_000, signal, ({ signal: over }) => fetch('https://example.org/', { signal: over }));
+ * ```
  */
 export async function withinDeadline<T>(
   timeoutMs: number,

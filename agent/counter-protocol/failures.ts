@@ -56,7 +56,14 @@ export const counterProtocolFailures = defineFailures('agent/counter-protocol', 
 
 const refusedRow: FailureRow = counterProtocolFailures.table['refused-by-repository'];
 
-/** The repository's refusal: `refusal.code` is the repository's own code, `refusal.message` its plain sentence. */
+/**
+ * The repository's refusal: `refusal.code` is the repository's own code, `refusal.message` its plain sentence.
+ *
+ * @example
+ * ```ts
+ * if (error instanceof RefusedByRepository) console.log(error.refusal.code);
+ * ```
+ */
 export class RefusedByRepository extends FingerpostError {
   readonly refusal: Refusal;
 

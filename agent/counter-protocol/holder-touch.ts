@@ -22,6 +22,11 @@ export interface TouchDialogue {
  * Not checked here: whether the card is a genuine one; the repository's presentation shows it.
  *
  * @throws touch-not-matched (last try missed and no PIN pad), touch-timeout, pin-needed, pin-not-verified, card-blocked
+ *
+ * @example
+ * ```ts
+ * const method = await verifyHolder(card, announcement, dialogue, new StepClock());
+ * ```
  */
 export function verifyHolder(
   card: PresentedCard,

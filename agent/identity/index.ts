@@ -52,7 +52,6 @@ export * from './status-list/index.ts';
 
 export type * from './verify/policy.ts';
 export type * from './verify/result.ts';
-export { statusListVerifier } from './verify/status-list-verifier.ts';
 export { verify } from './verify/verify.ts';
 export { verifyCredential } from './verify/verify-credential.ts';
 export { verifyPresentation } from './verify/verify-presentation.ts';

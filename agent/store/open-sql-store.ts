@@ -13,6 +13,11 @@ export interface StoreOpening {
  * calls this.
  *
  * @throws store-exists, store-address-missing, store-unreachable, disk-full, read-only, store-unwritable
+ *
+ * @example
+ * ```ts
+ * await createSqlStore('my-program', place, schema);
+ * ```
  */
 export async function createSqlStore<DB>(
   directory: string,
@@ -36,6 +41,11 @@ export async function createSqlStore<DB>(
  *
  * @throws store-busy (embedded), store-corrupt, store-version-unknown, store-address-missing, store-unreachable,
  *   disk-full, read-only, store-unwritable
+ *
+ * @example
+ * ```ts
+ * const store = await openSqlStore('my-program', place, schema);
+ * ```
  */
 export async function openSqlStore<DB>(
   directory: string,

@@ -46,7 +46,14 @@ export interface VeramoAgentOptions {
   readonly schemaValidation?: boolean;
 }
 
-/** A Veramo 7 agent with our key management, DIDs and resolver; every parameter typed. */
+/**
+ * A Veramo 7 agent with our key management, DIDs and resolver; every parameter typed.
+ *
+ * @example
+ * ```ts
+ * const agent = createVeramoAgent(options);
+ * ```
+ */
 export function createVeramoAgent(options: VeramoAgentOptions): TAgent<VeramoMethods> {
   const { kms, defaultKms, keyStore = new MemoryKeyStore(), didStore = new MemoryDIDStore() } = options;
   return createAgent<VeramoMethods>({

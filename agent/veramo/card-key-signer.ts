@@ -12,7 +12,14 @@ export interface CardKeySignerOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A card's holder key as a signer of the engine. The key stays in the card; without the card nothing is signed. */
+/**
+ * A card's holder key as a signer of the engine. The key stays in the card; without the card nothing is signed.
+ *
+ * @example
+ * ```ts
+ * const signer = cardKeySigner(card);
+ * ```
+ */
 export function cardKeySigner(card: CardSigner, options: CardKeySignerOptions = {}): Signer {
   const did = didKeyOf({ type: 'P-256', bytes: card.publicPoint });
   const { controller = did, verificationMethod = didKeyUrl(did), signal } = options;

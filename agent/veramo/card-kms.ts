@@ -7,6 +7,12 @@ import { ALGORITHMS, keyTypeOfVeramo, veramoKeyType } from './key-types.ts';
 /**
  * Veramo key management on the holder's card: the card unlocks the DID. A key exists here exactly as long as its card
  * is attached; no private key can be imported, exported or replaced by one in software.
+ *
+ * @example
+ * ```ts
+ * const detach = kms.attach(cardSigner); // signs with this card from now on
+ * detach();
+ * ```
  */
 export class CardKms extends SigningKms {
   readonly #cards = new Map<string, CardSigner>();

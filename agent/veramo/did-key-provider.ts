@@ -14,7 +14,14 @@ export interface DidKeyOptions {
 
 type KeyContext = IAgentContext<IKeyManager>;
 
-/** did:key for Veramo: makes a DID of exactly the kind of key asked for, in the key management system asked for. */
+/**
+ * did:key for Veramo: makes a DID of exactly the kind of key asked for, in the key management system asked for.
+ *
+ * @example
+ * ```ts
+ * const provider = new DidKeyProvider({ defaultKms: 'local' });
+ * ```
+ */
 export class DidKeyProvider extends AbstractIdentifierProvider {
   readonly #defaultKms: string;
 

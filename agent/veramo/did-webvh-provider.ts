@@ -58,6 +58,11 @@ const SIGNING: readonly VerificationRelationship[] = ['authentication', 'asserti
  * did:webvh for Veramo. Each change is an entry of the DID's log, signed by a key that the entry before has announced by
  * its hash; the provider keeps one such key ahead, so that neither a crash nor a stolen key takes the DID away. Keys of
  * the document lie in any key management system, a card's among them.
+ *
+ * @example
+ * ```ts
+ * const provider = new DidWebvhProvider(options);
+ * ```
  */
 export class DidWebvhProvider extends AbstractIdentifierProvider {
   readonly #options: DidWebvhProviderOptions;

@@ -44,6 +44,11 @@ export interface EngineProviderOptions {
  * The engine as a Veramo credential provider; place it first. It issues VCDM 2.0 with Data Integrity or as vc+jwt, and
  * verifies what it knows with every check of the engine: embedded credentials, validity, status, holder binding.
  * Documents of other kinds are left to the providers behind it.
+ *
+ * @example
+ * ```ts
+ * const provider = new EngineCredentialProvider(options);
+ * ```
  */
 export class EngineCredentialProvider implements ICredentialProvider {
   readonly #options: EngineProviderOptions;

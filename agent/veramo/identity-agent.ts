@@ -77,7 +77,15 @@ export interface IdentityAgent {
 
 const SIGNING: readonly SignatureAlgorithm[] = ['Ed25519', 'P-256', 'P-384'];
 
-/** Opens the agent; see `VeramoAgentOptions` for its parts. Veramo is loaded here, and not before. */
+/**
+ * Opens the agent; see `VeramoAgentOptions` for its parts. Veramo is loaded here, and not before.
+ *
+ * @example
+ * ```ts
+ * const agent = await openIdentityAgent(options);
+ * const { verified } = await agent.verifyCredential(credential, { trustedIssuers: 'any' });
+ * ```
+ */
 export async function openIdentityAgent(options: IdentityAgentOptions): Promise<IdentityAgent> {
   const { resolver, statusChecker, anchors, signatures, now } = options;
   const { createVeramoAgent } = await import('./agent.ts');

@@ -40,7 +40,14 @@ export interface PrivateKeyStore {
   listKeys(args: object): Promise<StoredPrivateKey[]>;
 }
 
-/** What all of our key management systems have in common, the two retired calls of Veramo's included. */
+/**
+ * What all of our key management systems have in common, the two retired calls of Veramo's included.
+ *
+ * @example
+ * ```ts
+ * const kms: SigningKms = new SoftwareKms(store);
+ * ```
+ */
 export abstract class SigningKms implements KeyManagementSystem {
   abstract createKey(args: { type: TKeyType; kid?: string }): Promise<ManagedKeyInfo>;
   abstract importKey(args: MinimalImportableKey): Promise<ManagedKeyInfo>;

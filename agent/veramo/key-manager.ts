@@ -15,6 +15,11 @@ type SignArgs = Parameters<IKeyManager['keyManagerSign']>[0];
  * Veramo's `IKeyManager` over our key stores and key management systems: it makes keys, remembers which system holds
  * each, and has them sign. Encrypted messages and Ethereum transactions are refused: whoever needs them plugs in
  * `@veramo/key-manager` after this one, which takes the same stores and systems.
+ *
+ * @example
+ * ```ts
+ * const plugin = new KeyManagerPlugin(options);
+ * ```
  */
 export class KeyManagerPlugin implements IAgentPlugin {
   readonly schema = schema.IKeyManager;

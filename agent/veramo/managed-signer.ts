@@ -26,6 +26,11 @@ export interface WantedKey {
  *
  * @throws kms-key-unknown when the DID has no such key, key-unresolvable when its document does not name the key;
  *   signing: signature-length, and what the key management system says
+ *
+ * @example
+ * ```ts
+ * const signer = await managedSigner(wanted, context, resolver);
+ * ```
  */
 export async function managedSigner(
   wanted: WantedKey,

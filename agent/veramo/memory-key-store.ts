@@ -2,7 +2,14 @@ import type { IKey, ManagedKeyInfo } from '@veramo/core-types';
 import { identityFailures } from '../identity/base/failures.ts';
 import type { KeyStore } from './key-management.ts';
 
-/** Which keys an agent has, for as long as it runs: for programs whose keys lie in a file or device of their own. */
+/**
+ * Which keys an agent has, for as long as it runs: for programs whose keys lie in a file or device of their own.
+ *
+ * @example
+ * ```ts
+ * const store = new MemoryKeyStore();
+ * ```
+ */
 export class MemoryKeyStore implements KeyStore {
   readonly #keys = new Map<string, ManagedKeyInfo>();
 

@@ -33,6 +33,11 @@ const MAX_MESSAGE = 16_384;
  * every call rejects with kms-card-absent.
  *
  * @throws kms-card-absent
+ *
+ * @example
+ * ```ts
+ * const signer = await remoteCardSigner(options);
+ * ```
  */
 export async function remoteCardSigner(options: RemoteCardSignerOptions): Promise<CardSigner> {
   const channel = new BatchTurns(options);

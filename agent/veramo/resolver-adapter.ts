@@ -2,7 +2,14 @@ import type { DIDDocument, DIDResolutionOptions, DIDResolutionResult } from '@ve
 import type { ResolveOptions } from '../identity/did/method.ts';
 import type { DidResolver } from '../identity/did/resolver.ts';
 
-/** Our resolver as did-resolver and Veramo want it. Each result is a copy that its user may change. */
+/**
+ * Our resolver as did-resolver and Veramo want it. Each result is a copy that its user may change.
+ *
+ * @example
+ * ```ts
+ * const { didDocument } = await asResolvable(createProductResolver()).resolve(did);
+ * ```
+ */
 export function asResolvable(resolver: DidResolver): {
   resolve(didUrl: string, options?: DIDResolutionOptions): Promise<DIDResolutionResult>;
 } {

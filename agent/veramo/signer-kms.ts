@@ -14,6 +14,11 @@ interface Held {
 /**
  * Key management over keys that a program has already: in an HSM, or in the key file of a terminal. It makes, imports
  * and deletes none; the key id is the key's Multikey.
+ *
+ * @example
+ * ```ts
+ * const kms = new SignerKms('files', [generateSoftwareSigner('Ed25519')]);
+ * ```
  */
 export class SignerKms extends SigningKms {
   readonly #held = new Map<string, Held>();

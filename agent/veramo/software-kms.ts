@@ -19,6 +19,11 @@ import { ALGORITHMS, keyTypeOfVeramo, veramoKeyType } from './key-types.ts';
  * Veramo key management in software, for issuers and terminals without hardware: Ed25519, P-256, P-384 and X25519 by
  * OpenSSL. Private keys lie in the store given, which should encrypt them. The key id is the key's Multikey, and each
  * key serves its one algorithm.
+ *
+ * @example
+ * ```ts
+ * const kms = new SoftwareKms(store);
+ * ```
  */
 export class SoftwareKms extends SigningKms {
   readonly #store: PrivateKeyStore;

@@ -23,6 +23,11 @@ const schema: { components: { schemas: object; methods: object } } = JSON.parse(
 /**
  * Veramo's status check over Bitstring Status Lists. Without such a plug-in Veramo throws for every credential that has
  * a status; with it, what is revoked, suspended or not known to be good is `revoked`.
+ *
+ * @example
+ * ```ts
+ * const plugin = new CredentialStatusPlugin(checker);
+ * ```
  */
 export class CredentialStatusPlugin implements IAgentPlugin {
   readonly schema = schema;

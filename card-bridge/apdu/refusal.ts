@@ -2,7 +2,14 @@ import { FingerpostError } from '../../schemas/failure.ts';
 import { cardFailures } from '../base/failures.ts';
 import { formatStatus } from './status-word.ts';
 
-/** The error `card-refused`, with the status word that the card answered (ISO 7816-4 §5.6) as a number. */
+/**
+ * The error `card-refused`, with the status word that the card answered (ISO 7816-4 §5.6) as a number.
+ *
+ * @example
+ * ```ts
+ * if (error instanceof CardRefusal) console.log(error.sw.toString(16));
+ * ```
+ */
 export class CardRefusal extends FingerpostError {
   readonly sw: number;
 

@@ -75,6 +75,11 @@ export function derSignature(rs: Uint8Array): Uint8Array {
  * names the role. Gives DER, about 450 bytes.
  *
  * @throws certificate-invalid when a field of the request is out of range
+ *
+ * @example
+ * ```ts
+ * const der = await issueCertificate(request);
+ * ```
  */
 export async function issueCertificate(request: CertificateRequest): Promise<Uint8Array> {
   const { subject, organisation, issuer, publicPoint, serial, notBefore, notAfter, role, sign } = request;

@@ -106,6 +106,11 @@ function readExtensions(list: Uint8Array): Usages {
  * signature, validity or role: that is `verifyCertificate`.
  *
  * @throws certificate-invalid
+ *
+ * @example
+ * ```ts
+ * const { subject, publicPoint } = readCertificate(der); // nothing is checked
+ * ```
  */
 export function readCertificate(der: Uint8Array): Certificate {
   if (der.length > MAX_CERTIFICATE_LENGTH) fail(`${der.length} bytes`);
@@ -169,6 +174,11 @@ export interface CertificateDemands {
  * Not checked here: revocation.
  *
  * @throws certificate-invalid
+ *
+ * @example
+ * ```ts
+ * const { publicPoint } = verifyCertificate(der, demands);
+ * ```
  */
 export function verifyCertificate(der: Uint8Array, demands: CertificateDemands): Certificate {
   const certificate = readCertificate(der);

@@ -10,7 +10,15 @@ export type Certified = Partial<
   Pick<CertificateRequest, 'subject' | 'organisation' | 'rights' | 'grants' | 'notBefore' | 'notAfter' | 'keyStorage'>
 >;
 
-/** A certificate authority that lives for one test. */
+/**
+ * A certificate authority that lives for one test.
+ *
+ * @example
+ * ```ts
+ * const authority = new TrialAuthority('Trial CA');
+ * const certificate = await authority.certify(publicPoint, 'repository-node');
+ * ```
+ */
 export class TrialAuthority {
   readonly name: string;
   readonly pair: KeyPair;

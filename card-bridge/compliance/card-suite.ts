@@ -11,6 +11,11 @@ import { verificationSuite } from './verification.ts';
  * ```ts
  * cardComplianceSuite({ name: 'my card', runner: { describe, it, beforeEach, afterEach }, makeCard });
  * ```
+ *
+ * @example
+ * ```ts
+ * cardComplianceSuite({ name: 'my card', runner: { describe, it, beforeEach, afterEach }, makeCard });
+ * ```
  */
 export function cardComplianceSuite(options: ComplianceOptions): void {
   options.runner.describe(options.name, () => {

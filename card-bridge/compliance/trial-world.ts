@@ -38,7 +38,14 @@ export const TRIAL_SESSION = {
   terminal: TRIAL_TERMINAL.did,
 } as const;
 
-/** Sends one batch through the terminal and completes it; `fill` gives what the batch's methods returned. */
+/**
+ * Sends one batch through the terminal and completes it; `fill` gives what the batch's methods returned.
+ *
+ * @example
+ * ```ts
+ * const { value } = await ask(presented, remote, (batch) => batch.readPublicKey('holder'));
+ * ```
+ */
 export async function ask<T>(presented: PresentedCard, remote: RemoteCard, fill: (batch: CardBatch) => T): Promise<T> {
   const batch = remote.batch();
   const pending = fill(batch);
@@ -46,7 +53,14 @@ export async function ask<T>(presented: PresentedCard, remote: RemoteCard, fill:
   return pending;
 }
 
-/** Everything around a card that the suite needs: authorities, hosts, enrolment. */
+/**
+ * Everything around a card that the suite needs: authorities, hosts, enrolment.
+ *
+ * @example
+ * ```ts
+ * const { cardCa, trust } = world.personalisation;
+ * ```
+ */
 export class TrialWorld {
   readonly cardCa = new TrialAuthority('Trial card CA');
   readonly nodeCa = new TrialAuthority('Trial node CA');

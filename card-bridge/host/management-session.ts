@@ -20,6 +20,12 @@ import type { SecureMessaging } from '../secure-channel/secure-messaging.ts';
 /**
  * An issuer's session with the issuer security domain of a card in a reader: GlobalPlatform commands under secure
  * messaging. Every method throws card-refused with the status word when the card refuses.
+ *
+ * @example
+ * ```ts
+ * const session: ManagementSession = await openScp03(channel, options);
+ * await session.putKeySet(0x31, keys, 0x30);
+ * ```
  */
 export class ManagementSession {
   readonly #channel: CardChannel;
@@ -133,7 +139,16 @@ async function plain(
   return data;
 }
 
-/** Selects the issuer security domain on the basic channel. @throws card-refused */
+/**
+ * Selects the issuer security domain on the basic channel.
+ *
+ * @throws card-refused
+ *
+ * @example
+ * ```ts
+ * await selectIssuer(channel);
+ * ```
+ */
 export async function selectIssuer(channel: CardChannel): Promise<void> {
   await plain(channel, 'SELECT', command(0x00, 0xa4, 0x04, 0x00, ISSUER_AID, 256), [SW.ok, SW.cardLocked]);
 }
@@ -148,7 +163,16 @@ export interface Scp03Options {
   readonly hostChallenge: Uint8Array;
 }
 
-/** Opens SCP03 to the card's issuer security domain. @throws card-refused, card-receipt-invalid */
+/**
+ * Opens SCP03 to the card's issuer security domain.
+ *
+ * @throws card-refused, card-receipt-invalid
+ *
+ * @example
+ * ```ts
+ * const session = await openScp03(channel, options);
+ * ```
+ */
 export async function openScp03(channel: CardChannel, options: Scp03Options): Promise<ManagementSession> {
   await selectIssuer(channel);
   const { keys, hostChallenge, keyVersion = 0, level } = options;
@@ -173,7 +197,16 @@ export interface Scp11Options {
   };
 }
 
-/** Opens SCP11 to the card's issuer security domain. @throws card-refused, card-receipt-invalid */
+/**
+ * Opens SCP11 to the card's issuer security domain.
+ *
+ * @throws card-refused, card-receipt-invalid
+ *
+ * @example
+ * ```ts
+ * const session = await openScp11(channel, options);
+ * ```
+ */
 export async function openScp11(channel: CardChannel, options: Scp11Options): Promise<ManagementSession> {
   await selectIssuer(channel);
   const { host, variant, keyVersion, cardPoint } = options;

@@ -10,6 +10,11 @@ import type { CardMemory } from '../software-card/kernel/memory.ts';
  * its issuance key set.
  *
  * @throws card-image-exists, card-request-invalid
+ *
+ * @example
+ * ```ts
+ * createBlankCard(new FileMemory('blank.bin'), serial, keys);
+ * ```
  */
 export function createBlankCard(memory: CardMemory, serial: Uint8Array, keys: Scp03Keys): void {
   if (memory.load() !== undefined) throw cardFailures.fail('card-image-exists');

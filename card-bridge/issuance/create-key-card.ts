@@ -23,7 +23,16 @@ export interface NewKeyCardOptions {
   }[];
 }
 
-/** Makes an officer's key card. @throws card-image-exists, pin-malformed, card-request-invalid */
+/**
+ * Makes an officer's key card.
+ *
+ * @throws card-image-exists, pin-malformed, card-request-invalid
+ *
+ * @example
+ * ```ts
+ * createKeyCard(options);
+ * ```
+ */
 export function createKeyCard({ memory, officer, pin, issuerKey, systems }: NewKeyCardOptions): void {
   if (memory.load() !== undefined) throw cardFailures.fail('card-image-exists');
   const ids = new Set(systems.map(({ id }) => id));

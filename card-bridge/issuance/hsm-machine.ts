@@ -33,6 +33,11 @@ export interface HsmMachineOptions extends StackOptions {
  * needed. Each run starts from a seed of its own, which every card hands on to the next.
  *
  * @throws what `issueStack` and the HSM throw
+ *
+ * @example
+ * ```ts
+ * const result = await issueCardsWithHsm(jobs, options);
+ * ```
  */
 export function issueCardsWithHsm(jobs: readonly HsmIssuanceJob[], options: HsmMachineOptions): Promise<MachineResult> {
   return issueStack(jobs, new HsmWriter(options), options);

@@ -30,6 +30,11 @@ export interface MachineOptions extends StackOptions {
  * Between them pass only sealed jobs and protected commands; see `issueStack`.
  *
  * @throws key-card-expected, key-card-not-opened, and what `issueStack` throws
+ *
+ * @example
+ * ```ts
+ * const result = await issueCards(jobs, options);
+ * ```
  */
 export async function issueCards(jobs: readonly IssuanceJob[], options: MachineOptions): Promise<MachineResult> {
   const channel = await options.keyCardReader.waitForCard(options.wait);

@@ -23,7 +23,15 @@ export type JournalEntry =
 /** What is known of a job: `begun` without `issued` means that the last command may or may not have reached the card. */
 export type JobState = 'open' | 'begun' | 'issued';
 
-/** The issuance log: one JSON line per event, synced before the next step, never rewritten. One machine writes it at a time. */
+/**
+ * The issuance log: one JSON line per event, synced before the next step, never rewritten. One machine writes it at a time.
+ *
+ * @example
+ * ```ts
+ * const journal = new IssuanceJournal('issuance.jsonl');
+ * if (journal.state('job-7') === 'open') console.log('job-7 is still to be done');
+ * ```
+ */
 export class IssuanceJournal {
   readonly #file: string;
   readonly #states = new Map<string, JobState>();

@@ -17,6 +17,11 @@ export type HsmMac = (message: Uint8Array) => Promise<Uint8Array>;
 /**
  * The static keys of a card from a master key in an HSM: what a factory puts into a blank. The card's keys are in this
  * process for as long as the caller keeps them; wipe them.
+ *
+ * @example
+ * ```ts
+ * const keys = await deriveCardKeys(master, DEFAULT_LEVEL, diversificationData);
+ * ```
  */
 export async function deriveCardKeys(
   master: HsmMac,
@@ -37,6 +42,11 @@ export interface PreparedIssuance {
 /**
  * Writes the script of one card with the master key in an HSM instead of a key card: the same bytes, for issuing centres
  * whose machine stands beside the HSM.
+ *
+ * @example
+ * ```ts
+ * const prepared = await prepareIssuance(master, card);
+ * ```
  */
 export async function prepareIssuance(
   master: HsmMac,

@@ -25,6 +25,11 @@ import type { Officer } from '../software-card/key-card/key-card-image.ts';
 /**
  * Seals what goes into one card to the key card, for one chip only. Done where the person's data is, so that the
  * issuing machine never sees it.
+ *
+ * @example
+ * ```ts
+ * const sealed = sealJob(keyCardPoint, diversificationData, parameters);
+ * ```
  */
 export function sealJob(keyCardPoint: Uint8Array, diversificationData: Uint8Array, parameters: IssuanceParameters) {
   return hpkeSeal(keyCardPoint, JOB_INFO, diversificationData, encodeParameters(parameters));
@@ -42,7 +47,15 @@ export type OpenKeyCardResult =
   | { readonly outcome: 'wrong'; readonly triesLeft: number }
   | { readonly outcome: 'blocked' };
 
-/** A key card in a reader, as the issuing machine sees it. */
+/**
+ * A key card in a reader, as the issuing machine sees it.
+ *
+ * @example
+ * ```ts
+ * const desk = await OfficerDesk.at(channel);
+ * const opened = await desk.open(officer);
+ * ```
+ */
 export class OfficerDesk {
   readonly #channel: CardChannel;
   /** Public key to which jobs are sealed, 65-byte point. */
@@ -146,7 +159,14 @@ export interface BlankCard {
   readonly sequence: number;
 }
 
-/** @throws blank-card-expected when the card has been personalised or is another kind of card */
+/**
+ * @throws blank-card-expected when the card has been personalised or is another kind of card
+ *
+ * @example
+ * ```ts
+ * const blank = await readBlank(channel);
+ * ```
+ */
 export async function readBlank(channel: CardChannel): Promise<BlankCard> {
   const read = async (tag: number): Promise<Uint8Array> => {
     const { sw, data } = await send(channel, command(0x80, 0xca, 0x00, tag, undefined, 256));

@@ -53,6 +53,11 @@ export interface NewCard {
  * certificate, trust anchors, finger and PIN; life cycle SECURED, not enrolled.
  *
  * @throws card-image-exists when the memory is not empty, pin-malformed, key-malformed, certificate-invalid
+ *
+ * @example
+ * ```ts
+ * const made = await createCard(options);
+ * ```
  */
 export async function createCard(options: NewCardOptions): Promise<NewCard> {
   const { memory, trust, cardCa } = options;

@@ -16,6 +16,11 @@ export interface EnrolmentBinding {
 /**
  * What anchor 10 signs at ST20: "fingerpost/enrolment/2" 00 ‖ card point ‖ authority key ‖ SHA-256(signed locator) ‖
  * SHA-256(card credential) ‖ SHA-256(own terminal).
+ *
+ * @example
+ * ```ts
+ * const signature = await sign(enrolmentMessage(binding));
+ * ```
  */
 export function enrolmentMessage(e: EnrolmentBinding): Uint8Array {
   return signedMessage(

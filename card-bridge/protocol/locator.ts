@@ -34,12 +34,28 @@ const TAG_BODY = 0x7f4e;
 const TAG_SIGNATURE = 0x5f37;
 const DOMAIN = utf8('fingerpost/locator/1\0');
 
-/** SHA-256 of a key's 65-byte point, as locators name keys. */
+/**
+ * SHA-256 of a key's 65-byte point, as locators name keys.
+ *
+ * @example
+ * ```ts
+ * const hash = keyHash(generateKeyPair().publicPoint); // 32 bytes
+ * ```
+ */
 export function keyHash(publicPoint: Uint8Array): Uint8Array {
   return new Uint8Array(createHash('sha256').update(publicPoint).digest());
 }
 
-/** `fingerpost://<peer-id>/?at=<multiaddr>&resolver=<multiaddr>`. @throws locator-invalid when it is longer than 1 KiB */
+/**
+ * `fingerpost://<peer-id>/?at=<multiaddr>&resolver=<multiaddr>`.
+ *
+ * @throws locator-invalid when it is longer than 1 KiB
+ *
+ * @example
+ * ```ts
+ * const url = locatorUrl({ nodeId, addresses: ['/ip4/192.0.2.1/tcp/4001'], resolvers: [] });
+ * ```
+ */
 export function locatorUrl(locator: LocatorUrl): string {
   const part = (key: string) => (text: string) => `${key}=${encodeURIComponent(text)}`;
   const query = [...locator.addresses.map(part('at')), ...locator.resolvers.map(part('resolver'))];
@@ -49,7 +65,16 @@ export function locatorUrl(locator: LocatorUrl): string {
   return url;
 }
 
-/** Reads a locator URL; unknown parameters are refused. @throws locator-invalid */
+/**
+ * Reads a locator URL; unknown parameters are refused.
+ *
+ * @throws locator-invalid
+ *
+ * @example
+ * ```ts
+ * const { nodeId, addresses } = parseLocatorUrl(url);
+ * ```
+ */
 export function parseLocatorUrl(url: string): LocatorUrl {
   const match = /^fingerpost:\/\/([A-Za-z0-9]{1,128})\/(?:\?([^#]*))?$/.exec(url);
   if (match === null || url.length > MAX_LOCATOR_URL) throw cardFailures.fail('locator-invalid', 'URL');
@@ -87,6 +112,11 @@ function encodeBody(locator: Locator): Uint8Array {
  * later updates the key pair that the HSM keeps for this card.
  *
  * @throws locator-invalid
+ *
+ * @example
+ * ```ts
+ * const signed = await signLocator(locator, sign);
+ * ```
  */
 export async function signLocator(
   locator: Locator,
@@ -102,6 +132,11 @@ export async function signLocator(
  * Not checked here: whose key the signer's is, whether the locator is the newest, and whether the node answers there.
  *
  * @throws locator-invalid
+ *
+ * @example
+ * ```ts
+ * const { nodeId } = verifyLocator(signed, signerPoint);
+ * ```
  */
 export function verifyLocator(signed: Uint8Array, signerPoint: Uint8Array): Locator {
   try {

@@ -24,6 +24,12 @@ export interface AttachedCard {
  * connected is being inserted; losing the connection powers the card off.
  *
  * @throws reader-unreachable
+ *
+ * @example
+ * ```ts
+ * const attached = await attachCard(new SoftwareCard({ memory }), { port: 35_963 });
+ * attached.detach();
+ * ```
  */
 export async function attachCard(card: Card, options: AttachOptions): Promise<AttachedCard> {
   const socket = await open(options);

@@ -12,6 +12,11 @@ export interface InProcessChannel extends CardChannel {
 /**
  * Puts a card that runs in this process behind the channel interface, freshly powered. Bytes are copied both ways, so that neither side
  * sees the other's buffers. A deadline that passes powers the card down: its state is not known any more.
+ *
+ * @example
+ * ```ts
+ * const card = await openPresentedCard(inProcessChannel(new SoftwareCard({ memory })));
+ * ```
  */
 export function inProcessChannel(card: Card): InProcessChannel {
   card.reset();

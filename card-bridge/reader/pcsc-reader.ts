@@ -8,7 +8,14 @@ import { pcscChannel } from './pcsc-channel.ts';
 const BUSY_RETRY_MS = 3_000;
 const BUSY_PAUSE_MS = 50;
 
-/** One PC/SC reader. */
+/**
+ * One PC/SC reader.
+ *
+ * @example
+ * ```ts
+ * readers.on('reader', (reader: PcscReader) => console.log(reader.name, reader.cardPresent));
+ * ```
+ */
 export class PcscReader extends CardSlot {
   readonly name: string;
   readonly #handle: PcscReaderHandle;

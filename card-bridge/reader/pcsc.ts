@@ -21,6 +21,11 @@ const outlived = new Set<PcscClient>();
 /**
  * The PC/SC readers of this machine, through the optional package pcsc-mini. Emits `reader` for each one found, now or
  * later, and `error` when the PC/SC service cannot be reached or ends; its readers are closed then.
+ *
+ * @example
+ * ```ts
+ * readers.on('reader', (reader) => console.log(reader.name));
+ * ```
  */
 export class PcscReaders extends EventEmitter<{ reader: [PcscReader]; error: [Error] }> {
   readonly #client: PcscClient;
@@ -150,6 +155,11 @@ export class PcscReaders extends EventEmitter<{ reader: [PcscReader]; error: [Er
  * to the service.
  *
  * @throws pcsc-not-installed, pcsc-service-missing, reader-unreachable
+ *
+ * @example
+ * ```ts
+ * const reader = await openPcscReader('ACS');
+ * ```
  */
 export async function openPcscReader(part: string, options?: WaitOptions): Promise<CardReader> {
   const readers = await PcscReaders.open();

@@ -28,7 +28,14 @@ export async function exchange(channel: CardChannel, bytes: Uint8Array, options?
   return { data: concatBytes(...parts), sw: answer.sw };
 }
 
-/** A channel for readers and cards that know only short APDUs: command chaining out, GET RESPONSE back. */
+/**
+ * A channel for readers and cards that know only short APDUs: command chaining out, GET RESPONSE back.
+ *
+ * @example
+ * ```ts
+ * const short = shortApduChannel(channel);
+ * ```
+ */
 export function shortApduChannel(channel: CardChannel): CardChannel {
   return {
     atr: channel.atr,

@@ -14,6 +14,12 @@ export interface VpcdReaderOptions {
 /**
  * A card reader for software cards: listens on loopback and speaks the reader's end of vpcd's byte protocol. A card
  * that connects is inserted, one at a time; a second is turned away.
+ *
+ * @example
+ * ```ts
+ * const reader = await VpcdReader.listen({ port: 35_963 });
+ * const channel = await reader.waitForCard();
+ * ```
  */
 export class VpcdReader extends CardSlot {
   readonly name: string;

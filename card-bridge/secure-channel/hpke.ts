@@ -43,6 +43,11 @@ function keySchedule(dh: Uint8Array, kemContext: Uint8Array, info: Uint8Array): 
 /**
  * Seals one message to a P-256 key: HPKE base mode, RFC 9180 §6.1. Result: enc (65) ‖ ciphertext ‖ tag (16).
  * `ephemeral` is given by test vectors only.
+ *
+ * @example
+ * ```ts
+ * const sealed = hpkeSeal(generateKeyPair().publicPoint, info, aad, plaintext);
+ * ```
  */
 export function hpkeSeal(
   recipientPoint: Uint8Array,
@@ -58,7 +63,16 @@ export function hpkeSeal(
   return sealed;
 }
 
-/** Opens what `hpkeSeal` made, RFC 9180 §6.1. @throws hpke-open-failed */
+/**
+ * Opens what `hpkeSeal` made, RFC 9180 §6.1.
+ *
+ * @throws hpke-open-failed
+ *
+ * @example
+ * ```ts
+ * const plain = hpkeOpen(recipient, info, aad, input);
+ * ```
+ */
 export function hpkeOpen(recipient: KeyPair, info: Uint8Array, aad: Uint8Array, input: Uint8Array): Uint8Array {
   const sealed = plainBytes(input);
   if (sealed.length < HPKE_OVERHEAD) throw cardFailures.fail('hpke-open-failed', `${sealed.length} bytes`);

@@ -61,12 +61,29 @@ export function pointOf(key: KeyObject): Uint8Array {
   return new Uint8Array(der.subarray(SPKI_PREFIX.length));
 }
 
+/**
+ * A new P-256 key pair (FIPS 186-5).
+ *
+ * @example
+ * ```ts
+ * const { publicPoint, privateKey } = generateKeyPair();
+ * ```
+ */
 export function generateKeyPair(): KeyPair {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return { privateKey, publicPoint: pointOf(publicKey) };
 }
 
-/** Key pair from its 32-byte scalar. @throws key-malformed */
+/**
+ * Key pair from its 32-byte scalar.
+ *
+ * @throws key-malformed
+ *
+ * @example
+ * ```ts
+ * const { publicPoint } = keyPairFromScalar(scalar);
+ * ```
+ */
 export function keyPairFromScalar(scalar: Uint8Array): KeyPair {
   if (scalar.length !== 32) throw cardFailures.fail('key-malformed', 'scalar');
   const der = Buffer.from(concatBytes(PKCS8_PREFIX, scalar));
@@ -93,18 +110,39 @@ export function ecdh(privateKey: KeyObject, peerPoint: Uint8Array): Uint8Array {
   return new Uint8Array(secret);
 }
 
-/** ECDSA P-256 with SHA-256: r ‖ s, 64 bytes. */
+/**
+ * ECDSA P-256 with SHA-256: r ‖ s, 64 bytes.
+ *
+ * @example
+ * ```ts
+ * const signature = ecdsaSign(generateKeyPair().privateKey, message);
+ * ```
+ */
 export function ecdsaSign(privateKey: KeyObject, message: Uint8Array): Uint8Array {
   return new Uint8Array(nodeSign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }));
 }
 
-/** Checks r ‖ s over SHA-256 of `message`; false for anything malformed in the signature. */
+/**
+ * Checks r ‖ s over SHA-256 of `message`; false for anything malformed in the signature.
+ *
+ * @example
+ * ```ts
+ * if (!ecdsaVerify(publicPoint, message, signature)) throw new Error('not signed by that key');
+ * ```
+ */
 export function ecdsaVerify(publicPoint: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   if (signature.length !== 64) return false;
   return nodeVerify('sha256', message, { key: publicKeyFromPoint(publicPoint), dsaEncoding: 'ieee-p1363' }, signature);
 }
 
-/** 33-byte compressed form of an uncompressed point. */
+/**
+ * 33-byte compressed form of an uncompressed point.
+ *
+ * @example
+ * ```ts
+ * const point = compressPoint(generateKeyPair().publicPoint); // 33 bytes
+ * ```
+ */
 export function compressPoint(point: Uint8Array): Uint8Array {
   if (point.length !== POINT_LENGTH || point[0] !== 4) throw cardFailures.fail('key-malformed', 'point');
   // Not `slice`: a Buffer's shares its memory.
@@ -113,7 +151,14 @@ export function compressPoint(point: Uint8Array): Uint8Array {
   return out;
 }
 
-/** A host key that lies in this process; an HSM gives its own `EcdhKey`. */
+/**
+ * A host key that lies in this process; an HSM gives its own `EcdhKey`.
+ *
+ * @example
+ * ```ts
+ * const key = softwareEcdhKey(generateKeyPair());
+ * ```
+ */
 export function softwareEcdhKey(pair: KeyPair): EcdhKey {
   return {
     publicPoint: pair.publicPoint,

@@ -55,6 +55,12 @@ export interface SoftwareCardOptions {
 /**
  * The software card: bytes in, bytes out, as a chip. Whatever the bytes are it answers with a status word; it never
  * throws. Power loss and reset wipe everything volatile; what `memory` stored survives both.
+ *
+ * @example
+ * ```ts
+ * const card = new SoftwareCard({ memory: new FileMemory('card.bin') });
+ * card.sensor.presentWhenAsked(image);
+ * ```
  */
 export class SoftwareCard implements Card {
   readonly atr = ATR;

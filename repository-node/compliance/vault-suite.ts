@@ -24,7 +24,14 @@ export interface VaultStoreUnderTest {
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 const keys = (rows: readonly StoreRow[]) => rows.map(({ key }) => key);
 
-/** The promises of `VaultStore` as mocha tests: call it inside a test file of each implementation. */
+/**
+ * The promises of `VaultStore` as mocha tests: call it inside a test file of each implementation.
+ *
+ * @example
+ * ```ts
+ * describeVaultStore(implementation);
+ * ```
+ */
 export function describeVaultStore(implementation: VaultStoreUnderTest): void {
   describe(`vault store: ${implementation.name}`, () => {
     let store: VaultStore;

@@ -21,6 +21,11 @@ export interface ImportOptions {
  * The node that was exported must not run any more: both would answer under one name.
  *
  * @throws node-exists, export-invalid, export-passphrase-wrong, node-keys-passphrase-short
+ *
+ * @example
+ * ```ts
+ * const { peerId, rows } = await importNodeDirectory('backup.jsonl', 'restored', options);
+ * ```
  */
 export async function importNodeDirectory(
   file: string,

@@ -14,6 +14,11 @@ import { NODE_FILES } from './node-files.ts';
  * terminal.
  *
  * @throws node-certificate-foreign, node-not-found, node-keys-missing, holder-terminal-missing
+ *
+ * @example
+ * ```ts
+ * await installCertificate('my-node', certificate);
+ * ```
  */
 export async function installCertificate(directory: string, certificate: NodeCertificate): Promise<NodeCertificate> {
   const { places } = await openNodeDirectory(directory);

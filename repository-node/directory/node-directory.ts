@@ -59,6 +59,11 @@ export interface InitOptions {
  * empty store.
  *
  * @throws node-exists, configuration-invalid, node-keys-passphrase-short, disk-full, read-only
+ *
+ * @example
+ * ```ts
+ * const request = await initNodeDirectory('my-node', options);
+ * ```
  */
 export async function initNodeDirectory(directory: string, options: InitOptions): Promise<NodeRequest> {
   const { keys, holderTerminal, passphrase } = options;
@@ -126,7 +131,16 @@ export async function writeNodeDirectory(
   );
 }
 
-/** Reads what needs no key. @throws node-not-found, configuration-invalid, message-invalid for a certificate file */
+/**
+ * Reads what needs no key.
+ *
+ * @throws node-not-found, configuration-invalid, message-invalid for a certificate file
+ *
+ * @example
+ * ```ts
+ * const { configuration } = await openNodeDirectory('my-node');
+ * ```
+ */
 export async function openNodeDirectory(directory: string): Promise<NodeDirectory> {
   const configuration = await readIfThere(join(directory, NODE_FILES.configuration), NodeConfigurationShape);
   if (configuration === undefined) throw nodeFailures.fail('node-not-found', directory);

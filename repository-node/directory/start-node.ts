@@ -27,6 +27,12 @@ type StartedOptions = Partial<Pick<NodeOptions, 'beginRemoteCard'>> &
  * Starts the node of a directory, for Fingerpost's own kind of card unless another is given.
  *
  * @throws node-not-found, node-certificate-missing, configuration-invalid, and as `readKeys` and `openLevelStore`
+ *
+ * @example
+ * ```ts
+ * const node = await startNodeDirectory('my-node');
+ * await node.stop();
+ * ```
  */
 export async function startNodeDirectory(
   directory: string,

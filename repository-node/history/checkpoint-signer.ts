@@ -31,7 +31,14 @@ export function checkpointSigner(signer: Signer): CheckpointSigner {
   };
 }
 
-/** The same with an Ed25519 seed, 32 bytes. */
+/**
+ * The same with an Ed25519 seed, 32 bytes.
+ *
+ * @example
+ * ```ts
+ * const signer = createCheckpointSigner(seed);
+ * ```
+ */
 export function createCheckpointSigner(seed: Uint8Array): CheckpointSigner {
   return checkpointSigner(softwareSigner(seedKey(seed)));
 }

@@ -25,7 +25,14 @@ const COLUMNS: readonly [string, (entry: ExportEntry) => unknown][] = [
   ['hash', (entry) => entry.hash],
 ];
 
-/** Verified entries as `csvText` with a header row, in the record's own words. */
+/**
+ * Verified entries as `csvText` with a header row, in the record's own words.
+ *
+ * @example
+ * ```ts
+ * const csv = historyCsv(verifyHistoryExport(text).entries);
+ * ```
+ */
 export function historyCsv(entries: readonly ExportEntry[]): string {
   return csvText([COLUMNS.map(([name]) => name), ...entries.map((entry) => COLUMNS.map(([, of]) => of(entry)))]);
 }

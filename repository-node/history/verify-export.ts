@@ -34,6 +34,11 @@ export interface VerifiedExport {
  *
  * @param text the whole file
  * @throws history-export-invalid, naming the line
+ *
+ * @example
+ * ```ts
+ * const { entries, deleted } = verifyHistoryExport(text);
+ * ```
  */
 export function verifyHistoryExport(text: string): VerifiedExport {
   const lines = text.split('\n').filter((line) => line !== '');

@@ -6,6 +6,11 @@ import { STORE_TABLES, type StoreTable, type VaultStore } from './vault-store.ts
  * The store that `createStore` made in a directory, one process at a time.
  *
  * @throws store-busy, store-corrupt, disk-full, read-only
+ *
+ * @example
+ * ```ts
+ * const store = await openLevelStore('my-node/store');
+ * ```
  */
 export async function openLevelStore(directory: string): Promise<VaultStore> {
   const store = await openStore(directory);

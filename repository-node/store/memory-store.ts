@@ -1,7 +1,14 @@
 import { storageFailures } from '../../agent/base/failures.ts';
 import { STORE_TABLES, type StoreChange, type StoreRange, type StoreRow, type VaultStore } from './vault-store.ts';
 
-/** A store that lives as long as the process: for tests and for trying things out. */
+/**
+ * A store that lives as long as the process: for tests and for trying things out.
+ *
+ * @example
+ * ```ts
+ * const vault = await SealedVault.open(createMemoryStore());
+ * ```
+ */
 export function createMemoryStore(): VaultStore {
   const tables = new Map<string, Map<string, Uint8Array>>(STORE_TABLES.map((name) => [name, new Map()]));
   let open = true;

@@ -45,6 +45,12 @@ export interface Beginning extends Unlocked {
 /**
  * A vault without its key: it can tell its public keys, queue what arrives encrypted to them, and be unlocked. Nothing
  * in its store tells a claim or names the holder.
+ *
+ * @example
+ * ```ts
+ * const vault = await SealedVault.open(store);
+ * console.log(vault.created);
+ * ```
  */
 export class SealedVault {
   readonly store: VaultStore;

@@ -13,7 +13,14 @@ export interface CredentialType {
   readonly claims: Shape<TSchema>;
 }
 
-/** The type that a declaration makes. */
+/**
+ * The type that a declaration makes.
+ *
+ * @example
+ * ```ts
+ * const { claims } = credentialType(declaration);
+ * ```
+ */
 export function credentialType({ type, names, claims }: CredentialDeclaration): CredentialType {
   return { type, title: names.en, claims: shape(`${type} claims`, membersOf(claims)) };
 }
@@ -39,7 +46,14 @@ function valueSchema(claim: ClaimDeclaration, title: string): TSchema {
 /** The credential types that a counter can write out of the box. */
 export const CREDENTIAL_TYPES: readonly CredentialType[] = DECLARED.map(credentialType);
 
-/** The type of that name, if it is one of ours. */
+/**
+ * The type of that name, if it is one of ours.
+ *
+ * @example
+ * ```ts
+ * credentialTypeOf('ResidenceCredential')?.claims.is({ familyName: 'Yamada' }); // false: more is required
+ * ```
+ */
 export function credentialTypeOf(type: string): CredentialType | undefined {
   return CREDENTIAL_TYPES.find((candidate) => candidate.type === type);
 }

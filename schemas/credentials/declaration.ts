@@ -61,10 +61,39 @@ export interface CredentialDeclaration {
   readonly procedures: readonly ReadyProcedure[];
 }
 
-/** The vocabulary of what no public one has a word for. */
+/**
+ * The vocabulary of what no public one has a word for.
+ *
+ * @example
+ * ```ts
+ * const id = ownTerm('accountNumber');
+ * ```
+ */
 export const ownTerm = (name: string): string => `https://fingerpost.example/vocabulary#${name}`;
+/**
+ * The IRI of a schema.org term.
+ *
+ * @example
+ * ```ts
+ * const id = schemaOrgTerm('familyName');
+ * ```
+ */
 export const schemaOrgTerm = (name: string): string => `https://schema.org/${name}`;
-/** The term of a claim that is a day. */
+/**
+ * The term of a claim that is a day.
+ *
+ * @example
+ * ```ts
+ * const term = dayTerm(ownTerm('openedOn'));
+ * ```
+ */
 export const dayTerm = (id: string): Term => ({ '@id': id, '@type': 'http://www.w3.org/2001/XMLSchema#date' });
-/** The term of a claim that is a date of which at least the year is known. */
+/**
+ * The term of a claim that is a date of which at least the year is known.
+ *
+ * @example
+ * ```ts
+ * const term = knownDateTerm(schemaOrgTerm('birthDate'));
+ * ```
+ */
 export const knownDateTerm = (id: string): Term => ({ '@id': id, '@type': schemaOrgTerm('Date') });

@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The version in the nearest package.json above this file: the same from the sources and from the build. */
+/**
+ * The version in the nearest package.json above this file: the same from the sources and from the build.
+ *
+ * @example
+ * ```ts
+ * console.log(`fingerpost ${packageVersion()}`);
+ * ```
+ */
 export function packageVersion(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);

@@ -13,6 +13,11 @@ export type ExitCode = 0 | 1 | 2 | 130;
 /**
  * Runs one command line (without `node` and the script's name) to its end and says how it ended. Never throws: what
  * goes wrong is told on standard error, and with `--json` on standard output too as `{"error":{code,message,todo}}`.
+ *
+ * @example
+ * ```ts
+ * process.exitCode = await runCli(['node', 'status', 'my-node'], environment);
+ * ```
  */
 export async function runCli(
   argv: readonly string[],

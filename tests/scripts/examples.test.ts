@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exampleFiles } from '../../scripts/development/checks/example-files.ts';
+import { readTree } from '../../scripts/development/checks/house/source-tree.ts';
 import { projectRoot } from '../../scripts/development/checks/source-files.ts';
 
 const root = projectRoot();
@@ -18,27 +20,45 @@ const examples = Object.entries(manifest.exports).flatMap(([subpath, target]) =>
   ];
 });
 
+/** Compiles modules against what is shipped: what the compiler says of them. */
+function compiled(modules: readonly { readonly name: string; readonly text: string }[]): string {
+  const folder = join(root, 'dist', '.examples');
+  mkdirSync(folder, { recursive: true });
+  try {
+    for (const { name, text } of modules) writeFileSync(join(folder, `${name}.ts`), text);
+    const options = { strict: true, noEmit: true, skipLibCheck: true, module: 'nodenext', target: 'es2024' };
+    const compilerOptions = { ...options, moduleDetection: 'force', types: ['node', 'mocha'] };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const { stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
+    return stdout + stderr;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 describe('each subpath of the package', () => {
   it('begins with an example that imports it', () => {
     for (const { name, code } of examples) assert.ok(code.includes(`from '${name}';`), name);
     assert.ok(examples.length >= 14);
   });
 
-  it('has an example that compiles against what is shipped', () => {
-    const folder = join(root, 'dist', '.examples');
-    mkdirSync(folder, { recursive: true });
-    try {
-      for (const { name, code } of examples)
-        writeFileSync(join(folder, `${name.replaceAll('/', '-')}.ts`), `${code}\nexport {};\n`);
-      const options = { strict: true, noEmit: true, skipLibCheck: true, module: 'nodenext', target: 'es2024' };
-      const compilerOptions = { ...options, moduleDetection: 'force', types: ['node', 'mocha'] };
-      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
-      const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-      const done = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
-      assert.equal(done.stdout, '');
-      assert.equal(done.status, 0, done.stderr);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+  it('has examples that compile against what is shipped: its own, and that of every function and class', () => {
+    const first = examples.map(({ name, code }) => ({
+      name: name.replaceAll('/', '-'),
+      text: `${code}\nexport {};\n`,
+    }));
+    const each = exampleFiles(readTree(root));
+    assert.ok(each.length > 250);
+    assert.equal(compiled([...first, ...each]), '');
+  });
+
+  it('would have an example that is not true found', () => {
+    const [one] = exampleFiles(readTree(root));
+    assert.ok(one);
+    assert.match(
+      compiled([{ name: one.name, text: one.text.replace('FingerpostError', 'FingerpostErrors') }]),
+      /TS\d+/,
+    );
   });
 });

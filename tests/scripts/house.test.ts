@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { blankText } from '../../scripts/development/checks/house/blank-text.ts';
 import { cardBridgeAlone } from '../../scripts/development/checks/house/card-bridge-alone.ts';
 import { cardContents } from '../../scripts/development/checks/house/card-contents.ts';
+import { examplesEverywhere } from '../../scripts/development/checks/house/examples-everywhere.ts';
 import { fileCircles } from '../../scripts/development/checks/house/file-circles.ts';
 import { floors } from '../../scripts/development/checks/house/floors.ts';
 import { folderPairs } from '../../scripts/development/checks/house/folder-pairs.ts';
@@ -27,6 +28,7 @@ function tree(files: Readonly<Record<string, string>>, more: Partial<SourceTree>
     dependencies: [],
     developmentDependencies: [],
     reasons: '',
+    entries: {},
     ...more,
   };
 }
@@ -130,6 +132,20 @@ describe('the rules of the house', () => {
     assert.equal(said('/** Verifies. */\n'), 1);
     assert.equal(said('/** Not checked here: this is of another. */\nconst a = 1;\n'), 1);
     assert.equal(said(''), 1);
+  });
+
+  it('every function and class that a subpath exports has an example, wherever it is declared', () => {
+    const index = "export { a, type B } from './a.ts';\nexport * from './c/index.ts';\n";
+    const house = (doc: string) => ({
+      'agent/index.ts': index,
+      'agent/a.ts': `${doc}export async function a() {}\nexport class Inner {}\nexport const limit = 5;\n`,
+      'agent/c/index.ts': "export { c } from './c.ts';\nexport { limit } from '../a.ts';\n",
+      'agent/c/c.ts': `${doc}export const c = (text: string): string => text;\n`,
+    });
+    const said = (doc: string) => count(examplesEverywhere, house(doc), { entries: { fingerpost: 'agent/index.ts' } });
+    assert.equal(said('/**\n * Does.\n *\n * @example\n * ```ts\n * a();\n * ```\n */\n'), 0);
+    assert.equal(said('/** Does. */\n'), 2);
+    assert.equal(said(''), 2);
   });
 
   it('files are small, nothing is `any`, casts are few, no room is a house', () => {

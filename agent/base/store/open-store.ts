@@ -29,6 +29,11 @@ const open = new Set<string>();
  * calls this; whoever starts one finds its store or says that it is missing. A kill leaves no directory of that name.
  *
  * @throws store-exists, disk-full, read-only, store-unwritable
+ *
+ * @example
+ * ```ts
+ * await createStore('my-agent/store');
+ * ```
  */
 export async function createStore(directory: string): Promise<void> {
   const path = resolve(directory);
@@ -64,6 +69,11 @@ export function openStore(directory: string): Promise<DurableStore<Uint8Array>> 
  * and belongs to this process until it is closed or the process ends, however it ends.
  *
  * @throws store-busy, store-corrupt (every byte in the directory is then as it was), disk-full, read-only, store-unwritable
+ *
+ * @example
+ * ```ts
+ * const store = await openTextStore('my-agent/store');
+ * ```
  */
 export function openTextStore(directory: string): Promise<DurableStore<string>> {
   return openAs(directory, ENCODINGS.text);

@@ -8,6 +8,11 @@ const MAX_DEPTH = 64;
  * writes them, nothing between. A member whose value is undefined is left out.
  *
  * @throws jcs-unsupported for what JSON cannot hold: lone surrogates, NaN, infinities, functions, deeper than 64 levels
+ *
+ * @example
+ * ```ts
+ * canonicalJson({ b: 1, a: 2 }); // {"a":2,"b":1}
+ * ```
  */
 export function canonicalJson(value: JsonValue): string {
   return write(value, 0);

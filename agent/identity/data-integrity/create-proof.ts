@@ -25,6 +25,11 @@ export interface CreateProofOptions extends ProofOptions {
  *
  * @throws algorithm-mismatch, text-ill-formed, proof-chain-broken, jcs-unsupported, terms-undefined, document-too-large,
  *   disclosure-refused, signature-length, and what the signer throws
+ *
+ * @example
+ * ```ts
+ * const secured = await createProof(document, { signer, purpose: 'assertionMethod' });
+ * ```
  */
 export async function createProof<T extends JsonObject>(
   document: T,

@@ -23,6 +23,11 @@ export function jcsSuiteOf(algorithm: SignatureAlgorithm): JcsCryptosuite {
  * proof that the document already has is not covered and not kept: see `addProof` for sets and chains.
  *
  * @throws jcs-unsupported
+ *
+ * @example
+ * ```ts
+ * const prepared = prepareProof(document, key, options);
+ * ```
  */
 export function prepareProof<T extends JsonObject>(
   document: T,

@@ -98,6 +98,11 @@ export async function createBaseProof(
  * pointers (RFC 6901, `/credentialSubject/address`) name, and can be verified on its own.
  *
  * @throws disclosure-refused when there is no base proof, or a pointer leads nowhere, document-too-large
+ *
+ * @example
+ * ```ts
+ * const derived = await selectivelyDisclose(credential, ['/credentialSubject/familyName']);
+ * ```
  */
 export async function selectivelyDisclose<T extends JsonObject>(
   credential: T,

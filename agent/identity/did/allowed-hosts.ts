@@ -11,7 +11,14 @@ export interface AllowedHosts {
   readonly privateAddresses: boolean;
 }
 
-/** A fetcher for these hosts; undefined when there is none, so that nothing is ever asked. */
+/**
+ * A fetcher for these hosts; undefined when there is none, so that nothing is ever asked.
+ *
+ * @example
+ * ```ts
+ * const fetcher = fetcherOf({ allow: ['example.org'], privateAddresses: false });
+ * ```
+ */
 export function fetcherOf({ allow, privateAddresses }: AllowedHosts): DidFetcher | undefined {
   if (allow.length === 0) return undefined;
   return createHttpsFetcher({
@@ -28,6 +35,11 @@ function hostFits(hostname: string, rule: string): boolean {
 /**
  * The hosts that the documents of these DIDs are fetched from: those of did:web and did:webvh. Who believes an issuer
  * asks that issuer's host, and no host that a stranger names in a document.
+ *
+ * @example
+ * ```ts
+ * hostsOf(['did:web:example.org:people']); // ['example.org']
+ * ```
  */
 export function hostsOf(dids: Iterable<string>): string[] {
   const hosts = new Set<string>();

@@ -24,6 +24,11 @@ export interface DidDereferencing {
  * Dereferences a DID URL (DID Resolution §5): fragments to verification methods and services, `?service=&relativeRef=`
  * to a URL, `?versionId=` and `?versionTime=` to a version, a path to the URL of a file. Identifiers of the result are
  * absolute. A query it does not know is `notFound`. Rejects only with the caller's abort reason.
+ *
+ * @example
+ * ```ts
+ * const dereferenced = await dereference(resolver, 'did:web:example.org#key-1');
+ * ```
  */
 export async function dereference(
   resolver: DidResolver,
@@ -86,7 +91,14 @@ function select(document: DidDocument, query: URLSearchParams, fragment: string 
   return { kind: 'service', value: { ...found, id: wanted }, document };
 }
 
-/** The verification method of an absolute id, with absolute `id` and `controller`; undefined when there is none. */
+/**
+ * The verification method of an absolute id, with absolute `id` and `controller`; undefined when there is none.
+ *
+ * @example
+ * ```ts
+ * const method = findVerificationMethod(document, 'did:web:example.org#key-1');
+ * ```
+ */
 export function findVerificationMethod(document: DidDocument, id: string): VerificationMethod | undefined {
   for (const method of allVerificationMethods(document))
     if (absolute(method.id, document.id) === id)

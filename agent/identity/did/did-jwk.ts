@@ -7,7 +7,16 @@ import { type DidResolution, refused, resolved } from './resolution.ts';
 /** Characters of the encoded JWK; a P-384 key with a few extra members needs about 400. */
 const MAX_LENGTH = 4096;
 
-/** The did:jwk of a public JWK, written exactly as given (members in their order). @throws jwk-private, multikey-… */
+/**
+ * The did:jwk of a public JWK, written exactly as given (members in their order).
+ *
+ * @throws jwk-private, multikey-…
+ *
+ * @example
+ * ```ts
+ * const did = didJwkOf(jwk);
+ * ```
+ */
 export function didJwkOf(jwk: PublicJwk): string {
   publicKeyFromJwk(jwk);
   return `did:jwk:${Buffer.from(JSON.stringify(jwk)).toString('base64url')}`;

@@ -41,7 +41,16 @@ const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ],
 ]);
 
-/** The did:key of a public key (did:key §3.1.1). @throws multikey-length, multikey-point */
+/**
+ * The did:key of a public key (did:key §3.1.1).
+ *
+ * @throws multikey-length, multikey-point
+ *
+ * @example
+ * ```ts
+ * const did = didKeyOf({ type: 'Ed25519', bytes });
+ * ```
+ */
 export function didKeyOf(key: PublicKey): string {
   return `did:key:${encodeMultikey(key)}`;
 }
@@ -54,7 +63,14 @@ export const didKey: DidMethod = {
   resolve: async (did, { options }) => resolveDidKey(did, options),
 };
 
-/** The same without a resolver around it: pure and synchronous. */
+/**
+ * The same without a resolver around it: pure and synchronous.
+ *
+ * @example
+ * ```ts
+ * const { didDocument } = resolveDidKey(did);
+ * ```
+ */
 export function resolveDidKey(did: string, options: ResolveOptions = {}): DidResolution {
   const multibase = multibaseOf(did);
   if (multibase === undefined) return refused('invalidDid', 'did:key section 3.1.3');

@@ -6,6 +6,11 @@ import { refused } from './resolution.ts';
 /**
  * did:peer, algorithms 2 and 4; never a network. `known` keeps the long forms of algorithm 4 that were seen, so that
  * their short forms resolve; without it only long forms do.
+ *
+ * @example
+ * ```ts
+ * const resolver = createDidResolver({ methods: [didPeer()] });
+ * ```
  */
 export function didPeer(known?: PeerDocuments): DidMethod {
   return {

@@ -13,6 +13,11 @@ const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9._~-]{1,128}$/;
  * did:webvh §3.4). Names only, no IP addresses, no dot segments, no escapes but the port's colon.
  *
  * @throws did-malformed
+ *
+ * @example
+ * ```ts
+ * webLocation('example.org:people', 'did.json').href; // https://example.org/people/did.json
+ * ```
  */
 export function webLocation(identifier: string, file: string): URL {
   const [domain = '', ...path] = identifier.split(':');

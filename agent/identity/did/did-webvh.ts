@@ -11,6 +11,11 @@ import { withImplicitServices } from './webvh-services.ts';
 /**
  * did:webvh 1.0 (DID with a verifiable history): the whole log is fetched and replayed, so that the host cannot invent
  * or rewrite a version; it can only withhold the newest ones.
+ *
+ * @example
+ * ```ts
+ * const resolver = createDidResolver({ methods: [didWebvh()] });
+ * ```
  */
 export function didWebvh(options: { readonly now?: () => number } = {}): DidMethod {
   const now = options.now ?? Date.now;
@@ -45,7 +50,14 @@ async function resolveWebvh(did: string, context: MethodContext, now: number): P
   }
 }
 
-/** Resolves from a log at hand, without a network; same rules, same result. */
+/**
+ * Resolves from a log at hand, without a network; same rules, same result.
+ *
+ * @example
+ * ```ts
+ * const { didDocument } = resolveWebvhLog(did, log);
+ * ```
+ */
 export function resolveWebvhLog(
   did: string,
   log: string,

@@ -9,6 +9,11 @@ import { createDidResolver, type DidResolver, type DidResolverOptions } from './
 /**
  * The resolver of a program: did:key, jwk, peer, web and webvh, with one cache and one deadline. Without a fetcher the
  * last two answer `notFound`.
+ *
+ * @example
+ * ```ts
+ * const { didDocument } = await createProductResolver().resolve(did);
+ * ```
  */
 export function createProductResolver(options: Omit<DidResolverOptions, 'methods'> = {}): DidResolver {
   return createDidResolver({

@@ -24,6 +24,11 @@ export interface HttpsFetcherOptions {
 /**
  * The bounded HTTPS GET of resolvers and status lists. The addresses behind a name are checked at the moment of
  * connecting, so that a name which resolves to a private address later is refused too.
+ *
+ * @example
+ * ```ts
+ * const fetcher = createHttpsFetcher(options);
+ * ```
  */
 export function createHttpsFetcher(options: HttpsFetcherOptions): DidFetcher {
   const { maxRedirects = 2, timeoutMs = 5_000 } = options;

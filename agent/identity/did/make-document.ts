@@ -27,7 +27,16 @@ export interface DocumentContent {
   readonly controller?: string;
 }
 
-/** Writes a DID document with Multikey verification methods and absolute ids. @throws did-document-invalid, multikey-… */
+/**
+ * Writes a DID document with Multikey verification methods and absolute ids.
+ *
+ * @throws did-document-invalid, multikey-…
+ *
+ * @example
+ * ```ts
+ * const document = makeDidDocument(did, content);
+ * ```
+ */
 export function makeDidDocument(did: string, content: DocumentContent): DidDocument {
   const methods = content.keys.map(({ key, fragment }) => {
     const publicKeyMultibase = encodeMultikey(key);

@@ -51,6 +51,11 @@ const Document = Compile(
  * methods under one id, bounded lists. Members it does not know stay.
  *
  * @throws did-document-invalid
+ *
+ * @example
+ * ```ts
+ * const document = parseDidDocument(JSON.parse(text), did);
+ * ```
  */
 export function parseDidDocument(value: unknown, did: string): DidDocument {
   if (!Document.Check(value)) {
@@ -71,7 +76,14 @@ export function parseDidDocument(value: unknown, did: string): DidDocument {
   return document;
 }
 
-/** Every verification method of a document, those embedded in a relationship too. */
+/**
+ * Every verification method of a document, those embedded in a relationship too.
+ *
+ * @example
+ * ```ts
+ * for (const { id } of allVerificationMethods(document)) console.log(id);
+ * ```
+ */
 export function* allVerificationMethods(document: DidDocument) {
   yield* document.verificationMethod ?? [];
   for (const relationship of VERIFICATION_RELATIONSHIPS)

@@ -28,7 +28,14 @@ export interface Peer2Key {
   readonly key: PublicKey;
 }
 
-/** Makes a did:peer:2 of keys with their purposes and services (DID Core §5.4, `id` optional and relative). */
+/**
+ * Makes a did:peer:2 of keys with their purposes and services (DID Core §5.4, `id` optional and relative).
+ *
+ * @example
+ * ```ts
+ * const did = createPeer2(keys);
+ * ```
+ */
 export function createPeer2(keys: readonly Peer2Key[], services: readonly { [key: string]: Json }[] = []): string {
   const elements = keys.map(({ purpose, key }) => {
     const code = Object.keys(PURPOSES).find((letter) => PURPOSES[letter] === purpose);

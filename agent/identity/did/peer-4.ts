@@ -26,6 +26,14 @@ export interface PeerDocuments {
   remember(shortForm: string, longForm: string): void;
 }
 
+/**
+ * Documents of did:peer:4 by their short form, the newest `maxEntries` of them, in memory.
+ *
+ * @example
+ * ```ts
+ * const resolver = createDidResolver({ methods: [didPeer(createPeerDocuments(100))] });
+ * ```
+ */
 export function createPeerDocuments(maxEntries = 1000): PeerDocuments {
   const cache = new BoundedCache<string>(maxEntries);
   return {
@@ -38,6 +46,11 @@ export function createPeerDocuments(maxEntries = 1000): PeerDocuments {
  * Makes a did:peer:4 of a document without `id` in which every identifier and reference is relative.
  *
  * @throws did-document-invalid
+ *
+ * @example
+ * ```ts
+ * const { longForm, shortForm } = createPeer4(input);
+ * ```
  */
 export function createPeer4(input: InputDocument): { longForm: string; shortForm: string } {
   if ('id' in input)

@@ -13,6 +13,11 @@ export interface ProgramResolverOptions {
 /**
  * The one resolver of a program: every DID method of the product, with documents from the hosts of the DIDs that it
  * believes and of its configuration, and from no private address unless the configuration says so.
+ *
+ * @example
+ * ```ts
+ * const resolver = programResolver({ trusted: ['did:web:example.org'] });
+ * ```
  */
 export function programResolver({ trusted, network, now }: ProgramResolverOptions): DidResolver {
   const { allow = [], privateAddresses = false } = network ?? {};

@@ -30,7 +30,14 @@ export interface DidResolverOptions {
   readonly now?: () => number;
 }
 
-/** Makes a resolver over the given methods with a bounded cache, one deadline and no network unless given a fetcher. */
+/**
+ * Makes a resolver over the given methods with a bounded cache, one deadline and no network unless given a fetcher.
+ *
+ * @example
+ * ```ts
+ * const resolver = createDidResolver({ methods: [didKey, didJwk] });
+ * ```
+ */
 export function createDidResolver(options: DidResolverOptions): DidResolver {
   const methods = new Map(options.methods.map((method) => [method.name, method]));
   const cache = new BoundedCache<DidResolution>(options.cacheEntries ?? 10_000, options.now);

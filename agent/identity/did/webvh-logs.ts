@@ -12,7 +12,14 @@ export interface WebvhLogs {
   write(location: string, log: string): Promise<void>;
 }
 
-/** The method-specific identifier without the SCID: host, port and path. */
+/**
+ * The method-specific identifier without the SCID: host, port and path.
+ *
+ * @example
+ * ```ts
+ * const location = webvhLocation(did);
+ * ```
+ */
 export function webvhLocation(did: string): string {
   return did.split(':').slice(3).join(':');
 }
@@ -23,6 +30,11 @@ const MAX_LOG_BYTES = 1_048_576;
 /**
  * Logs in a folder that a web server publishes as the root of one host: `holders/7/did.jsonl`,
  * `.well-known/did.jsonl`.
+ *
+ * @example
+ * ```ts
+ * const logs = webvhLogFolder('/var/www/example.org');
+ * ```
  */
 export function webvhLogFolder(root: string): WebvhLogs {
   const pathOf = (location: string): string => join(root, webLocation(location, 'did.jsonl').pathname);

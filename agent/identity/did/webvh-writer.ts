@@ -66,6 +66,11 @@ const PLACEHOLDER = '{SCID}';
  * Makes a did:webvh 1.0 and its log with one entry. The log returned was verified by replaying it.
  *
  * @throws did-malformed (location), did-update-refused
+ *
+ * @example
+ * ```ts
+ * const { did, log } = await createWebvh(options);
+ * ```
  */
 export async function createWebvh(options: CreateWebvhOptions): Promise<WebvhDid> {
   webLocation(options.location, 'did.jsonl');
@@ -92,6 +97,11 @@ export async function createWebvh(options: CreateWebvhOptions): Promise<WebvhDid
  * is verified before, the log returned after.
  *
  * @throws did-log-invalid for a log that does not verify, did-update-refused
+ *
+ * @example
+ * ```ts
+ * const { log: longer } = await updateWebvh(log, options);
+ * ```
  */
 export async function updateWebvh(log: string, options: UpdateWebvhOptions): Promise<WebvhDid> {
   const { signer, witnessProofs = [] } = options;

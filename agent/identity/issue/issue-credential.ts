@@ -21,6 +21,11 @@ export interface IssueOptions extends Omit<CreateProofOptions, 'purpose'> {
  * @param credential a JSON object or its text, without `proof` or with proofs that get company
  * @throws input-unreadable, context-malformed, context-unknown, credential-malformed, related-resource-mismatch,
  *   terms-undefined, and what `createProof` throws
+ *
+ * @example
+ * ```ts
+ * const secured = await issueCredential(credential, { signer });
+ * ```
  */
 export async function issueCredential(credential: unknown, options: IssueOptions): Promise<Secured<JsonObject>> {
   const document = await checkedCredential(credential, options.signer.controller);

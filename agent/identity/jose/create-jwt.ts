@@ -16,6 +16,11 @@ export interface JwtOptions {
  * Issues a VCDM 2.0 credential as JWT (VC-JOSE-COSE §3.1.1): `typ` vc+jwt, the payload is the credential itself.
  *
  * @throws as `issueCredential`; credential-malformed when the credential already has a proof
+ *
+ * @example
+ * ```ts
+ * const token = await issueJwt(credential, { signer });
+ * ```
  */
 export async function issueJwt(credential: unknown, { signer }: JwtOptions): Promise<string> {
   const document = await checkedCredential(credential, signer.controller);
@@ -38,6 +43,11 @@ export interface PresentationJwtOptions extends JwtOptions {
  * Signs a VCDM 2.0 presentation as JWT (VC-JOSE-COSE §3.1.2): `typ` vp+jwt, `nonce` the challenge, `aud` the verifier.
  *
  * @throws presentation-malformed, and what the signer throws
+ *
+ * @example
+ * ```ts
+ * const token = await presentAsJwt({ signer, credentials: [credential], challenge: 'c1', domain: 'did:example:bank' });
+ * ```
  */
 export async function presentAsJwt(options: PresentationJwtOptions): Promise<string> {
   const { signer, holder = signer.controller, challenge, domain, now = Date.now() } = options;
@@ -58,7 +68,14 @@ export async function presentAsJwt(options: PresentationJwtOptions): Promise<str
   });
 }
 
-/** The same for a whole presentation document, with the registered claims to stand beside it. */
+/**
+ * The same for a whole presentation document, with the registered claims to stand beside it.
+ *
+ * @example
+ * ```ts
+ * const token = await signPresentationJwt(presentation, signer);
+ * ```
+ */
 export async function signPresentationJwt(
   presentation: unknown,
   signer: Signer,

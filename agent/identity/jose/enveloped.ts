@@ -40,7 +40,14 @@ export function openEnvelope(
   return { token: id.slice(comma + 1) };
 }
 
-/** Puts a token into an envelope, as presentations hold it. */
+/**
+ * Puts a token into an envelope, as presentations hold it.
+ *
+ * @example
+ * ```ts
+ * const document = envelope(await issueJwt(credential, { signer }));
+ * ```
+ */
 export function envelope(token: string, mediaType = 'application/vc+jwt'): JsonObject {
   const type = mediaType.startsWith('application/vp')
     ? 'EnvelopedVerifiablePresentation'

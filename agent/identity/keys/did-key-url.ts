@@ -1,4 +1,11 @@
-/** The DID URL of the one verification method of a did:key. */
+/**
+ * The DID URL of the one verification method of a did:key.
+ *
+ * @example
+ * ```ts
+ * didKeyUrl('did:key:z6Mk'); // did:key:z6Mk#z6Mk
+ * ```
+ */
 export function didKeyUrl(did: string): string {
   return `${did}#${did.slice(did.lastIndexOf(':') + 1)}`;
 }

@@ -36,6 +36,11 @@ const CODECS: readonly Codec[] = [
  * Reads a Multikey (`z…`) and checks that the key is a point of its curve.
  *
  * @throws multikey-malformed, multikey-type-unsupported, multikey-length, multikey-point
+ *
+ * @example
+ * ```ts
+ * const { type, bytes } = decodeMultikey('z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK');
+ * ```
  */
 export function decodeMultikey(text: string): PublicKey {
   if (!text.startsWith('z')) throw identityFailures.fail('multikey-malformed', 'multibase base58btc begins with z');
@@ -56,6 +61,11 @@ export function decodeMultikey(text: string): PublicKey {
  * Writes a Multikey. Points of the P curves may be given compressed or not.
  *
  * @throws multikey-length, multikey-point
+ *
+ * @example
+ * ```ts
+ * const did = `did:key:${encodeMultikey({ type: 'Ed25519', bytes })}`;
+ * ```
  */
 export function encodeMultikey(key: PublicKey): string {
   const codec = codecOf(key.type);
@@ -64,7 +74,16 @@ export function encodeMultikey(key: PublicKey): string {
   return `z${encodeBase58(Buffer.concat([Buffer.from(codec.prefix), bytes]))}`;
 }
 
-/** The uncompressed point (04 ‖ x ‖ y) of a key on a P curve. @throws multikey-length, multikey-point */
+/**
+ * The uncompressed point (04 ‖ x ‖ y) of a key on a P curve.
+ *
+ * @throws multikey-length, multikey-point
+ *
+ * @example
+ * ```ts
+ * const point = uncompressedPoint(key); // 65 bytes
+ * ```
+ */
 export function uncompressedPoint(key: PublicKey): Uint8Array {
   return convertPoint(key, 'uncompressed');
 }

@@ -12,7 +12,15 @@ export interface SignatureCache {
   verify(key: VerificationKey, data: Uint8Array, signature: Uint8Array): boolean;
 }
 
-/** A cache of signatures used last, at most `maxEntries` (10,000 when absent; one takes about 150 bytes). */
+/**
+ * A cache of signatures used last, at most `maxEntries` (10,000 when absent; one takes about 150 bytes).
+ *
+ * @example
+ * ```ts
+ * const signatures = createSignatureCache(10_000);
+ * await verifyCredential(credential, { trustedIssuers: 'any', signatures });
+ * ```
+ */
 export function createSignatureCache(maxEntries = 10_000): SignatureCache {
   const entries = new RecentMap<true>(maxEntries);
   return {

@@ -16,6 +16,11 @@ export interface SoftwareSignerOptions {
  * A signer over a private key of this process.
  *
  * @throws multikey-type-unsupported for a key that is not Ed25519 or on a P curve
+ *
+ * @example
+ * ```ts
+ * const signer = softwareSigner(generatePrivateKey('Ed25519'));
+ * ```
  */
 export function softwareSigner(privateKey: KeyObject, options: SoftwareSignerOptions = {}): Signer {
   const publicKey = publicKeyOf(privateKey);
@@ -32,19 +37,43 @@ export function softwareSigner(privateKey: KeyObject, options: SoftwareSignerOpt
   };
 }
 
-/** A fresh key pair and its signer, for issuers and tests that keep keys in software. */
+/**
+ * A fresh key pair and its signer, for issuers and tests that keep keys in software.
+ *
+ * @example
+ * ```ts
+ * const signer = generateSoftwareSigner('Ed25519');
+ * console.log(signer.controller);
+ * ```
+ */
 export function generateSoftwareSigner(algorithm: SignatureAlgorithm, options: SoftwareSignerOptions = {}): Signer {
   return softwareSigner(generatePrivateKey(algorithm), options);
 }
 
-/** A fresh private key of the algorithm's kind. */
+/**
+ * A fresh private key of the algorithm's kind.
+ *
+ * @example
+ * ```ts
+ * const signer = softwareSigner(generatePrivateKey('P-256'));
+ * ```
+ */
 export function generatePrivateKey(algorithm: SignatureAlgorithm): KeyObject {
   return algorithm === 'Ed25519'
     ? generateKeyPairSync('ed25519').privateKey
     : generateKeyPairSync('ec', { namedCurve: algorithm }).privateKey;
 }
 
-/** The public half of a key. @throws multikey-type-unsupported */
+/**
+ * The public half of a key.
+ *
+ * @throws multikey-type-unsupported
+ *
+ * @example
+ * ```ts
+ * const { bytes } = publicKeyOf(generatePrivateKey('Ed25519'));
+ * ```
+ */
 export function publicKeyOf(key: KeyObject): PublicKey {
   const publicKey = key.type === 'private' ? createPublicKey(key) : key;
   const type = publicKey.asymmetricKeyType ?? '';

@@ -9,6 +9,11 @@ import type { PresentationArguments, UnsignedPresentation } from './presentation
  * it (P-256, the default), in the batch that the node sends.
  *
  * @throws jcs-unsupported
+ *
+ * @example
+ * ```ts
+ * const prepared = preparePresentation(args);
+ * ```
  */
 export function preparePresentation(
   args: PresentationArguments & { readonly algorithm?: SignatureAlgorithm },

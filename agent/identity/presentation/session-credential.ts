@@ -51,6 +51,11 @@ export type SessionCredential = Secured<SessionDelegation>;
  * The credential that a card wrote, from what it answered: the same text, with its signature.
  *
  * @throws signature-length, session-signature-invalid when the card signed another text
+ *
+ * @example
+ * ```ts
+ * const credential = sessionCredential(fields, signature);
+ * ```
  */
 export function sessionCredential(fields: SessionCredentialFields, signature: Uint8Array): SessionCredential {
   if (signature.length !== 64) throw identityFailures.fail('signature-length', `${signature.length} of 64 bytes`);

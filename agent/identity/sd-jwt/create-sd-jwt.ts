@@ -38,6 +38,11 @@ export interface SdJwtVcClaims {
  * Issues an SD-JWT VC (`dc+sd-jwt`). Issuer, type, validity, status and key binding can never be left out.
  *
  * @throws disclosure-refused, claims-malformed, and what the signer throws
+ *
+ * @example
+ * ```ts
+ * const token = await issueSdJwtVc({ vct: 'https://example.org/residence', claims: { city: 'Nakano' } }, { signer, disclosable: ['/city'] });
+ * ```
  */
 export async function issueSdJwtVc(credential: SdJwtVcClaims, options: SdJwtOptions): Promise<string> {
   const { vct, sub, validFrom, validUntil, claims } = credential;
@@ -54,14 +59,32 @@ export async function issueSdJwtVc(credential: SdJwtVcClaims, options: SdJwtOpti
   return seal(payload, 'dc+sd-jwt', options);
 }
 
-/** Issues a VCDM 2.0 credential as SD-JWT (`vc+sd-jwt`, VC-JOSE-COSE §3.2.1). @throws as `issueCredential` */
+/**
+ * Issues a VCDM 2.0 credential as SD-JWT (`vc+sd-jwt`, VC-JOSE-COSE §3.2.1).
+ *
+ * @throws as `issueCredential`
+ *
+ * @example
+ * ```ts
+ * const token = await issueCredentialSdJwt(credential, { signer, disclosable: ['/credentialSubject/city'] });
+ * ```
+ */
 export async function issueCredentialSdJwt(credential: unknown, options: SdJwtOptions): Promise<string> {
   const document = await checkedCredential(credential, options.signer.controller);
   if (document.proof !== undefined) throw faultError(fault('credential-malformed', 'proof'));
   return seal(document, 'vc+sd-jwt', options);
 }
 
-/** Secures a VCDM 2.0 presentation as SD-JWT (`vp+sd-jwt`, VC-JOSE-COSE §3.2.2). @throws presentation-malformed */
+/**
+ * Secures a VCDM 2.0 presentation as SD-JWT (`vp+sd-jwt`, VC-JOSE-COSE §3.2.2).
+ *
+ * @throws presentation-malformed
+ *
+ * @example
+ * ```ts
+ * const token = await presentAsSdJwt(presentation, { signer, disclosable: [] });
+ * ```
+ */
 export async function presentAsSdJwt(presentation: unknown, options: SdJwtOptions): Promise<string> {
   if (!isJsonObject(presentation)) throw faultError(fault('presentation-malformed', 'not an object'));
   const facts = readPresentation(presentation);
@@ -94,6 +117,11 @@ export interface SdJwtPresentationOptions {
  * Shows an SD-JWT: leaves out what is not to be disclosed and binds the rest to challenge and verifier (RFC 9901 §4.3).
  *
  * @throws token-malformed, disclosure-hash-unsupported, and what the signer throws
+ *
+ * @example
+ * ```ts
+ * const shown = await presentSdJwt(token, { disclose: ['/city'], signer, challenge: 'c1', domain: 'did:example:bank' });
+ * ```
  */
 export async function presentSdJwt(token: string, options: SdJwtPresentationOptions): Promise<string> {
   const parts = splitSdJwt(token);

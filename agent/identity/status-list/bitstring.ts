@@ -6,6 +6,12 @@ export const MIN_ENTRIES = 131_072;
 /**
  * Status values packed from the most significant bit of the first byte on, `size` bits each (Bitstring Status List
  * 1.0 §3.2).
+ *
+ * @example
+ * ```ts
+ * const list = new Bitstring(new Uint8Array(MIN_ENTRIES / 8));
+ * list.set(42, 1);
+ * ```
  */
 export class Bitstring {
   readonly bytes: Uint8Array;

@@ -28,7 +28,14 @@ type Held = LoadedStatusList & HeldList;
 
 const CLOCK_SKEW_MS = 60_000;
 
-/** Makes the status checker over a source of lists, with a bounded cache; one fetch at a time per list. */
+/**
+ * Makes the status checker over a source of lists, with a bounded cache; one fetch at a time per list.
+ *
+ * @example
+ * ```ts
+ * const statusChecker = createStatusChecker({ source, verifyList: statusListVerifier() });
+ * ```
+ */
 export function createStatusChecker(options: StatusCheckerOptions): StatusChecker {
   const { maxAgeMs = 86_400_000, source, verifyList } = options;
   const lists = heldLists<Held>({

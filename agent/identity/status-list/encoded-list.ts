@@ -8,7 +8,14 @@ export const MIN_LIST_BYTES = 16_384;
 /** Characters of the packed list. */
 const MAX_ENCODED_LENGTH = 8 * 1_048_576;
 
-/** Packs a list: multibase base64url (`u`) of its gzip form (Bitstring Status List 1.0 §3.3). */
+/**
+ * Packs a list: multibase base64url (`u`) of its gzip form (Bitstring Status List 1.0 §3.3).
+ *
+ * @example
+ * ```ts
+ * const encoded = encodeList(new Uint8Array(MIN_ENTRIES / 8));
+ * ```
+ */
 export function encodeList(bytes: Uint8Array): string {
   return `u${gzipSync(bytes).toString('base64url')}`;
 }
@@ -17,6 +24,11 @@ export function encodeList(bytes: Uint8Array): string {
  * Unpacks a list. Never makes more than `MAX_LIST_BYTES`, however much a small text would unpack to.
  *
  * @throws status-list-malformed
+ *
+ * @example
+ * ```ts
+ * const list = new Bitstring(decodeList(encoded));
+ * ```
  */
 export function decodeList(encoded: string): Uint8Array {
   if (encoded.length > MAX_ENCODED_LENGTH || !/^u[A-Za-z0-9_-]+$/.test(encoded))

@@ -32,6 +32,11 @@ export type StatusEntry = ShapeOf<typeof StatusEntryShape>;
 /**
  * An entry as it stands in a credential, or undefined when it breaks a rule of Bitstring Status List 1.0 §2.1: the
  * shape, an `id` that is not the list's, and one message for each value that `statusSize` bits can have.
+ *
+ * @example
+ * ```ts
+ * const entry = readStatusEntry(credential.credentialStatus);
+ * ```
  */
 export function readStatusEntry(value: unknown): StatusEntry | undefined {
   if (!StatusEntryShape.is(value) || value.id === value.statusListCredential) return undefined;

@@ -7,7 +7,7 @@ export type {
   StatusReason,
   StatusVerdict,
 } from '../base/status-checker.ts';
-export { statusListVerifier } from '../verify/list-verifier.ts';
+export { statusListVerifier } from '../verify/status-list-verifier.ts';
 export { Bitstring, MIN_ENTRIES } from './bitstring.ts';
 export { createStatusChecker, type StatusCheckerOptions, type StatusListVerifier } from './checker.ts';
 export { decodeList, encodeList, MAX_LIST_BYTES } from './encoded-list.ts';

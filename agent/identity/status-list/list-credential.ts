@@ -50,6 +50,11 @@ export interface LoadedStatusList {
  * with another `id` is refused.
  *
  * @throws status-list-malformed
+ *
+ * @example
+ * ```ts
+ * const { purposes } = loadStatusList(credential, url);
+ * ```
  */
 export function loadStatusList(credential: unknown, url: string): LoadedStatusList {
   if (!StatusListCredentialShape.is(credential)) throw identityFailures.fail('status-list-malformed', 'shape');
@@ -81,7 +86,14 @@ export interface StatusListContent {
   readonly validUntil: number;
 }
 
-/** The credential of a list, not yet secured: VCDM 2.0, plain JSON, for any suite. */
+/**
+ * The credential of a list, not yet secured: VCDM 2.0, plain JSON, for any suite.
+ *
+ * @example
+ * ```ts
+ * const unsigned = statusListCredential(content);
+ * ```
+ */
 export function statusListCredential(content: StatusListContent) {
   return {
     '@context': [CREDENTIALS_V2],

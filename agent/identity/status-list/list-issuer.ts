@@ -41,6 +41,13 @@ interface OpenList {
 /**
  * The issuer's side of Bitstring Status List 1.0: gives out entries, sets values, publishes signed lists. An entry that
  * was given out, and a value that was set, is on the disk before the call resolves. Changes happen one after another.
+ *
+ * @example
+ * ```ts
+ * const lists = await StatusListIssuer.open(options);
+ * const entry = await lists.allocate({ purpose: 'revocation' });
+ * await lists.set(entry, 1);
+ * ```
  */
 export class StatusListIssuer<T> {
   readonly #options: StatusListIssuerOptions<T>;

@@ -15,7 +15,14 @@ export interface StatusListSource {
   get(url: string, options: { readonly now: number; readonly signal: AbortSignal }): Promise<ReceivedList>;
 }
 
-/** Lists over HTTPS, through a fetcher that bounds size, time and addresses. */
+/**
+ * Lists over HTTPS, through a fetcher that bounds size, time and addresses.
+ *
+ * @example
+ * ```ts
+ * const source = httpsListSource(createHttpsFetcher(options));
+ * ```
+ */
 export function httpsListSource(fetcher: DidFetcher): StatusListSource {
   return {
     async get(url, { now, signal }) {
@@ -27,7 +34,14 @@ export function httpsListSource(fetcher: DidFetcher): StatusListSource {
   };
 }
 
-/** The first source that has the list: a terminal asks the network first and its snapshot after. */
+/**
+ * The first source that has the list: a terminal asks the network first and its snapshot after.
+ *
+ * @example
+ * ```ts
+ * const source = firstOf(snapshot, httpsListSource(fetcher));
+ * ```
+ */
 export function firstOf(...sources: readonly StatusListSource[]): StatusListSource {
   return {
     async get(url, options) {

@@ -18,7 +18,14 @@ export interface StatusListStore {
   all(): Promise<StatusListRecord[]>;
 }
 
-/** Keeps lists for as long as the process runs. */
+/**
+ * Keeps lists for as long as the process runs.
+ *
+ * @example
+ * ```ts
+ * const store = memoryListStore();
+ * ```
+ */
 export function memoryListStore(): StatusListStore {
   const records = new Map<string, StatusListRecord>();
   return {

@@ -6,6 +6,11 @@ import { judge } from './outcome.ts';
 /**
  * A checker for a program that issues lists itself: its own are read where they are kept, so that a change counts from
  * the next check on; all others are left to `others`.
+ *
+ * @example
+ * ```ts
+ * const checker = ownListChecker([lists], others);
+ * ```
  */
 export function ownListChecker(own: readonly StatusListIssuer<unknown>[], others: StatusChecker): StatusChecker {
   return {

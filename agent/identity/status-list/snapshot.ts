@@ -31,6 +31,12 @@ const SnapshotShape = shape(
  * The status lists that a terminal carries for the time without a network. It holds the secured credentials as they
  * were received; whoever reads one verifies it again, so that the file needs no protection but against loss. How old
  * a list may be is decided at each check, by the time at which it was received and its own `validUntil`.
+ *
+ * @example
+ * ```ts
+ * const snapshot = StatusSnapshot.parse(text);
+ * console.log(snapshot.urls);
+ * ```
  */
 export class StatusSnapshot implements StatusListSource {
   readonly #lists = new Map<string, ReceivedList>();

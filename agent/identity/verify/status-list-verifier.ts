@@ -1,28 +1,28 @@
 import { identityFailures } from '../base/failures.ts';
 import type { StatusListVerifier } from '../status-list/checker.ts';
-import { demandsOf } from './demands.ts';
-import { readInput } from './input.ts';
-import { openCredential } from './open-credential.ts';
 import type { VerificationPolicy } from './policy.ts';
-import { Recorder } from './recorder.ts';
+import { verifyCredential } from './verify-credential.ts';
 
 /**
- * Verifies status list credentials of any format for `createStatusChecker`: the signature, and that its key is the
- * issuer's. Whose lists count is decided by the status check, and a list's validity too.
+ * Verifies status lists with the engine's own verifier, in every format that it knows. Whose list counts is decided at
+ * each check, by the issuer of the credential in question.
+ *
+ * @example
+ * ```ts
+ * const checker = createStatusChecker({ source: httpsListSource(fetcher), verifyList: statusListVerifier() });
+ * ```
  */
 export function statusListVerifier(
-  options: Pick<VerificationPolicy, 'resolver' | 'signatures' | 'mechanisms' | 'algorithms'> = {},
+  policy: Pick<VerificationPolicy, 'resolver' | 'algorithms'> = {},
 ): StatusListVerifier {
   return async (text, { now, signal }) => {
-    const input = readInput(text);
-    if ('code' in input) throw identityFailures.fail('status-list-not-verified', input.code);
-    const recorder = new Recorder('credential');
-    const demands = demandsOf({ ...options, trustedIssuers: 'any', now: () => now, signal });
-    const opened = await openCredential(input, demands, recorder);
-    if (opened === undefined || !opened.controllers.includes(opened.issuer)) {
-      const failed = recorder.checks.find(({ outcome }) => outcome === 'failed');
-      throw identityFailures.fail('status-list-not-verified', failed?.code ?? 'issuer-key-mismatch');
-    }
-    return opened.document;
+    const demands = { ...policy, trustedIssuers: 'any' as const, now: () => now, signal };
+    const { credentials, checks } = await verifyCredential(text, demands);
+    const [verified] = credentials;
+    if (verified !== undefined) return verified.credential;
+    const failed = checks.filter(({ outcome }) => outcome === 'failed');
+    if (failed.length > 0 && failed.every(({ code }) => code === 'credential-expired'))
+      throw identityFailures.fail('status-list-outdated');
+    throw identityFailures.fail('status-list-not-verified', failed[0]?.code);
   };
 }

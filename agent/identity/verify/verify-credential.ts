@@ -11,6 +11,11 @@ import type { VerificationResult } from './result.ts';
  * the input is, the outcome is a result: nothing is thrown, fetched through a context, or done without bound.
  *
  * Not checked here: that whoever presents it is its subject (`verifyPresentation`), and what its claims say.
+ *
+ * @example
+ * ```ts
+ * const { verified, checks } = await verifyCredential(credential, { trustedIssuers: 'any' });
+ * ```
  */
 export async function verifyCredential(input: unknown, policy: VerificationPolicy): Promise<VerificationResult> {
   const recorder = new Recorder('credential');

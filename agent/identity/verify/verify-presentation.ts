@@ -21,6 +21,11 @@ const DEFAULT_PROOF_AGE_MS = 300_000;
  * through a context, or done without bound.
  *
  * Not checked here: that the challenge was given out once and recently, and that what was asked for is what came.
+ *
+ * @example
+ * ```ts
+ * const { verified, holder } = await verifyPresentation(input, policy);
+ * ```
  */
 export async function verifyPresentation(input: unknown, policy: PresentationPolicy): Promise<PresentationResult> {
   const recorder = new Recorder('presentation');

@@ -24,6 +24,11 @@ export interface PublishedSession {
  * it issues anything. The result says whose session it is, and on whose word that is a card.
  *
  * Not checked here: that the session key is really used, which a presentation proves.
+ *
+ * @example
+ * ```ts
+ * const { verified } = await verifySession(published, policy);
+ * ```
  */
 export async function verifySession(published: PublishedSession, policy: SessionPolicy): Promise<SessionResult> {
   const recorders = { session: new Recorder('session'), card: new Recorder('card') };

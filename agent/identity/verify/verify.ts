@@ -19,6 +19,11 @@ import { judgePresentation } from './verify-presentation.ts';
  * result: nothing is thrown, fetched through a context, or done without bound.
  *
  * Not checked here: that the challenge was given out once and recently, and that what was asked for is what came.
+ *
+ * @example
+ * ```ts
+ * const { verified, checks } = await verify(input, policy);
+ * ```
  */
 export async function verify(input: unknown, policy: PresentationPolicy): Promise<PresentationResult> {
   const read = readInput(input);

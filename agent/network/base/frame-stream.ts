@@ -18,6 +18,12 @@ export interface FrameOptions {
 /**
  * One libp2p stream that carries length-prefixed deterministic CBOR frames, each checked by its shape. Every wait has a
  * deadline and every buffer a bound. Reasons travel as frames: a reset stream carries none.
+ *
+ * @example
+ * ```ts
+ * const stream: FrameStream = await peer.dial(addresses, COUNTER_PROTOCOL, { maxFrame: 1_048_576 });
+ * const frame = await stream.receive(NodeFrameShape);
+ * ```
  */
 export class FrameStream {
   /** Peer id of the other side, proven by the connection's handshake. */

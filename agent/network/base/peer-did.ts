@@ -7,6 +7,11 @@ import { networkFailures } from './failures.ts';
  * The did:key of a peer: the network identity that the connection's handshake proves *is* the DID.
  *
  * @throws peer-identity-unsuitable when the peer id is not an Ed25519 key
+ *
+ * @example
+ * ```ts
+ * const did = didOfPeer(peer.id);
+ * ```
  */
 export function didOfPeer(peerId: string): string {
   let raw: Uint8Array | undefined;
@@ -24,6 +29,11 @@ export function didOfPeer(peerId: string): string {
  * The peer id of an Ed25519 did:key.
  *
  * @throws peer-identity-unsuitable
+ *
+ * @example
+ * ```ts
+ * const peerId = peerOfDid('did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK');
+ * ```
  */
 export function peerOfDid(did: string): string {
   try {

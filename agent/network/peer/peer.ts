@@ -90,7 +90,15 @@ interface PeerParts {
   readonly log: Log;
 }
 
-/** The project's one door to libp2p: TCP, relays, noise and yamux, Ed25519 identities, framed streams. */
+/**
+ * The project's one door to libp2p: TCP, relays, noise and yamux, Ed25519 identities, framed streams.
+ *
+ * @example
+ * ```ts
+ * const peer: Peer = await createPeer({ key });
+ * await peer.stop();
+ * ```
+ */
 export class Peer {
   /** Where others reach this peer through relays. */
   readonly places: Places;
@@ -290,6 +298,12 @@ export async function peerIdOfSeed(key: Uint8Array): Promise<string> {
  * Starts a peer. Listening addresses with port 0 get a free port; `addresses()` tells which.
  *
  * @throws address-in-use, address-not-here, address-not-allowed
+ *
+ * @example
+ * ```ts
+ * const peer = await createPeer({ key, listen: ['/ip4/127.0.0.1/tcp/0'] });
+ * console.log(peer.addresses());
+ * ```
  */
 export async function createPeer(options: PeerOptions): Promise<Peer> {
   const {

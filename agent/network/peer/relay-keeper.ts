@@ -42,7 +42,15 @@ export interface RelayKeeperOptions {
   readonly log?: Log;
 }
 
-/** Keeps this peer reachable through relays: over their restarts, over loss of the network, and when they come up later. */
+/**
+ * Keeps this peer reachable through relays: over their restarts, over loss of the network, and when they come up later.
+ *
+ * @example
+ * ```ts
+ * const keeper = RelayKeeper.start(options);
+ * console.log(keeper.states());
+ * ```
+ */
 export class RelayKeeper {
   readonly #options: RelayKeeperOptions;
   readonly #timing: RelayTiming;

@@ -3,7 +3,14 @@ const CIRCUIT = '/p2p-circuit';
 /** Whether an address leads through a relay. */
 export const isRelayed = (address: string): boolean => /\/p2p-circuit(\/|$)/.test(address);
 
-/** The address of a peer that has a place at a relay, without that peer's id: what a locator names. */
+/**
+ * The address of a peer that has a place at a relay, without that peer's id: what a locator names.
+ *
+ * @example
+ * ```ts
+ * const listen = [throughRelay(relay)];
+ * ```
+ */
 export const throughRelay = (relay: string): string => `${relay}${CIRCUIT}`;
 
 /** What an address ends in: the peer's id, where it names one. */

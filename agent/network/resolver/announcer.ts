@@ -68,7 +68,15 @@ interface Current {
   readonly record?: Uint8Array;
 }
 
-/** Keeps resolvers told of where this peer is: at the start, at each change of address, and every few hours. */
+/**
+ * Keeps resolvers told of where this peer is: at the start, at each change of address, and every few hours.
+ *
+ * @example
+ * ```ts
+ * const announcer = Announcer.start(options);
+ * console.log(announcer.announcements());
+ * ```
+ */
 export class Announcer {
   readonly #options: AnnouncerOptions;
   readonly #timing: AnnouncerTiming;

@@ -33,6 +33,11 @@ const STILL_LOOKING_MS = 2_000;
  * joins as it comes. `timeoutMs` is for all of it.
  *
  * @throws peer-unreachable, relay-busy; counter-offline when neither a resolver, nor a relay, nor anybody else answered
+ *
+ * @example
+ * ```ts
+ * const stream = await dialLocator(peer, whereabouts, COUNTER_PROTOCOL);
+ * ```
  */
 export async function dialLocator(
   peer: Peer,

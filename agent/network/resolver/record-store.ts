@@ -23,7 +23,15 @@ interface Kept {
 const PREFIX = 'record/';
 const keyOf = (peer: string) => `${PREFIX}${peer}`;
 
-/** The newest record of each peer. What `put` has resolved for survives a kill, and with it the sequence to exceed. */
+/**
+ * The newest record of each peer. What `put` has resolved for survives a kill, and with it the sequence to exceed.
+ *
+ * @example
+ * ```ts
+ * const records = await RecordStore.open(options);
+ * console.log(records.size);
+ * ```
+ */
 export class RecordStore {
   readonly #store: KeyValueStore;
   readonly #now: () => number;

@@ -19,7 +19,14 @@ export interface ResolverOptions {
   readonly rate?: { readonly perSecond: number; readonly burst: number };
 }
 
-/** Serves the resolver protocol: a peer publishes its own record, anybody may ask. A bad frame resets the stream. */
+/**
+ * Serves the resolver protocol: a peer publishes its own record, anybody may ask. A bad frame resets the stream.
+ *
+ * @example
+ * ```ts
+ * await serveResolver(peer, options);
+ * ```
+ */
 export async function serveResolver(peer: Peer, options: ResolverOptions): Promise<void> {
   const limiter = new RateLimiter(options.rate ?? { perSecond: 2, burst: 120 });
   const waiting = { timeoutMs: RESOLVER_LIMITS.idleMs };

@@ -23,6 +23,11 @@ export async function serveStatusList(stream: FrameStream, find: (url: string) =
 /**
  * A repository's side: revocation lists `fingerpost://<peer id>/…` from the authority itself, at one of its addresses.
  * The list is signed: whoever uses it verifies it, and need not trust the connection.
+ *
+ * @example
+ * ```ts
+ * const checker = createStatusChecker({ source: authorityListSource(peer, addresses), verifyList: statusListVerifier() });
+ * ```
  */
 export function authorityListSource(peer: Peer, addresses: readonly string[]): StatusListSource {
   return {

@@ -57,6 +57,11 @@ export interface TerminalDirectory {
  * Makes a terminal's directory, all of it or nothing: key, configuration, and the request for its authorisation.
  *
  * @throws terminal-exists, configuration-invalid, or the file system's error
+ *
+ * @example
+ * ```ts
+ * const request = await createTerminalDirectory('my-terminal', configuration, wishes);
+ * ```
  */
 export async function createTerminalDirectory(
   directory: string,
@@ -91,6 +96,11 @@ export async function createTerminalDirectory(
  *
  * @throws terminal-not-found, terminal-not-authorised, configuration-invalid, message-invalid, json-malformed,
  *   context-malformed, context-conflict, certificate-malformed
+ *
+ * @example
+ * ```ts
+ * const terminal = await openTerminalDirectory('my-terminal');
+ * ```
  */
 export async function openTerminalDirectory(directory: string): Promise<TerminalDirectory> {
   const configuration = await readTerminalConfiguration(directory);

@@ -98,6 +98,12 @@ export interface WriteOutcome extends CounterOutcome {
 /**
  * A clerk's terminal: reads credentials from, and writes them to, the repository of whoever touches a card in its
  * reader. It never holds a secure-channel key, and a credential only after the node has compared the token (ST62).
+ *
+ * @example
+ * ```ts
+ * const terminal = await CounterTerminal.start(options);
+ * const { verification } = await terminal.read(card, terminal.procedure('open-account', 'read'));
+ * ```
  */
 export class CounterTerminal {
   readonly signer: Signer;

@@ -60,6 +60,11 @@ const MAIN_KEYS: readonly HsmKeySpec[] = [
  * `trust.json` for others, `authority.json`. Keys made in a hardware token stay there when a later part fails.
  *
  * @throws authority-exists, disk-full, read-only, and the HSM's failures
+ *
+ * @example
+ * ```ts
+ * const authority = await createAuthority('my-authority', defaultConfiguration('Example City'), options);
+ * ```
  */
 export async function createAuthority(
   directory: string,
@@ -91,6 +96,12 @@ export async function createAuthority(
  * Opens the authority in a directory for this process alone.
  *
  * @throws authority-not-found, authority-in-use, configuration-invalid, store-corrupt, disk-full, read-only, and the HSM's failures
+ *
+ * @example
+ * ```ts
+ * const authority = await openAuthority('my-authority', options);
+ * await authority.close();
+ * ```
  */
 export async function openAuthority(directory: string, options: AuthorityOptions): Promise<LocalAuthority> {
   const configuration = await readConfiguration(directory);

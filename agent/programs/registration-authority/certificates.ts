@@ -26,7 +26,24 @@ export const CERTIFICATE_FILES = {
   host: 'host.cer',
 } as const;
 
+/**
+ * Name of an authority's root in its certificates.
+ *
+ * @example
+ * ```ts
+ * rootName('Example City');
+ * ```
+ */
 export const rootName = (authority: string): string => `${authority} root`;
+
+/**
+ * Name of an authority's card CA in its certificates.
+ *
+ * @example
+ * ```ts
+ * cardCaName('Example City');
+ * ```
+ */
 export const cardCaName = (authority: string): string => `${authority} card CA`;
 export const terminalCaName = (authority: string): string => `${authority} terminal CA`;
 

@@ -7,7 +7,14 @@ import { authorityFailures } from './base/failures.ts';
 
 export const CONFIGURATION_FILE = 'authority.json';
 
-/** What `ra init` writes unless it is told otherwise. */
+/**
+ * What `ra init` writes unless it is told otherwise.
+ *
+ * @example
+ * ```ts
+ * const configuration = defaultConfiguration('Example City');
+ * ```
+ */
 export function defaultConfiguration(name: string): AuthorityConfiguration {
   return {
     version: 1,
@@ -33,7 +40,14 @@ export const RELAY_LIMITS: RelayLimits = {
   seconds: 150,
 };
 
-/** @throws authority-not-found, json-malformed, configuration-invalid */
+/**
+ * @throws authority-not-found, json-malformed, configuration-invalid
+ *
+ * @example
+ * ```ts
+ * const { validity } = await readConfiguration('my-authority');
+ * ```
+ */
 export async function readConfiguration(directory: string): Promise<AuthorityConfiguration> {
   try {
     return await readJsonFile(join(directory, CONFIGURATION_FILE), AuthorityConfigurationShape);

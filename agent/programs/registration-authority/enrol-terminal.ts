@@ -52,6 +52,11 @@ const MOST_BATCHES = 3;
  *
  * @throws enrolment-refused (see `RefusedByAuthority`), enrolment-out-of-step, the network's and the card's failures;
  *   on a failure of the card the authority is told
+ *
+ * @example
+ * ```ts
+ * const enrolled = await enrolAtTerminal(options);
+ * ```
  */
 export async function enrolAtTerminal(options: EnrolAtTerminalOptions): Promise<EnrolledAtTerminal> {
   const { card, person } = options;

@@ -4,7 +4,16 @@ import type { Signer } from '../../identity/keys/signer.ts';
 import { authorityFailures } from './base/failures.ts';
 import type { Hsm } from './hsm/hsm.ts';
 
-/** A signer over a signing key of an HSM; its controller is the key's did:key. @throws hsm-key-unknown, hsm-key-misused */
+/**
+ * A signer over a signing key of an HSM; its controller is the key's did:key.
+ *
+ * @throws hsm-key-unknown, hsm-key-misused
+ *
+ * @example
+ * ```ts
+ * const signer = await hsmSigner(hsm, 'issuer');
+ * ```
+ */
 export async function hsmSigner(hsm: Hsm, label: string): Promise<Signer> {
   const { kind, use, publicKey } = await hsm.key(label);
   if (kind === 'AES-256' || use !== 'sign' || publicKey === undefined)

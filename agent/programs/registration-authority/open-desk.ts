@@ -8,6 +8,12 @@ import type { AuthorityDesk } from './desk/desk.ts';
  * only with its passphrase or PIN, which is wiped.
  *
  * @throws authority-not-found, authority-in-use, hsm-unlock-failed, and the HSM's failures
+ *
+ * @example
+ * ```ts
+ * const desk = await openDesk('my-authority', async () => passphrase);
+ * console.log(await desk.persons());
+ * ```
  */
 export async function openDesk(directory: string, secret: () => Promise<Uint8Array>): Promise<AuthorityDesk> {
   await readConfiguration(directory);

@@ -36,6 +36,12 @@ export interface StartOptions {
 /**
  * Serves enrolments, revocation lists and the addresses of the nodes that it certified over libp2p, is their relay if
  * its configuration says so, and serves the command line of the directory's owner on loopback.
+ *
+ * @example
+ * ```ts
+ * const running = await startAuthority('my-authority', await openAuthority('my-authority', opening));
+ * await running.stop();
+ * ```
  */
 export async function startAuthority(
   directory: string,

@@ -12,7 +12,14 @@ export interface ColumnTypes {
   readonly bytes: RawBuilder<unknown>;
 }
 
-/** What to call them in `create table`. */
+/**
+ * What to call them in `create table`.
+ *
+ * @example
+ * ```ts
+ * const { bytes } = columnTypes(engine);
+ * ```
+ */
 export function columnTypes(engine: Engine): ColumnTypes {
   return engine === 'embedded'
     ? { engine, text: sql`text`, integer: sql`integer`, bytes: sql`blob` }

@@ -27,6 +27,11 @@ export interface LeaseOptions {
 /**
  * Rows of work that several workers take turns at. Each claim raises the row's fence; every change that a worker makes
  * names its fence in the same transaction, so that one whose lease ran out while it slept changes nothing.
+ *
+ * @example
+ * ```ts
+ * const leases = new Leases(store, options);
+ * ```
  */
 export class Leases<DB> {
   readonly #store: SqlStore<DB>;

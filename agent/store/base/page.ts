@@ -15,10 +15,24 @@ export interface PageRequest {
 const MOST = 1_000;
 const USUAL = 50;
 
-/** How many rows a request gets. */
+/**
+ * How many rows a request gets.
+ *
+ * @example
+ * ```ts
+ * const limit = pageLimit({ limit: 50 });
+ * ```
+ */
 export const pageLimit = ({ limit = USUAL }: PageRequest): number => Math.min(Math.max(1, Math.trunc(limit)), MOST);
 
-/** Of `limit + 1` rows read, the page; `keyOf` names what the next one goes on from. */
+/**
+ * Of `limit + 1` rows read, the page; `keyOf` names what the next one goes on from.
+ *
+ * @example
+ * ```ts
+ * const page = pageOf([{ id: 'a' }, { id: 'b' }], 1, ({ id }) => id, (row) => row);
+ * ```
+ */
 export function pageOf<R, T>(
   read: readonly R[],
   limit: number,
@@ -31,7 +45,14 @@ export function pageOf<R, T>(
   return { rows: rows.map(view), ...(isMore && { next: keyOf(last) }) };
 }
 
-/** Every row of a paged list, page by page. */
+/**
+ * Every row of a paged list, page by page.
+ *
+ * @example
+ * ```ts
+ * for await (const row of everyRow(page)) console.log(row);
+ * ```
+ */
 export async function* everyRow<T>(page: (request: PageRequest) => Promise<Page<T>>, limit = MOST): AsyncGenerator<T> {
   for (let after: string | undefined; ; ) {
     const { rows, next } = await page({ limit, ...(after !== undefined && { after }) });

@@ -16,6 +16,12 @@ export interface SealedPlace {
  * Seals columns under one data key (AES-256-GCM, a fresh nonce each, bound to table, column and row) and makes the keyed
  * hashes that rows are found by (HMAC-SHA-256), so that the database tells neither what is in a row nor whose it is.
  * What it does not hide: how many rows there are, how long they are, which are equal in a hashed column.
+ *
+ * @example
+ * ```ts
+ * const cipher = new RowCipher(dataKey);
+ * const plain = cipher.open(place, cipher.seal(place, bytes));
+ * ```
  */
 export class RowCipher {
   readonly #sealing: Uint8Array;

@@ -3,6 +3,14 @@ import { randomBytes } from 'node:crypto';
 /** 13 hexadecimal digits of milliseconds, 3 of a counter within one, 16 of chance. */
 const LENGTH = 32;
 
+/**
+ * Whether a text is a row's id in form.
+ *
+ * @example
+ * ```ts
+ * if (!isRowId(text)) throw new Error('no row is called that');
+ * ```
+ */
 export const isRowId = (text: string): boolean => text.length === LENGTH && /^[0-9a-f]+$/.test(text);
 
 /**
@@ -10,6 +18,12 @@ export const isRowId = (text: string): boolean => text.length === LENGTH && /^[0
  * of a list goes on from. They tell when a row was made.
  *
  * @param random bytes, of the length asked for
+ *
+ * @example
+ * ```ts
+ * const next = rowIds(Date.now);
+ * const id = next();
+ * ```
  */
 export function rowIds(now: () => number, random: (length: number) => Uint8Array = randomBytes): () => string {
   let last = 0;

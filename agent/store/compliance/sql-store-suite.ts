@@ -16,7 +16,14 @@ export interface SqlStoreUnderTest {
 
 const note = (number: number, content: Uint8Array | null = null) => ({ id: `n${number}`, number, content });
 
-/** The promises of `SqlStore` as mocha tests: call it inside a test file of each engine. */
+/**
+ * The promises of `SqlStore` as mocha tests: call it inside a test file of each engine.
+ *
+ * @example
+ * ```ts
+ * describeSqlStore(engine);
+ * ```
+ */
 export function describeSqlStore(engine: SqlStoreUnderTest): void {
   describe(`sql store: ${engine.name}`, () => {
     let store: SqlStore<NoteTables>;

@@ -33,6 +33,11 @@ type Members = Readonly<Record<string, unknown>>;
  * Veramo's data store on level: credentials, presentations and messages with the whole of `IDataStore` and
  * `IDataStoreORM`. What was saved is on the disk when the call resolves; a credential and its claims appear and
  * disappear together; `Date`s stay dates. Queries walk indices that are ordered by time.
+ *
+ * @example
+ * ```ts
+ * const plugin = new LevelDataStore(database);
+ * ```
  */
 export class LevelDataStore implements IAgentPlugin {
   readonly methods: IDataStore & IDataStoreORM;

@@ -8,7 +8,14 @@ import { StoreParts } from './parts.ts';
 const PREFIX = 'did/';
 const ALIAS_PREFIX = 'did-alias/';
 
-/** The DIDs that an agent manages, on level, found by DID or by alias. An alias belongs to one DID. */
+/**
+ * The DIDs that an agent manages, on level, found by DID or by alias. An alias belongs to one DID.
+ *
+ * @example
+ * ```ts
+ * const dids = new LevelDidStore(database);
+ * ```
+ */
 export class LevelDidStore extends AbstractDIDStore {
   readonly #database: Database;
   readonly #parts: StoreParts;

@@ -4,6 +4,11 @@ import { encodeBase58 } from '../../identity/base/base58.ts';
 /**
  * The name of an entry in every Veramo store: the CIDv0 of its text as one UnixFS file (dag-pb, SHA-256), over the JWT
  * when the entry has one and over its JSON otherwise.
+ *
+ * @example
+ * ```ts
+ * const hash = entryHash(credential);
+ * ```
  */
 export function entryHash(entry: unknown): string {
   const file = Buffer.from(hashable(entry));

@@ -45,6 +45,12 @@ export interface IdentityStores {
  * keys; everything else is kept in clear and needs a protected disk.
  *
  * @throws store-busy, store-corrupt, disk-full, read-only
+ *
+ * @example
+ * ```ts
+ * const stores = await openIdentityStores('my-agent/store', storeKey);
+ * await stores.close();
+ * ```
  */
 export async function openIdentityStores(directory: string, storeKey: Uint8Array): Promise<IdentityStores> {
   const database = await openTextStore(directory);

@@ -7,7 +7,14 @@ import { StoreParts } from './parts.ts';
 
 const PREFIX = 'key/';
 
-/** Which keys there are and which key management system holds each, on level. Never a private key. */
+/**
+ * Which keys there are and which key management system holds each, on level. Never a private key.
+ *
+ * @example
+ * ```ts
+ * const keys = new LevelKeyStore(database);
+ * ```
+ */
 export class LevelKeyStore implements KeyStore {
   readonly #database: Database;
   readonly #parts: StoreParts;

@@ -2,7 +2,15 @@ import { Turns } from '../../base/turns.ts';
 import type { Change, Database } from './database.ts';
 import { Identifiers } from './identifiers.ts';
 
-/** What the stores of one database share: the order of their changes, the writer, and the DIDs that all of them meet. */
+/**
+ * What the stores of one database share: the order of their changes, the writer, and the DIDs that all of them meet.
+ *
+ * @example
+ * ```ts
+ * const parts = new StoreParts(database);
+ * const keys = new LevelKeyStore(database, parts);
+ * ```
+ */
 export class StoreParts {
   readonly identifiers: Identifiers;
   readonly #database: Database;

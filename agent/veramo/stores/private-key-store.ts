@@ -19,6 +19,11 @@ interface Sealed {
 /**
  * Private keys on level, each encrypted with AES-256-GCM under the store's key and bound to its alias and type, so that
  * rows cannot be exchanged. Only `alias` and `type` can be read without the store's key.
+ *
+ * @example
+ * ```ts
+ * const keys = new LevelPrivateKeyStore(database, storeKey);
+ * ```
  */
 export class LevelPrivateKeyStore implements PrivateKeyStore {
   readonly #database: Database;

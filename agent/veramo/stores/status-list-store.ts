@@ -7,7 +7,14 @@ interface Row extends Omit<StatusListRecord, 'bytes' | 'taken'> {
   readonly taken: string;
 }
 
-/** The lists of one status list issuer, on level; `name` (letters, digits, `-`) keeps those of several apart. */
+/**
+ * The lists of one status list issuer, on level; `name` (letters, digits, `-`) keeps those of several apart.
+ *
+ * @example
+ * ```ts
+ * const store = levelListStore(database, 'revocation');
+ * ```
+ */
 export function levelListStore(
   database: Database,
   name: string,

@@ -12,6 +12,11 @@ const RATE = '1/10,000';
  * Checks that impressions are fit to be kept as one finger: each of quality 25 or more (`enrolment-quality`), no two
  * from one image (`enrolment-copy`), and each like every other one (`enrolment-mixed`). The detail names the
  * impressions, by their number from 1 when nothing else is given. Does NOT check whose finger it is.
+ *
+ * @example
+ * ```ts
+ * checkImpressions(impressions, (index) => `touch ${index + 1}`);
+ * ```
  */
 export function checkImpressions(
   impressions: readonly FingerTemplate[],

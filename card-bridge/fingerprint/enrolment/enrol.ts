@@ -5,7 +5,14 @@ import { enrolmentOf } from './enrolment.ts';
 /** Minutiae kept of an impression: what the matcher looks at and what a card's memory is planned for. */
 export const ENROLLED_MINUTIAE = 60;
 
-/** An impression with its best 60 minutiae alone. */
+/**
+ * An impression with its best 60 minutiae alone.
+ *
+ * @example
+ * ```ts
+ * const small = trimmed(template);
+ * ```
+ */
 export function trimmed(template: FingerTemplate): FingerTemplate {
   return { ...template, minutiae: template.minutiae.slice(0, ENROLLED_MINUTIAE) };
 }
@@ -14,6 +21,11 @@ export function trimmed(template: FingerTemplate): FingerTemplate {
  * Takes one to eight impressions of one finger (`enrolment-impressions` otherwise) that are fit to be kept together
  * (enrolment-quality, enrolment-copy, enrolment-mixed; see {@link checkImpressions}) and keeps the best 60 minutiae of
  * each. `nameOf` names impressions in failures.
+ *
+ * @example
+ * ```ts
+ * const enrolment = enrol(impressions, 7);
+ * ```
  */
 export function enrol(
   impressions: readonly FingerTemplate[],

@@ -19,6 +19,11 @@ export interface Touches<T> {
 /**
  * Sorts touches into good ones and those to set aside. A further touch is asked for until three are good, twelve
  * touches long; who gave fewer than three, all good, is asked for none.
+ *
+ * @example
+ * ```ts
+ * const touches = sortTouches([extraction], ({ usable }) => usable);
+ * ```
  */
 export function sortTouches<T>(touches: readonly T[], isGood: (touch: T) => boolean): Touches<T> {
   const good = touches.filter(isGood).slice(0, MOST_IMPRESSIONS);

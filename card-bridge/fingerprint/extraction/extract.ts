@@ -34,6 +34,12 @@ function templateOf(analysis: Analysis, width: number, height: number): FingerTe
 /**
  * Image → minutiae, or the reason why not with advice for the person at the sensor. Any size and resolution that
  * `readImage` gives; the template is in pixels at 500 dpi. Pure and deterministic: equal images give equal templates.
+ *
+ * @example
+ * ```ts
+ * const extraction = extractTemplate(image);
+ * if (extraction.usable) console.log(extraction.template);
+ * ```
  */
 export function extractTemplate(image: GreyImage): Extraction {
   const width = Math.round((image.width * 500) / image.dpi);

@@ -16,7 +16,14 @@ export const THRESHOLDS: Readonly<Record<Basis, Readonly<Record<FalseMatchRate, 
 /** The rate that a decision uses unless it is asked for another. */
 export const DEFAULT_FALSE_MATCH_RATE: FalseMatchRate = '1/50,000';
 
-/** Whether a score of the matcher is a match at that false match rate. Anything but a finite number is none. */
+/**
+ * Whether a score of the matcher is a match at that false match rate. Anything but a finite number is none.
+ *
+ * @example
+ * ```ts
+ * const isSame = decide(matchScore(probe, reference));
+ * ```
+ */
 export function decide(
   score: number,
   rate: FalseMatchRate = DEFAULT_FALSE_MATCH_RATE,
@@ -29,6 +36,11 @@ export function decide(
  * Whether a touch is of the finger. A probe without ridge field against a reference that has one is none, however
  * alike the minutiae: what a sensor's extractor writes was left out. Two prints without are judged by the thresholds
  * for minutiae alone.
+ *
+ * @example
+ * ```ts
+ * const isSame = matches(probe, reference);
+ * ```
  */
 export function matches(
   probe: FingerTemplate,

@@ -6,6 +6,11 @@ import { compare } from './comparison.ts';
  * Against an enrolment the mean of its two best impressions counts, or its only one. Any rotation and shift. Deterministic, never throws on a
  * valid template, and works in a fixed block of memory ({@link WORKING_MEMORY_BYTES}); not for two callers at once in
  * one thread, which JavaScript rules out as it does not yield.
+ *
+ * @example
+ * ```ts
+ * const score = matchScore(probe, reference);
+ * ```
  */
 export function matchScore(probe: FingerTemplate, reference: Enrolment | FingerTemplate): number {
   if (!('impressions' in reference)) return compare(probe, reference);

@@ -31,6 +31,11 @@ export const MIN_MINUTIAE = 36;
  * Makes a finger: class, singular points, ridge flow, ridge period, then the ridges themselves, grown from spots so
  * that minutiae arise by themselves. The same seed gives the same finger on every platform; different seeds give
  * fingers that have nothing in common. Takes a fraction of a second.
+ *
+ * @example
+ * ```ts
+ * const finger = createFinger('holder 1');
+ * ```
  */
 export function createFinger(seed: string | number, options: FingerOptions = {}): Finger {
   const random = createRandom(`finger/${seed}`);

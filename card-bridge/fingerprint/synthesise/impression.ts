@@ -15,6 +15,11 @@ import { drawTouch, type Touch } from './touch.ts';
  * platform, to the bit.
  *
  * @throws impression-options-invalid
+ *
+ * @example
+ * ```ts
+ * const image = takeImpression(createFinger('holder 1'), 'touch 1');
+ * ```
  */
 export function takeImpression(
   finger: Finger,

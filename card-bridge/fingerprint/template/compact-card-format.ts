@@ -18,6 +18,11 @@ function shift(values: readonly number[]): number {
  * The best minutiae of a template in the compact card format, ISO/IEC 19794-2:2005 §8.2: x and y in 0.1 mm, then two bits
  * of type and six of angle (5.625°), best quality first. Qualities, extent and ridge field are lost. A print wider than
  * 25.6 mm is moved to its left or upper edge and loses the minutiae beyond that extent.
+ *
+ * @example
+ * ```ts
+ * const bytes = writeCompact(template);
+ * ```
  */
 export function writeCompact(template: FingerTemplate, most: number = USUAL_COMPACT_MINUTIAE): Uint8Array {
   const chosen = template.minutiae.slice(0, Math.min(most, MOST_MINUTIAE));
@@ -34,7 +39,14 @@ export function writeCompact(template: FingerTemplate, most: number = USUAL_COMP
   return Uint8Array.from(bytes);
 }
 
-/** Reads the compact card format; a length that is no multiple of three or over 765 bytes and the reserved type are refused. */
+/**
+ * Reads the compact card format; a length that is no multiple of three or over 765 bytes and the reserved type are refused.
+ *
+ * @example
+ * ```ts
+ * const template = parseCompact(bytes);
+ * ```
+ */
 export function parseCompact(bytes: Uint8Array): FingerTemplate {
   if (bytes.length % LENGTH !== 0 || bytes.length > LENGTH * MOST_MINUTIAE)
     throw fingerprintFailures.fail('compact-template-malformed', `${bytes.length} bytes`);

@@ -118,6 +118,11 @@ function parseView(bytes: Uint8Array, start: number, extent: Extent): { view: Fi
  * whose detail names the field. Extended data other than our ridge field are checked for their lengths and left aside.
  * More than `mostViews` views are refused before the first is read, and memory is taken only in proportion to what the
  * bytes hold and to the ridge fields' limit of 32 KiB a view.
+ *
+ * @example
+ * ```ts
+ * const [view] = parseRecord(bytes);
+ * ```
  */
 export function parseRecord(bytes: Uint8Array, mostViews: number = MOST_VIEWS): FingerView[] {
   const header = parseHeader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), mostViews);

@@ -44,6 +44,11 @@ function viewNumber(views: readonly FingerView[], index: number): number {
  * Writes a finger minutiae record, ISO/IEC 19794-2:2005 §7, at 197 pixels/cm (500 dpi). Positions are rounded to whole
  * pixels, angles to 1.40625°; the image extent is that of the largest view; a ridge field goes into the extended data
  * (orientation rounded to 5.625°). Takes 1 to 176 views, at most 16 of a finger, each with at most 255 minutiae.
+ *
+ * @example
+ * ```ts
+ * const bytes = writeRecord(views);
+ * ```
  */
 export function writeRecord(views: readonly FingerView[]): Uint8Array {
   if (views.length === 0 || views.length > MOST_VIEWS)

@@ -64,6 +64,14 @@ class OpenedRemoteCard implements RemoteCard {
   }
 }
 
-/** Prepares a channel to a card that a terminal presents. Use once per session. */
+/**
+ * Prepares a channel to a card that a terminal presents. Use once per session.
+ *
+ * @example
+ * ```ts
+ * const remote = await beginRemoteCard(options);
+ * const batch = remote.batch();
+ * ```
+ */
 export const beginRemoteCard: BeginRemoteCard = async (options) =>
   new OpenedRemoteCard(options, await prepareOpening(options.identity, options.challenge));

@@ -156,7 +156,15 @@ function demandRelayable(bytes: Uint8Array): void {
   if ((c.cla & CLA.secureMessaging) === 0 && !opens) throw cardFailures.fail('relay-refused', 'in clear');
 }
 
-/** A card in the reader, with the application selected on the terminal's logical channel. */
+/**
+ * A card in the reader, with the application selected on the terminal's logical channel.
+ *
+ * @example
+ * ```ts
+ * const card = await openPresentedCard(await reader.waitForCard());
+ * const result = await card.touch();
+ * ```
+ */
 export const openPresentedCard: PresentCard = async (channel) => {
   const opened = parseResponse(await channel.transmit(encodeCommand(command(0x00, 0x70, 0x00, 0x00, undefined, 1))));
   if (opened.sw !== SW.ok || opened.data.length !== 1 || opened.data[0] !== 1)

@@ -27,7 +27,14 @@ export function effectiveData(level: ConcealmentLevel, diversificationData: Uint
   return level === 'shared-key' ? new Uint8Array(DIVERSIFICATION_LENGTH) : diversificationData;
 }
 
-/** The static keys of a card from the master key, 16 bytes each. */
+/**
+ * The static keys of a card from the master key, 16 bytes each.
+ *
+ * @example
+ * ```ts
+ * const keys = cardKeySet(master, DEFAULT_LEVEL, diversificationData);
+ * ```
+ */
 export function cardKeySet(master: MasterMac, level: ConcealmentLevel, diversificationData: Uint8Array): Scp03Keys {
   const data = effectiveData(level, diversificationData);
   const key = (purpose: 1 | 2 | 3) => diversifyKey(master, purpose, data, 16);

@@ -134,7 +134,14 @@ function namesDiffer(folders: readonly Folder[]): boolean {
   return folders.every((one, i) => folders.slice(i + 1).every((other) => !equalBytes(one.name, other.name)));
 }
 
-/** The applications of a card as bytes; empty for none. */
+/**
+ * The applications of a card as bytes; empty for none.
+ *
+ * @example
+ * ```ts
+ * const bytes = encodeFileTree(applications);
+ * ```
+ */
 export function encodeFileTree(applications: readonly Folder[]): Uint8Array {
   return concatBytes(...applications.map((folder) => encodeTlv(0xa0, encodeFolder(folder))));
 }

@@ -36,6 +36,11 @@ export function imageOf(memory: CardMemory): Uint8Array {
  * The image in one file with mode 0600: written beside it, synced, renamed over it, directory synced; what a kill leaves
  * beside it is removed when the image is next read. One program at a time is that card: whoever finds that another one has written the file since stores nothing any more, so that no
  * counter is set back by a second process that is the same card.
+ *
+ * @example
+ * ```ts
+ * const card = new SoftwareCard({ memory: new FileMemory('card.bin') });
+ * ```
  */
 export class FileMemory implements CardMemory {
   readonly #file: string;
@@ -151,7 +156,14 @@ function removeQuietly(file: string): void {
   }
 }
 
-/** Memory of a card that lives only as long as its process; for tests and benchmarks. */
+/**
+ * Memory of a card that lives only as long as its process; for tests and benchmarks.
+ *
+ * @example
+ * ```ts
+ * const card = new SoftwareCard({ memory: new VolatileMemory() });
+ * ```
+ */
 export class VolatileMemory implements CardMemory {
   #image: Uint8Array | undefined;
 

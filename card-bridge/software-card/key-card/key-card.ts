@@ -24,6 +24,11 @@ const TRIES = 3;
  * An officer's key card: master keys of one or more issuing systems, and the only place where issuance commands exist
  * in clear. Officer's PIN and the organisation's key open it, together and sealed to it; then it turns sealed jobs into
  * protected commands for one blank card after another. Three wrong openings block it.
+ *
+ * @example
+ * ```ts
+ * const channel = inProcessChannel(new KeyCard(new FileMemory('key-card.bin')));
+ * ```
  */
 export class KeyCard implements Card {
   readonly atr = ATR;

@@ -1,6 +1,11 @@
 /**
  * The small display on the card. Only the person who holds the card sees it: no APDU reads it back. `onChange` is the
  * person's eye in demos and tests.
+ *
+ * @example
+ * ```ts
+ * const display = new CardDisplay((text) => console.log(text));
+ * ```
  */
 export class CardDisplay {
   #text = '';

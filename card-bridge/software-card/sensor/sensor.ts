@@ -6,6 +6,12 @@ export const FINGER_STAYS_MS = 20_000;
 /**
  * The fingerprint sensor on the card's surface: the only way by which a finger gets into the card. No APDU reaches it.
  * Holds at most one image.
+ *
+ * @example
+ * ```ts
+ * const sensor = new FingerSensor();
+ * sensor.present(image);
+ * ```
  */
 export class FingerSensor {
   readonly #now: () => number;

@@ -11,6 +11,11 @@ import type { FingerMatcher } from './finger-matcher.ts';
 /**
  * The card's matcher with the project's own extraction and comparison, at a set false match rate of one touch against
  * one enrolled finger (1 in 50,000 by default).
+ *
+ * @example
+ * ```ts
+ * const card = new SoftwareCard({ memory, matcher: standardMatcher() });
+ * ```
  */
 export function standardMatcher(
   extract: (image: GreyImage) => Extraction = extractTemplate,

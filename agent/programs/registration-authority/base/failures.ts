@@ -237,7 +237,14 @@ export const authorityFailures = defineFailures('agent/programs/registration-aut
 
 const refusedRow: FailureRow = authorityFailures.table['enrolment-refused'];
 
-/** The authority's refusal as the holder's terminal sees it; `refusal.code` is the authority's own code. */
+/**
+ * The authority's refusal as the holder's terminal sees it; `refusal.code` is the authority's own code.
+ *
+ * @example
+ * ```ts
+ * if (error instanceof RefusedByAuthority) console.log(error.refusal.code);
+ * ```
+ */
 export class RefusedByAuthority extends FingerpostError {
   readonly refusal: Refusal;
 

@@ -52,6 +52,11 @@ function publicKeyOf(publicKey: Uint8Array | undefined): KeyObject {
 /**
  * What every HSM must do, as mocha tests: call it inside a `describe`, or at the top of a test file. It generates its
  * own keys, needs no network, and takes a few seconds on a slow token.
+ *
+ * @example
+ * ```ts
+ * describeHsm('my HSM', under, samples);
+ * ```
  */
 export function describeHsm(name: string, under: HsmUnderTest, samples: () => Promise<FingerSamples>): void {
   describe(`HSM: ${name}`, () => {

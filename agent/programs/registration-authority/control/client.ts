@@ -33,6 +33,11 @@ const ANSWER_MS = 60_000;
  * The desk of the authority that another process runs in this very directory; undefined when none does. `secret` is its
  * passphrase or PIN: copied, and wiped when the desk is closed. Every call may throw hsm-unlock-failed (another secret)
  * and authority-control-failed.
+ *
+ * @example
+ * ```ts
+ * const desk = await connectAuthority('my-authority', secret); // undefined where none runs
+ * ```
  */
 export async function connectAuthority(directory: string, secret: Uint8Array): Promise<AuthorityDesk | undefined> {
   const first = await connectIn(directory, CONTROL_SOCKET);

@@ -27,6 +27,11 @@ const inUse = (cause: unknown) => authorityFailures.fail('hsm-in-use', undefined
  * Sets up an embedded HSM in a directory that is absent or empty: a random data key under the passphrase.
  *
  * @throws hsm-exists, hsm-input-invalid, disk-full, read-only
+ *
+ * @example
+ * ```ts
+ * const hsm = await createEmbeddedHsm('my-authority/hsm', options);
+ * ```
  */
 export async function createEmbeddedHsm(
   directory: string,
@@ -49,6 +54,11 @@ export async function createEmbeddedHsm(
  * Opens an embedded HSM. One process at a time has it.
  *
  * @throws hsm-not-found, hsm-in-use, hsm-unlock-failed, hsm-store-damaged, store-corrupt, disk-full, read-only
+ *
+ * @example
+ * ```ts
+ * const hsm = await openEmbeddedHsm('my-authority/hsm', options);
+ * ```
  */
 export async function openEmbeddedHsm(directory: string, options: EmbeddedHsmOptions): Promise<Hsm> {
   const store = await openKeyValueStore(directory, inUse);

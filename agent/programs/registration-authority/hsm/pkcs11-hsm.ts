@@ -25,6 +25,11 @@ const inUse = (cause: unknown) => authorityFailures.fail('hsm-in-use', undefined
  * Sets up an HSM in a PKCS#11 token. `directory` keeps the registered fingerprints, sealed by a key of the token.
  *
  * @throws hsm-exists when the token holds an authority's keys already, hsm-in-use, and what `openPkcs11Hsm` throws
+ *
+ * @example
+ * ```ts
+ * const hsm = await createPkcs11Hsm('my-authority/hsm', options);
+ * ```
  */
 export async function createPkcs11Hsm(directory: string, options: Pkcs11HsmOptions): Promise<Hsm> {
   return open('create', directory, options, (token) =>
@@ -41,6 +46,11 @@ export async function createPkcs11Hsm(directory: string, options: Pkcs11HsmOptio
  *
  * @throws hsm-not-found, hsm-in-use, hsm-module-missing, hsm-module-unusable, hsm-token-not-found, hsm-pin-rejected,
  *   hsm-mechanism-missing, hsm-unavailable
+ *
+ * @example
+ * ```ts
+ * const hsm = await openPkcs11Hsm('my-authority/hsm', options);
+ * ```
  */
 export async function openPkcs11Hsm(directory: string, options: Pkcs11HsmOptions): Promise<Hsm> {
   return open('open', directory, options, (token) =>

@@ -1,6 +1,7 @@
 import { projectRoot } from '../source-files.ts';
 import { cardBridgeAlone } from './card-bridge-alone.ts';
 import { cardContents } from './card-contents.ts';
+import { examplesEverywhere } from './examples-everywhere.ts';
 import { fileCircles } from './file-circles.ts';
 import { floors } from './floors.ts';
 import { folderPairs } from './folder-pairs.ts';
@@ -28,6 +29,7 @@ const RULES: readonly Rule[] = [
   verifySaysWhatNot,
   writers,
   oneJsonReader,
+  examplesEverywhere,
   shape,
 ];
 

@@ -31,6 +31,8 @@ export interface SourceTree {
   readonly developmentDependencies: readonly string[];
   /** `docs/dependencies.md`. */
   readonly reasons: string;
+  /** The source file behind each subpath of the package: `fingerpost/identity`. */
+  readonly entries: Readonly<Record<string, string>>;
 }
 
 const IMPORT = /(?<![.'"\w])(?:from\s*|import\s*\(?\s*)(?=['"])/g;
@@ -54,11 +56,25 @@ export function sourceFile(path: string, text: string): SourceFile {
   return { path, text, code, imports };
 }
 
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly exports?: Readonly<Record<string, string>>;
+}
+
+function entriesOf(exported: Readonly<Record<string, string>>): Record<string, string> {
+  const built = Object.entries(exported).filter(([, file]) => file.startsWith('./dist/'));
+  return Object.fromEntries(
+    built.map(([subpath, file]) => [
+      `fingerpost${subpath.slice(1)}`,
+      file.slice('./dist/'.length).replace(/\.js$/, '.ts'),
+    ]),
+  );
+}
+
 /** Reads the tree below the project's root. */
 export function readTree(root: string): SourceTree {
-  const manifest: { dependencies?: Record<string, string>; devDependencies?: Record<string, string> } = JSON.parse(
-    readFileSync(join(root, 'package.json'), 'utf8'),
-  );
+  const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return {
     files: FLOORS.flatMap((floor) => sourceFiles(root, floor)).map((path) =>
       sourceFile(path, readFileSync(join(root, path), 'utf8')),
@@ -66,6 +82,7 @@ export function readTree(root: string): SourceTree {
     dependencies: Object.keys(manifest.dependencies ?? {}),
     developmentDependencies: Object.keys(manifest.devDependencies ?? {}),
     reasons: readFileSync(join(root, 'docs/dependencies.md'), 'utf8'),
+    entries: entriesOf(manifest.exports ?? {}),
   };
 }
 
