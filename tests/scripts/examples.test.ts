@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exampleFiles } from '../../scripts/development/checks/example-files.ts';
+import { exampleFiles } from '../../scripts/development/checks/house/example-files.ts';
 import { readTree } from '../../scripts/development/checks/house/source-tree.ts';
 import { projectRoot } from '../../scripts/development/checks/source-files.ts';
 

@@ -1,6 +1,6 @@
-import { exampleOf } from './house/examples-everywhere.ts';
-import { type PackageExport, packageExports } from './house/package-exports.ts';
-import type { SourceTree } from './house/source-tree.ts';
+import { exampleOf } from './examples-everywhere.ts';
+import { type PackageExport, packageExports } from './package-exports.ts';
+import type { SourceTree } from './source-tree.ts';
 
 /** What examples take as given besides the arguments of what they show, by name. */
 const GIVEN: Readonly<Record<string, string>> = {

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../scripts/development/checks/source-files.ts';
+
+const root = projectRoot();
+/** Files and folders of the tree as documents name them: `card-bridge/apdu/command.ts`, `agent/network/`. */
+const NAMED = /`((?:schemas|card-bridge|agent|repository-node|scripts|tests|docs)\/[\w./-]*)`/g;
+
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'UPGRADING.md',
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => join('docs', file)),
+];
+
+describe('the documents', () => {
+  it('name no file and no folder that is not there', () => {
+    const named = documents.flatMap((document) =>
+      [...readFileSync(join(root, document), 'utf8').matchAll(NAMED)].map(([, path = '']) => ({ document, path })),
+    );
+    assert.ok(named.length > 50);
+    assert.deepEqual(
+      named.filter(({ path }) => !existsSync(join(root, path))),
+      [],
+    );
+  });
+});
