@@ -7,6 +7,9 @@ const root = projectRoot();
 /** Files and folders of the tree as documents name them: `card-bridge/apdu/command.ts`, `agent/network/`. */
 const NAMED = /`((?:schemas|card-bridge|agent|repository-node|scripts|tests|docs)\/[\w./-]*)`/g;
 
+/** Named, and no file here: a scope of the log, and what a reader of the guide makes. */
+const OTHERS = new Set(['agent/credentials/issue', 'schemas/credentials/health-insurance.ts']);
+
 const documents = [
   'README.md',
   'CONTRIBUTING.md',
@@ -23,7 +26,7 @@ describe('the documents', () => {
     );
     assert.ok(named.length > 50);
     assert.deepEqual(
-      named.filter(({ path }) => !existsSync(join(root, path))),
+      named.filter(({ path }) => !OTHERS.has(path) && !existsSync(join(root, path))),
       [],
     );
   });
