@@ -53,7 +53,7 @@ export interface NodeOptions {
   /** Milliseconds since 1970; default Date.now. */
   readonly now?: () => number;
   readonly random?: (length: number) => Uint8Array;
-  readonly timing?: Pick<ServeOptions, 'helloMs' | 'idleMs' | 'sessionMs'>;
+  readonly timing?: Pick<ServeOptions, 'helloMs' | 'idleMs' | 'sessionMs' | 'holderMs'>;
   /** When the resolvers of the configuration are told the node's addresses. */
   readonly announcing?: Partial<AnnouncerTiming>;
   /** When the relays of the configuration are asked for a place. */

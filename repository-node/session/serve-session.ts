@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { withinDeadline } from '../../agent/base/deadline.ts';
+import { networkFailures } from '../../agent/network/base/failures.ts';
 import type { FrameStream } from '../../agent/network/base/frame-stream.ts';
 import { didOfPeer } from '../../agent/network/base/peer-did.ts';
-import { COUNTER_LIMITS, type Refused, TerminalFrameShape } from '../../schemas/counter-messages.ts';
+import { COUNTER_LIMITS, type Refused, type TerminalFrame, TerminalFrameShape } from '../../schemas/counter-messages.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { PrivateRefusal } from '../base/private-refusal.ts';
 import { CounterSession } from './counter-session.ts';
@@ -19,8 +20,10 @@ export interface ServeOptions {
   readonly helloMs?: number;
   /** Milliseconds that the node waits for a frame; `COUNTER_LIMITS.idleMs` when absent. */
   readonly idleMs?: number;
-  /** Milliseconds that the whole session may take; `COUNTER_LIMITS.sessionMs` when absent. */
+  /** Milliseconds that a counter's session, or one operation of the holder, may take; `COUNTER_LIMITS.sessionMs` when absent. */
   readonly sessionMs?: number;
+  /** Milliseconds after which the holder's own session rests no longer; `COUNTER_LIMITS.holderMs` when absent. */
+  readonly holderMs?: number;
   /** Aborted when the session has to end; its reason is what the terminal is told. */
   readonly signal: AbortSignal;
   /** Told of each session's end: `completed`, or the failure's code. No value of any credential is in it. */
@@ -47,24 +50,14 @@ export async function runCounterSession(
   options: ServeOptions,
 ): Promise<void> {
   const ending = new AbortController();
-  const { place, sessionMs = COUNTER_LIMITS.sessionMs, idleMs = COUNTER_LIMITS.idleMs } = options;
-  const helloMs = options.helloMs ?? Math.min(COUNTER_LIMITS.helloMs, idleMs);
-  const admit = (own: boolean) => place.authorised(own);
+  const admit = (own: boolean) => options.place.authorised(own);
   const session = new CounterSession(stream.remotePeer, services, { signal: ending.signal, admit });
   let result = 'completed';
   const log = services.log.scope('session');
   const startedAt = services.now();
   const ms = () => Math.max(0, services.now() - startedAt);
   try {
-    await withinDeadline(
-      sessionMs,
-      options.signal,
-      ({ signal }) => {
-        signal.addEventListener('abort', () => ending.abort(signal.reason), { once: true });
-        return exchange(stream, session, place, { signal, idleMs, helloMs });
-      },
-      () => nodeFailures.fail('session-timed-out'),
-    );
+    await exchange(stream, session, options, ending);
   } catch (error) {
     log.failure('session-ended', error instanceof PrivateRefusal ? error.reason : error, { ms: ms() });
     result = await refuse(stream, session, services, error, options.throttle);
@@ -76,18 +69,57 @@ export async function runCounterSession(
   }
 }
 
+/** One thing after another, each within its deadline; between them the holder's own session rests. */
 async function exchange(
   stream: FrameStream,
   session: CounterSession,
-  place: Pick<Place, 'heard'>,
-  { signal, idleMs, helloMs }: { readonly signal: AbortSignal; readonly idleMs: number; readonly helloMs: number },
+  options: ServeOptions,
+  ending: AbortController,
 ): Promise<void> {
-  const waits = { hello: helloMs, finishing: idleMs + LATE_MS, opening: idleMs, resting: idleMs };
+  const { sessionMs = COUNTER_LIMITS.sessionMs, holderMs = COUNTER_LIMITS.holderMs } = options;
+  const restsUntil = performance.now() + holderMs;
   while (session.state !== 'over') {
-    const timeoutMs = waits[session.state];
-    const frame = await stream.receive(TerminalFrameShape, { timeoutMs, signal });
+    const next = session.resting ? await rest(stream, options.signal, restsUntil) : undefined;
+    if (next === 'left') return;
+    await withinDeadline(
+      sessionMs,
+      options.signal,
+      ({ signal }) => {
+        signal.addEventListener('abort', () => ending.abort(signal.reason), { once: true });
+        return oneThing(stream, session, options, signal, next);
+      },
+      () => nodeFailures.fail('session-timed-out'),
+    );
+  }
+}
+
+async function oneThing(
+  stream: FrameStream,
+  session: CounterSession,
+  options: ServeOptions,
+  signal: AbortSignal,
+  first: TerminalFrame | undefined,
+): Promise<void> {
+  const { place, idleMs = COUNTER_LIMITS.idleMs } = options;
+  const helloMs = options.helloMs ?? Math.min(COUNTER_LIMITS.helloMs, idleMs);
+  const waits = { hello: helloMs, opening: idleMs, finishing: idleMs + LATE_MS, resting: 0, over: 0 };
+  let frame = first;
+  do {
+    frame ??= await stream.receive(TerminalFrameShape, { timeoutMs: waits[session.state], signal });
     place.heard();
     for await (const answer of session.take(frame)) await stream.send(answer, { timeoutMs: idleMs, signal });
+    frame = undefined;
+  } while (session.state !== 'over' && !session.resting);
+}
+
+/** What the holder asks next; a terminal that goes away breaks nothing off. @throws session-timed-out when the time is over */
+async function rest(stream: FrameStream, signal: AbortSignal, until: number): Promise<TerminalFrame | 'left'> {
+  try {
+    const timeoutMs = Math.max(0, until - performance.now());
+    return await stream.receive(TerminalFrameShape, { timeoutMs, signal });
+  } catch (error) {
+    if (networkFailures.is(error, 'peer-lost')) return 'left';
+    throw networkFailures.is(error, 'peer-silent') ? nodeFailures.fail('session-timed-out', undefined, error) : error;
   }
 }
 
@@ -98,13 +130,15 @@ async function refuse(
   error: unknown,
   throttle: RefusalThrottle,
 ): Promise<string> {
+  const rested = session.resting;
   session.end();
   const { outcome, reason, frame } = endingOf(error);
   let told: Refused = reason === 'clocks-differ' ? { ...frame, time: services.now() } : frame;
   // What rules withheld must not show in how long it took to say no.
   if (session.withCard && outcome === 'refused') await pause(untilNextBeat(session.since, REFUSAL_BEAT_MS));
   try {
-    await record(session, services, outcome, reason, stream.remotePeer, throttle);
+    // Nothing was under way: what was asked before stands in the history.
+    if (!rested) await record(session, services, outcome, reason, stream.remotePeer, throttle);
   } catch (cause) {
     services.log.scope('session').failure('ending-not-recorded', cause);
     told = { type: 'refused', code: 'node-failed', message: nodeFailures.table['node-failed'].message };

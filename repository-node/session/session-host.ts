@@ -10,7 +10,7 @@ import { runCounterSession, type ServeOptions } from './serve-session.ts';
 import type { SessionServices } from './services.ts';
 import { type Place, type PlaceLimits, SessionPlaces } from './session-places.ts';
 
-export type SessionHostOptions = PlaceLimits & Pick<ServeOptions, 'helloMs' | 'idleMs' | 'sessionMs' | 'onEnd'>;
+export type SessionHostOptions = PlaceLimits & Pick<ServeOptions, 'helloMs' | 'idleMs' | 'sessionMs' | 'holderMs' | 'onEnd'>;
 
 /** Runs the counter sessions of a node, within limits, and ends them all when the node stops. */
 export class SessionHost {
@@ -65,7 +65,7 @@ export class SessionHost {
     const stop = () => ending.abort(this.#stop.signal.reason);
     this.#stop.signal.addEventListener('abort', stop, { once: true });
     try {
-      const { helloMs, idleMs, sessionMs, onEnd } = this.#options;
+      const { helloMs, idleMs, sessionMs, holderMs, onEnd } = this.#options;
       await runCounterSession(stream, this.#services, {
         throttle: this.#throttle,
         place,
@@ -73,6 +73,7 @@ export class SessionHost {
         ...(helloMs !== undefined && { helloMs }),
         ...(idleMs !== undefined && { idleMs }),
         ...(sessionMs !== undefined && { sessionMs }),
+        ...(holderMs !== undefined && { holderMs }),
         ...(onEnd && { onEnd }),
       });
     } finally {
