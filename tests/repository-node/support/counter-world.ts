@@ -26,6 +26,7 @@ import { CHECKPOINT_KEY, checkpointChange } from '../../../repository-node/histo
 import { createCheckpointSigner, seedKey } from '../../../repository-node/history/checkpoint-signer.ts';
 import { type ReadableEntry, readHistory } from '../../../repository-node/history/history-reader.ts';
 import { holderOperations } from '../../../repository-node/holder/operations.ts';
+import { VAULT_KEY_LENGTH } from '../../../repository-node/keys/key-hierarchy.ts';
 import { KeyRing } from '../../../repository-node/keys/key-ring.ts';
 import { discloseClaims } from '../../../repository-node/policy/disclose-claims.ts';
 import { OneTimeTokens } from '../../../repository-node/session/one-time-token.ts';
@@ -186,7 +187,7 @@ export class CounterWorld {
     const now = () => this.now;
     const random = (length: number) => {
       const bytes = new Uint8Array(randomBytes(length));
-      if (!vault.created) this.vaultKey = bytes.slice();
+      if (!vault.created && length === VAULT_KEY_LENGTH) this.vaultKey = bytes.slice();
       return bytes;
     };
     const vault = await SealedVault.open(store);
