@@ -6,7 +6,7 @@ import { livedIn, SCENARIOS, type Scenario } from './scenarios.ts';
 /** Kills after which a world is made anew, so that none grows without end. */
 const PER_WORLD = 100;
 /** Kills after which everything that was acknowledged is looked for. */
-const PER_CHECK = 10;
+const PER_CHECK = 20;
 
 export interface KillsResult {
   readonly kills: number;
@@ -22,30 +22,34 @@ const everywhere = (places: Places): Kill[] =>
     ).flat(),
   );
 
+interface Planned {
+  readonly cards: 1 | 2;
+  readonly scenario: Scenario;
+  readonly kill: Kill;
+}
+
 /**
- * Kills sessions of every kind at every place, with one card and with two, until there were so many kills: place after
- * place, from one that the number chooses. After each the other card and the same one are read with.
+ * Kills sessions of every kind at every place, with one card and with two, until there were so many kills: each place once
+ * before any is taken again, in an order that spreads few kills over all of it. After each kill the holder's cards are used.
  *
  * @throws at the first broken promise, naming the place
  */
-export async function killEverywhere(kills: number, from = 0, onKill = (_: number) => {}): Promise<KillsResult> {
-  const plan: { readonly cards: 1 | 2; readonly scenario: Scenario; readonly kill: Kill }[] = [];
+export async function killEverywhere(kills: number, onKill = (_: number) => {}): Promise<KillsResult> {
+  const every: Planned[] = [];
   const places: Record<string, number> = {};
   for (const cards of [1, 2] as const) {
     for (const scenario of SCENARIOS[cards]) {
       const found = everywhere(await placesOf(cards, scenario));
       places[`${scenario.name}, ${cards === 1 ? 'one card' : 'two cards'}`] = found.length;
-      plan.push(...found.map((kill) => ({ cards, scenario, kill })));
+      every.push(...found.map((kill) => ({ cards, scenario, kill })));
     }
   }
+  const quick = every.filter(({ scenario }) => scenario.slow !== true);
   const worlds: Partial<Record<1 | 2, { on: KilledWorld; left: number }>> = {};
   let done = 0;
   let acknowledged = 0;
-  // A step that shares no factor with the plan's length, so that few kills are spread over all of it.
-  const step = coprime(Math.max(1, Math.floor(plan.length / 2.618)), plan.length);
-  for (let at = from; done < kills; at++) {
-    const chosen = plan[(at * step) % plan.length];
-    assert.ok(chosen);
+  for (let at = 0; done < kills; at++) {
+    const chosen = at < every.length ? spread(every, at) : spread(quick, at - every.length);
     const { cards, scenario, kill } = chosen;
     const world = worlds[cards] ?? { on: await livedIn(cards), left: PER_WORLD };
     worlds[cards] = world;
@@ -79,7 +83,12 @@ async function placesOf(cards: 1 | 2, scenario: Scenario): Promise<Places> {
   return (await scenario.run(on)).places;
 }
 
-function coprime(step: number, length: number): number {
+/** The list in steps that share no factor with its length. */
+function spread<T>(list: readonly T[], at: number): T {
   const shared = (a: number, b: number): number => (b === 0 ? a : shared(b, a % b));
-  for (let each = step; ; each++) if (shared(each, length) === 1) return each;
+  let step = Math.max(1, Math.floor(list.length / 2.618));
+  while (shared(step, list.length) !== 1) step++;
+  const chosen = list[(at * step) % list.length];
+  assert.ok(chosen !== undefined);
+  return chosen;
 }
