@@ -6,6 +6,7 @@ import { didOfPeer } from '../agent/network/base/peer-did.ts';
 import { createPeer, type Peer, type PeerOptions } from '../agent/network/peer/peer.ts';
 import { RelayKeeper, type RelayState, type RelayTiming } from '../agent/network/peer/relay-keeper.ts';
 import { Announcer, type AnnouncerTiming } from '../agent/network/resolver/announcer.ts';
+import { tellCardRemoved } from '../agent/network/status-list/tell-card-removed.ts';
 import type { BeginRemoteCard } from '../card-bridge/host/remote/remote-card.ts';
 import type { EcdsaKey } from '../card-bridge/secure-channel/ecdsa-key.ts';
 import type { NodeConfiguration } from '../schemas/configuration/node.ts';
@@ -130,6 +131,7 @@ export async function createNode(options: NodeOptions): Promise<RepositoryNode> 
       policy: {},
     },
     holderTerminals: configuration.holderTerminals,
+    tellRemoved: (holder) => tellCardRemoved(peer, configuration.authority, holder),
     operations: holderOperations(signer, options.identity),
     now,
     log,

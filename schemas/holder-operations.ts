@@ -70,7 +70,11 @@ export const HOLDER_OPERATIONS = operations({
   introduce: { result: exactly({ introduced: Type.Literal(true) }) },
   'accept-state': { result: exactly({ accepted: exactly({ sequence: Count, state: Count }) }) },
   'cards-list': { result: exactly({ cards: Type.Array(ShownCard) }) },
-  'card-remove': { input: exactly({ card: Text(2_048) }), result: exactly({ removed: Text(2_048), epoch: Count }) },
+  'card-remove': {
+    input: exactly({ card: Text(2_048) }),
+    /** `authorityTold`: whether the authority took note, and put the card on hold. */
+    result: exactly({ removed: Text(2_048), epoch: Count, authorityTold: Type.Boolean() }),
+  },
   overview: {
     input: exactly({ entries: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_000 })) }),
     result: Type.Union([

@@ -17,7 +17,7 @@ export const nodeFailures = defineFailures('repository-node', {
   'store-rolled-back': {
     audience: 'holder',
     message: 'The node’s store is older than the card remembers, or another.',
-    todo: 'If you restored a backup, accept it with your card at your own terminal; if not, somebody exchanged the store.',
+    todo: 'If you restored a backup, accept it with your card at your own terminal (`fingerpost node cards accept-state`); if not, somebody exchanged the store.',
     peerCode: 'store-not-trusted',
   },
   'store-not-trusted': {

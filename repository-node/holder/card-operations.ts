@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { equalBytes } from '../../card-bridge/base/bytes.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { acceptanceChange } from '../history/acceptance.ts';
@@ -28,7 +27,8 @@ export const listCards: HolderOperation<'cards-list'> = async function* ({ unloc
 /**
  * Ends a card: the vault turns to a further key that is wrapped to all its recipients but this one, and everything that
  * comes from now on lies under it. What is stored already stays as it lies: re-encrypting would take nothing from whoever
- * has the removed card and an older copy of the store. Recovery groups made before open everything as before.
+ * has the removed card and an older copy of the store. Recovery groups made before open everything as before. The
+ * authority is told, and puts the card on hold; the answer says whether it took note.
  */
 export const removeCard: HolderOperation<'card-remove'> = async function* (
   { services, unlocked, card, commit },
@@ -39,7 +39,7 @@ export const removeCard: HolderOperation<'card-remove'> = async function* (
   const entry = state.manifest.cards.find(({ holder }) => holder === removed);
   if (entry === undefined) throw nodeFailures.fail('holder-argument-invalid', 'no such card');
   if (equalBytes(entry.point, card.point)) throw nodeFailures.fail('card-in-use');
-  const ring = state.ring.turned(new Uint8Array(randomBytes(VAULT_KEY_LENGTH)));
+  const ring = state.ring.turned(services.random(VAULT_KEY_LENGTH));
   const { row, adopt } = services.vault.turnTo(ring);
   await commit(
     {},
@@ -50,7 +50,8 @@ export const removeCard: HolderOperation<'card-remove'> = async function* (
     { ring, without: entry.point, committed: adopt },
   );
   await services.vault.store.compact('state');
-  yield { removed, epoch: ring.epoch };
+  const authorityTold = await services.tellRemoved(removed);
+  yield { removed, epoch: ring.epoch, authorityTold };
 };
 
 /** Records that the holder accepted a store that is older than the card remembers; the session itself has done it. */

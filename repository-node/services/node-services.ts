@@ -22,6 +22,8 @@ export interface NodeServices {
   readonly derive: DeriveCredential;
   /** DIDs of the holder's own terminals. */
   readonly holderTerminals: readonly string[];
+  /** Tells the authority that the holder removed the card of a DID; false where it took no note. */
+  readonly tellRemoved: (holder: string) => Promise<boolean>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly random: (length: number) => Uint8Array;

@@ -86,6 +86,11 @@ export class CounterSession {
     return this.#task !== undefined;
   }
 
+  /** Whether a card has proved itself at the holder's own terminal. */
+  get ofHolder(): boolean {
+    return this.withCard && this.#hello?.request.kind === 'holder';
+  }
+
   /** Whether the session is the holder's own and waits for the next operation, or the end. */
   get resting(): boolean {
     return this.#state === 'resting';

@@ -3,7 +3,12 @@ import { withinDeadline } from '../../agent/base/deadline.ts';
 import { networkFailures } from '../../agent/network/base/failures.ts';
 import type { FrameStream } from '../../agent/network/base/frame-stream.ts';
 import { didOfPeer } from '../../agent/network/base/peer-did.ts';
-import { COUNTER_LIMITS, type Refused, type TerminalFrame, TerminalFrameShape } from '../../schemas/counter-messages.ts';
+import {
+  COUNTER_LIMITS,
+  type Refused,
+  type TerminalFrame,
+  TerminalFrameShape,
+} from '../../schemas/counter-messages.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { PrivateRefusal } from '../base/private-refusal.ts';
 import { CounterSession } from './counter-session.ts';
@@ -134,6 +139,9 @@ async function refuse(
   session.end();
   const { outcome, reason, frame } = endingOf(error);
   let told: Refused = reason === 'clocks-differ' ? { ...frame, time: services.now() } : frame;
+  // With the own card at the own terminal the holder is told what a counter hears in general only.
+  if (session.ofHolder && nodeFailures.is(error) && error.audience === 'holder')
+    told = { ...told, code: error.code, message: error.plain };
   // What rules withheld must not show in how long it took to say no.
   if (session.withCard && outcome === 'refused') await pause(untilNextBeat(session.since, REFUSAL_BEAT_MS));
   try {

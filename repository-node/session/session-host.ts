@@ -10,7 +10,8 @@ import { runCounterSession, type ServeOptions } from './serve-session.ts';
 import type { SessionServices } from './services.ts';
 import { type Place, type PlaceLimits, SessionPlaces } from './session-places.ts';
 
-export type SessionHostOptions = PlaceLimits & Pick<ServeOptions, 'helloMs' | 'idleMs' | 'sessionMs' | 'holderMs' | 'onEnd'>;
+export type SessionHostOptions = PlaceLimits &
+  Pick<ServeOptions, 'helloMs' | 'idleMs' | 'sessionMs' | 'holderMs' | 'onEnd'>;
 
 /** Runs the counter sessions of a node, within limits, and ends them all when the node stops. */
 export class SessionHost {

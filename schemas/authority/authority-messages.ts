@@ -112,6 +112,22 @@ export const StatusListAnswerShape = shape(
   exactly({ type: Type.Literal('status-list'), text: Type.Optional(Text(1_000_000)) }),
 );
 
+/** libp2p protocol by which a node tells its authority that its holder removed a card: one word, one answer. */
+export const CARD_REMOVAL_PROTOCOL = '/fingerpost/card-removal/1.0.0';
+
+export const CARD_REMOVAL_LIMITS = { frame: 8_192, idleMs: 5_000 } as const;
+
+/** Node → RA: the holder removed the card that signs for this DID. The connection proves which node says so. */
+export const CardRemovedShape = shape('CardRemoved', exactly({ type: Type.Literal('card-removed'), holder: Did }));
+
+/** RA → node: the card is on hold, or revoked already. */
+export const RemovalNotedShape = shape('RemovalNoted', exactly({ type: Type.Literal('removal-noted') }));
+
+export const RemovalAnswerShape = shape(
+  'RemovalAnswer',
+  Type.Union([RemovalNotedShape.schema, EnrolRefusedShape.schema]),
+);
+
 /**
  * libp2p protocol by which nodes and terminals renew their certificates: a challenge, a request that proves every key
  * over it, the certificate.

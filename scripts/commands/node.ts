@@ -89,7 +89,9 @@ export function registerNode(program: Command): void {
     .description('Make your card known to your node; the first time this makes the vault’s key.')
     .action(action(async () => (await import('./node/card-commands.ts')).introduceCard));
   examples(introduce, 'node introduce my-node');
-  const cards = node.command('cards').description('The cards that open your vault: list them, remove one.');
+  const cards = node
+    .command('cards')
+    .description('The cards that open your vault: list them, remove one, have one accept an older store.');
   const listed = withCard(cards.command('list <dir>'))
     .description('List the cards that open the vault.')
     .action(action(async () => (await import('./node/cards.ts')).listVaultCards));
@@ -98,6 +100,12 @@ export function registerNode(program: Command): void {
     .description('Remove a card, named by its DID: it opens nothing that comes from now on.')
     .action(action(async () => (await import('./node/cards.ts')).removeVaultCard));
   examples(removed, 'node cards remove my-node did:key:zDn…');
+  const accepted = withCard(cards.command('accept-state <dir>'))
+    .description(
+      'Go on with a store that is older than your card remembers: after you restored a backup, and only then.',
+    )
+    .action(action(async () => (await import('./node/cards.ts')).acceptOlderState));
+  examples(accepted, 'node cards accept-state my-node');
   const recovery = withCard(node.command('recovery <dir>'))
     .description('Make recovery groups to print, for the day the card is lost.')
     .requiredOption('-o, --out <file>', 'where to write them')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtPage } from '../../agent/page-kit/built-page.ts';
@@ -103,6 +103,40 @@ describe('fingerpost node and history', () => {
     await card.close();
     await writeFile(file, JSON.stringify({ rules: [] }));
     assert.equal((await withCard(['node', 'rules', directory, '--set', file])).code, 0);
+  });
+
+  it('names a store that was put back at the own terminal, and goes on with it once the card has accepted it', async function () {
+    this.timeout(120_000);
+    const store = join(directory, NODE_FILES.store);
+    const started = async () => {
+      world.node = await startNodeDirectory(directory, world.nodeOptions);
+      const running = { pid: process.pid, addresses: world.node.addresses() };
+      await writeFile(join(directory, NODE_FILES.running), JSON.stringify(running));
+    };
+    await world.node.stop();
+    await cp(store, join(folder, 'older'), { recursive: true });
+    await started();
+    assert.equal((await withCard(['node', 'credentials', directory])).code, 0);
+    await world.node.stop();
+    await rm(store, { recursive: true });
+    await cp(join(folder, 'older'), store, { recursive: true });
+    await started();
+    const refused = await withCard(['node', 'credentials', directory]);
+    assert.equal(refused.code, 1);
+    assert.match((refused.last.error as { message: string }).message, /store-rolled-back/);
+    const hall = await world.terminal({ as: 'city-hall' });
+    const card = await world.presentWithFinger();
+    const write = hall.write(card, hall.procedure('register-residence', 'write'), RESIDENCE_CLAIMS);
+    await assert.rejects(write, (error: { refusal?: { code: string } }) => error.refusal?.code === 'store-not-trusted');
+    await card.close();
+    const accepted = await withCard(['node', 'cards', 'accept-state', directory]);
+    assert.equal(accepted.code, 0, accepted.errors);
+    assert.equal((await withCard(['node', 'credentials', directory])).code, 0);
+    const listed = await withCard(['node', 'cards', 'list', directory]);
+    assert.deepEqual(
+      (listed.last.cards as { here?: true }[]).map(({ here }) => here),
+      [true],
+    );
   });
 
   it('makes recovery groups for the owner’s eyes only', async () => {

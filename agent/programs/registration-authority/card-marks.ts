@@ -41,6 +41,20 @@ export class CardMarks {
     return this.#mark(serial, reason, 'good', (record) => this.#list.release(record.places));
   }
 
+  /**
+   * The holder removed the card at the own repository, which says so: on hold, until an officer knows more. Only the node
+   * that the card's person has may say it. A card that is marked already stays as it is.
+   *
+   * @throws card-unknown
+   */
+  async removedAt(nodeId: string, holder: string): Promise<void> {
+    const record = (await this.#registry.cards.all()).find((card) => card.holder === holder);
+    const person = record && (await this.#registry.persons.get(record.person));
+    if (record === undefined || person?.nodeId !== nodeId) throw authorityFailures.fail('card-unknown');
+    if (this.#list.standing(record.places) !== 'good') return;
+    await this.hold(record.serial, 'removed from the holder’s repository');
+  }
+
   async #mark(
     serial: string,
     reason: string,

@@ -31,6 +31,7 @@ import type { Persons } from './persons.ts';
 import type { Registry } from './registry.ts';
 import { serveCertificates } from './serve-certificates.ts';
 import { type EnrolmentOutcome, refuse, type ServeOptions, serveEnrolment } from './serve-enrolment.ts';
+import { serveRemoval } from './serve-removals.ts';
 import { checkCardRequest } from './sign-card.ts';
 import type { AuthorityLists } from './status-lists.ts';
 import type { Terminals } from './terminals.ts';
@@ -166,6 +167,11 @@ export class LocalAuthority implements AuthorityDesk {
   async statusListIds(): Promise<string[]> {
     const { statusLists, cardLists } = this.#parts;
     return [...statusLists.listIds, ...cardLists.listIds];
+  }
+
+  /** Takes note of a card that its holder removed, on the node's stream; never throws. */
+  serveRemoval(stream: FrameStream): Promise<void> {
+    return serveRemoval(stream, (nodeId, holder) => this.#parts.marks.removedAt(nodeId, holder));
   }
 
   /** Renews certificates on its stream; never throws. */

@@ -19,9 +19,24 @@ export async function removeVaultCard(
   options: HolderOptions,
   [directory = '', card = '']: readonly string[],
 ): Promise<void> {
-  await askNode(context, options, directory, 'card-remove', { card });
-  context.output.json({ removed: card });
+  const [{ authorityTold } = { authorityTold: false }] = await askNode(context, options, directory, 'card-remove', {
+    card,
+  });
+  context.output.json({ removed: card, authorityTold });
   context.output.text(
-    'The card opens nothing that comes from now on. Who has it together with an older copy of the store still reads what was in that; recovery groups made before open everything. Have the authority revoke it, too.',
+    `The card opens nothing that comes from now on. Who has it together with an older copy of the store still reads what was in that; recovery groups made before open everything.\n${authorityTold ? 'The authority has put it on hold; have it revoked if it was stolen.' : 'The authority could not be told: have it revoke the card, or counters go on taking it.'}`,
+  );
+}
+
+/** `node cards accept-state`: goes on with a store that is older than the card remembers. */
+export async function acceptOlderState(
+  context: CommandContext,
+  options: HolderOptions,
+  [directory = '']: readonly string[],
+): Promise<void> {
+  const [answer] = await askNode(context, options, directory, 'accept-state');
+  context.output.json({ ...answer });
+  context.output.text(
+    `The card goes on with this store, from its state ${answer?.accepted.state} on. What came after the backup is gone; the history says from where it goes on, so that counters’ newer receipts raise no alarm.`,
   );
 }

@@ -5,6 +5,8 @@ import { livedIn, SCENARIOS, type Scenario } from './scenarios.ts';
 
 /** Kills after which a world is made anew, so that none grows without end. */
 const PER_WORLD = 100;
+/** Of so many kills one is of a slow kind. */
+const ONE_SLOW_IN = 12;
 /** Kills after which everything that was acknowledged is looked for. */
 const PER_CHECK = 20;
 
@@ -35,24 +37,23 @@ interface Planned {
  * @throws at the first broken promise, naming the place
  */
 export async function killEverywhere(kills: number, onKill = (_: number) => {}): Promise<KillsResult> {
-  const every: Planned[] = [];
+  const worlds = { 1: { on: await livedIn(1), left: PER_WORLD }, 2: { on: await livedIn(2), left: PER_WORLD } };
   const places: Record<string, number> = {};
+  const [quick, slow]: [Planned[], Planned[]] = [[], []];
   for (const cards of [1, 2] as const) {
     for (const scenario of SCENARIOS[cards]) {
-      const found = everywhere(await placesOf(cards, scenario));
+      const found = everywhere(await placesOf(worlds[cards].on, scenario));
       places[`${scenario.name}, ${cards === 1 ? 'one card' : 'two cards'}`] = found.length;
-      every.push(...found.map((kill) => ({ cards, scenario, kill })));
+      (scenario.slow === true ? slow : quick).push(...found.map((kill) => ({ cards, scenario, kill })));
     }
   }
-  const quick = every.filter(({ scenario }) => scenario.slow !== true);
-  const worlds: Partial<Record<1 | 2, { on: KilledWorld; left: number }>> = {};
   let done = 0;
   let acknowledged = 0;
   for (let at = 0; done < kills; at++) {
-    const chosen = at < every.length ? spread(every, at) : spread(quick, at - every.length);
+    const turn = Math.floor(at / ONE_SLOW_IN);
+    const chosen = at % ONE_SLOW_IN === 0 ? spread(slow, turn) : spread(quick, at - turn - 1);
     const { cards, scenario, kill } = chosen;
-    const world = worlds[cards] ?? { on: await livedIn(cards), left: PER_WORLD };
-    worlds[cards] = world;
+    const world = worlds[cards];
     const { on } = world;
     if (at % 2 === 1) on.turn();
     const where = `${scenario.name}, ${cards} card(s), ${kill.who} ${kill.at} ${kill.when}`;
@@ -69,7 +70,7 @@ export async function killEverywhere(kills: number, onKill = (_: number) => {}):
     }
     if (world.left === 0) {
       acknowledged += on.acknowledged.length;
-      delete worlds[cards];
+      worlds[cards] = { on: await livedIn(cards), left: PER_WORLD };
     }
     onKill(done);
   }
@@ -77,10 +78,11 @@ export async function killEverywhere(kills: number, onKill = (_: number) => {}):
   return { kills: done, places, acknowledged };
 }
 
-async function placesOf(cards: 1 | 2, scenario: Scenario): Promise<Places> {
-  const on = await livedIn(cards);
+async function placesOf(on: KilledWorld, scenario: Scenario): Promise<Places> {
   await scenario.prepare?.(on);
-  return (await scenario.run(on)).places;
+  const ended = await scenario.run(on);
+  await scenario.after(on, ended);
+  return ended.places;
 }
 
 /** The list in steps that share no factor with its length. */

@@ -100,6 +100,8 @@ export class CounterWorld {
   readonly nodeScalar: Uint8Array;
   readonly peerId: string;
   #services: SessionServices | undefined;
+  /** Whose cards the authority was told of as removed. */
+  readonly told: string[] = [];
   holder = '';
   vaultKey: Uint8Array = new Uint8Array();
 
@@ -210,6 +212,10 @@ export class CounterWorld {
         policy: { now, statusChecker: this.cardList.checker() },
       },
       holderTerminals: [this.own.did],
+      tellRemoved: async (removed) => {
+        this.told.push(removed);
+        return true;
+      },
       operations: holderOperations(this.signer, async () => ({ keys: 'of the node' })),
       now,
       log: silentLog,
