@@ -89,15 +89,17 @@ export interface TerminalOptions {
 export class SmallWorld {
   readonly directory: string;
   readonly authority: LocalAuthority;
-  readonly card: SoftwareCard;
+  /** The one that is presented. */
+  card: SoftwareCard;
   readonly cardMemory: VolatileMemory;
   node: RepositoryNode;
   /** The holder's, with the card in it. */
-  readonly hand: Hand;
+  hand: Hand;
   /** An impression that the card's matcher accepts. */
   readonly finger: GreyImage;
   readonly #options: SmallWorldOptions;
   readonly #terminals: CounterTerminal[] = [];
+  readonly #hands = new WeakMap<SoftwareCard, Hand>();
 
   private constructor(parts: {
     directory: string;
@@ -198,9 +200,16 @@ export class SmallWorld {
    */
   async anotherCard(): Promise<SoftwareCard> {
     const { enrolment } = fingerOf(this.#options.finger ?? 'holder');
-    const { card } = await makeCard(this.authority, enrolment, this.#options);
+    const { card, hand } = await makeCard(this.authority, enrolment, this.#options);
+    this.#hands.set(card, hand);
     await this.#enrolCard(card);
     return card;
+  }
+
+  /** From now on this one is presented, in its holder's hand. */
+  takeCard(card: SoftwareCard): void {
+    this.card = card;
+    this.hand = this.#hands.get(card) ?? this.hand;
   }
 
   /** The procedures that a kind of counter begins with. */
