@@ -233,7 +233,7 @@ export class CounterSession {
     const { request } = open.hello;
     if (request.kind === 'holder') {
       const first = !this.#services.vault.created && request.operation === 'introduce';
-      return first ? new CreationTask(open) : new HolderTask(open, request);
+      return first ? new CreationTask(open, request) : new HolderTask(open, request);
     }
     const opening = new CounterOpening(open, request, this.#known(this.#authorisation));
     return request.kind === 'read' ? new ReadTask(opening, request) : new WriteTask(opening, request);

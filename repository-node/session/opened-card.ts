@@ -88,7 +88,7 @@ export class CardOpening {
 
   static async begin(services: SessionServices, hello: Hello, id: string, batch: CardBatch): Promise<CardOpening> {
     const { vault } = services;
-    const offered = vault.created ? await offerState(vault.store) : undefined;
+    const offered = vault.created || vault.prepared ? await offerState(vault.store) : undefined;
     return new CardOpening(services, hello, id, batch, offered);
   }
 

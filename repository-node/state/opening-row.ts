@@ -38,6 +38,11 @@ export function openingChange(opening: StateOpening): StoreChange {
   return { table: 'state', key: KEY, value: encodeFrame(OpeningShape.parse(opening)) };
 }
 
+/** Whether there is a state. */
+export async function hasOpening(store: VaultStore): Promise<boolean> {
+  return (await store.get('state', KEY)) !== undefined;
+}
+
 /** @throws store-altered */
 export async function readOpening(store: VaultStore): Promise<StateOpening> {
   const row = await store.get('state', KEY);

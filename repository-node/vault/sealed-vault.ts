@@ -11,6 +11,7 @@ import { KeyRing } from '../keys/key-ring.ts';
 import { firstState, loadState } from '../state/load-state.ts';
 import type { ManifestCard } from '../state/manifest.ts';
 import type { Head, OpenState } from '../state/open-state.ts';
+import { hasOpening } from '../state/opening-row.ts';
 import type { StoreChange, VaultStore } from '../store/vault-store.ts';
 import { NodeCache } from '../tree/node-cache.ts';
 import { Inbox } from './inbox.ts';
@@ -59,10 +60,18 @@ export class SealedVault {
   readonly #nodes: NodeCache;
   #publicKeys: PublicKeys | undefined;
   #creating = false;
+  #prepared: boolean;
   #audited = false;
 
-  private constructor(store: VaultStore, storeId: Uint8Array, inbox: Inbox, publicKeys: PublicKeys | undefined) {
+  private constructor(
+    store: VaultStore,
+    storeId: Uint8Array,
+    inbox: Inbox,
+    publicKeys: PublicKeys | undefined,
+    prepared: boolean,
+  ) {
     this.store = store;
+    this.#prepared = prepared;
     this.storeId = storeId;
     this.inbox = inbox;
     this.#nodes = new NodeCache(store);
@@ -74,7 +83,8 @@ export class SealedVault {
     const header = await readHeader(store);
     const row = await store.get('meta', 'public-keys');
     const publicKeys = row === undefined ? undefined : readPublicKeys(row);
-    return new SealedVault(store, header.id, await Inbox.load(store), publicKeys);
+    const prepared = await hasOpening(store);
+    return new SealedVault(store, header.id, await Inbox.load(store), publicKeys, prepared);
   }
 
   /** Whether the vault has a key yet. */
@@ -89,8 +99,8 @@ export class SealedVault {
   }
 
   /**
-   * A first state for an empty vault, with the cards that it is for. Nothing is written before `create`: a card that never
-   * takes the state leaves no vault behind. The key stays the caller's to wipe.
+   * A first state for an empty vault, with the cards that it is for. Nothing is written before `prepare` or `create`. The
+   * key stays the caller's to wipe.
    */
   begin(vaultKey: Uint8Array, cards: readonly ManifestCard[] = []): Beginning {
     const ring = new KeyRing(this.storeId, [vaultKey.slice()]);
@@ -98,12 +108,43 @@ export class SealedVault {
     return { state, vault: new UnlockedVault(state), rows };
   }
 
+  /**
+   * Writes a first state before a card is asked to take it, in place of one that no card took: a card that took it finds it,
+   * whatever ends the node meanwhile. It is no vault before `create` or `adopt`.
+   *
+   * @throws vault-exists
+   */
+  async prepare({ rows }: Beginning): Promise<void> {
+    if (this.#publicKeys !== undefined || this.#creating) throw nodeFailures.fail('vault-exists');
+    await this.store.write([...rows]);
+    this.#prepared = true;
+  }
+
+  /** Whether there is a first state that a card may have taken. */
+  get prepared(): boolean {
+    return this.#prepared && !this.created;
+  }
+
+  /** Makes the prepared state the vault's, with the key that the card which took it unwrapped. @throws vault-exists */
+  async adopt(vaultKey: Uint8Array): Promise<void> {
+    const ring = new KeyRing(this.storeId, [vaultKey.slice()]);
+    try {
+      await this.#publish(ring, []);
+    } finally {
+      ring.wipe();
+    }
+  }
+
   /** Gives an empty vault its key and its first state, once, whoever else tries in the same moment. @throws vault-exists */
-  async create({ state, rows }: Beginning): Promise<void> {
+  create({ state, rows }: Beginning): Promise<void> {
+    return this.#publish(state.ring, rows);
+  }
+
+  async #publish(ring: KeyRing, rows: readonly StoreChange[]): Promise<void> {
     if (this.#publicKeys !== undefined || this.#creating) throw nodeFailures.fail('vault-exists');
     this.#creating = true;
     try {
-      const publicKeys = publicKeysOf(state.ring.epoch, state.ring.current);
+      const publicKeys = publicKeysOf(ring.epoch, ring.current);
       await this.store.write([...rows, publicKeysChange(publicKeys)]);
       this.#publicKeys = publicKeys;
     } finally {

@@ -17,7 +17,8 @@ export interface KillsResult {
   readonly acknowledged: number;
 }
 
-const everywhere = (places: Places): Kill[] =>
+/** Each place, before and after what happens there. */
+export const everywhere = (places: Places): Kill[] =>
   Object.entries(places).flatMap(([who, count]) =>
     Array.from({ length: count }, (_, at) =>
       (['before', 'after'] as const).map((when) => ({ who: who as Kill['who'], at: at + 1, when })),

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { killEverywhere } from './kill-everywhere.ts';
+import { readRequest, writeRequest } from '../support/counter-world.ts';
+import { noPlaces } from './kill.ts';
+import { everywhere, killEverywhere } from './kill-everywhere.ts';
+import { KilledWorld } from './killed-world.ts';
 
 /** One in fifty of what `npm run soak:kills` does. */
 const KILLS = 200;
@@ -13,5 +16,23 @@ describe('a session in which somebody is killed', function () {
     assert.equal(Object.keys(places).length, 9);
     for (const count of Object.values(places)) assert.ok(count > 50);
     assert.ok(acknowledged > KILLS / 4);
+  });
+
+  it('is the first of a repository, between card and node, however often: the same card is introduced in the end', async () => {
+    const probe = await KilledWorld.create();
+    const { places } = await probe.own('introduce', undefined, probe.one);
+    const on = await KilledWorld.create();
+    let taken = 0;
+    for (let turn = 0; turn < 6; turn++) {
+      for (const kill of everywhere({ ...noPlaces(), terminal: places.terminal }).slice(-4)) {
+        const { killed, code, took } = await on.own('introduce', undefined, on.one, kill);
+        assert.equal(code, undefined, `after ${taken} states taken: ${code}`);
+        if (killed && took) taken += 1;
+      }
+    }
+    assert.ok(taken > 0, 'the card took a state of which the node never heard');
+    assert.equal((await on.own('introduce', undefined, on.one)).code, undefined);
+    assert.equal((await on.session(on.bank, writeRequest(), on.one)).told?.type, 'stored');
+    assert.equal((await on.session(on.office, readRequest(), on.one)).told?.type, 'presentation');
   });
 });
