@@ -35,14 +35,14 @@ describe('the holder’s own session', function () {
     await world.close();
   });
 
-  const asking = (operation: HolderAsk['operation'], argument?: object) => {
+  const asking = () => {
     const parts: string[] = [];
-    const onPart = (part: string) => void parts.push(part);
-    return { parts, ask: { operation, onPart, ...(argument && { argument }) } };
+    const ask: HolderAsk = { operation: 'rules-get', onPart: (part) => void parts.push(part) };
+    return { parts, ask };
   };
   async function open(): Promise<HolderSession> {
     const own = await terminalOfNode(world.nodeDirectory);
-    const { ask } = asking('rules-get');
+    const { ask } = asking();
     const options = { peer, key: own.key, identity: holderIdentity(own), addresses: world.node.addresses(), card };
     return HolderSession.open({ ...options, touchMs: 5_000 }, ask);
   }
@@ -60,7 +60,7 @@ describe('the holder’s own session', function () {
     world.hand.touchWith(undefined);
     for (let turn = 0; turn < 2; turn++) {
       await pause(1.5 * IDLE_MS);
-      const { ask, parts } = asking('rules-get');
+      const { ask, parts } = asking();
       await session.ask(ask);
       assert.ok(parts.join('').includes('rules'));
     }
@@ -89,7 +89,7 @@ describe('the holder’s own session', function () {
     const session = await open();
     await until(() => ended.length === 1);
     assert.deepEqual(ended, ['session-timed-out']);
-    const late = session.ask(asking('rules-get').ask);
+    const late = session.ask(asking().ask);
     await assert.rejects(late, (error: { refusal?: { code: string } }) => error.refusal?.code === 'session-timed-out');
     await card.close();
     const after = await entries();
