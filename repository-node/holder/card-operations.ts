@@ -2,10 +2,13 @@ import { equalBytes } from '../../card-bridge/base/bytes.ts';
 import { nodeFailures } from '../base/failures.ts';
 import { acceptanceChange } from '../history/acceptance.ts';
 import type { CheckpointSigner } from '../history/checkpoint.ts';
+import type { Together } from '../history/history.ts';
 import { epochsChange } from '../keys/epochs-row.ts';
 import { VAULT_KEY_LENGTH } from '../keys/key-hierarchy.ts';
 import type { CardAtState } from '../policy/rule-book.ts';
+import type { NodeServices } from '../services/node-services.ts';
 import type { ManifestCard } from '../state/manifest.ts';
+import type { NextState, OpenState } from '../state/open-state.ts';
 import { readWords, wordsChange } from '../vault/words-row.ts';
 import type { HolderOperation } from './operation.ts';
 
@@ -39,20 +42,31 @@ export const removeCard: HolderOperation<'card-remove'> = async function* (
   const entry = state.manifest.cards.find(({ holder }) => holder === removed);
   if (entry === undefined) throw nodeFailures.fail('holder-argument-invalid', 'no such card');
   if (equalBytes(entry.point, card.point)) throw nodeFailures.fail('card-in-use');
-  const ring = state.ring.turned(services.random(VAULT_KEY_LENGTH));
-  const { row, adopt } = services.vault.turnTo(ring);
-  await commit(
-    {},
-    async () => {
-      const words = await readWords(state);
-      return [epochsChange(ring), row, ...(words === undefined ? [] : [wordsChange(ring, words)])];
-    },
-    { ring, without: entry.point, committed: adopt },
-  );
-  await services.vault.store.compact('state');
+  const epoch = await turnWithout(services, state, entry, (...next) => commit({}, ...next));
   const authorityTold = await services.tellRemoved(removed);
-  yield { removed, epoch: ring.epoch, authorityTold };
+  yield { removed, epoch, authorityTold };
 };
+
+/**
+ * Commits a state of a further epoch, whose vault key a card does not get, and resolves with that epoch when nothing
+ * wrapped to the card lies in the store's files any more.
+ */
+export async function turnWithout(
+  { vault, random }: Pick<NodeServices, 'vault' | 'random'>,
+  state: OpenState,
+  { point: without }: ManifestCard,
+  commit: (together: Together, next: NextState) => Promise<unknown>,
+): Promise<number> {
+  const ring = state.ring.turned(random(VAULT_KEY_LENGTH));
+  const { row, adopt } = vault.turnTo(ring);
+  const together = async () => {
+    const words = await readWords(state);
+    return [epochsChange(ring), row, ...(words === undefined ? [] : [wordsChange(ring, words)])];
+  };
+  await commit(together, { ring, without, committed: adopt });
+  await vault.store.compact('state');
+  return ring.epoch;
+}
 
 /** Records that the holder accepted a store that is older than the card remembers; the session itself has done it. */
 export function acceptStateWith(signer: CheckpointSigner): HolderOperation<'accept-state'> {

@@ -1,11 +1,19 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createStore } from '../../../../agent/base/store/open-store.ts';
+import { generateKeyPair } from '../../../../card-bridge/secure-channel/p256.ts';
+import { ChainedHistory } from '../../../../repository-node/history/chained-history.ts';
+import { createCheckpointSigner } from '../../../../repository-node/history/checkpoint-signer.ts';
+import { RecordedVault } from '../../../../repository-node/history/recorded-vault.ts';
+import { turnWithout } from '../../../../repository-node/holder/card-operations.ts';
+import type { ManifestCard } from '../../../../repository-node/state/manifest.ts';
 import { openLevelStore } from '../../../../repository-node/store/level-store.ts';
 import { SealedVault } from '../../../../repository-node/vault/sealed-vault.ts';
 import type { Vault } from '../../../../repository-node/vault/vault.ts';
 import type { DcqlCredentialQuery } from '../../../../schemas/dcql.ts';
+import type { HistoryRecord } from '../../../../schemas/history.ts';
 import { type Figures, percentile, progress } from '../../report/report.ts';
 
 const CREDENTIALS = 100_000;
@@ -72,7 +80,9 @@ export async function benchVault(): Promise<Figures> {
       times.push(performance.now() - start);
     }
     await store.close();
+    const removing = await timeRemoval(directory, vaultKey);
     return {
+      'removeCard100k.s': removing / 1_000,
       'vault100k.openMs': percentile(openings, 0.5),
       'vault100k.queryMs.p50': percentile(times, 0.5),
       'vault100k.queryMs.p95': percentile(times, 0.95),
@@ -85,7 +95,7 @@ export async function benchVault(): Promise<Figures> {
 async function fill(directory: string, vaultKey: Uint8Array): Promise<void> {
   const store = await openLevelStore(directory);
   const sealed = await SealedVault.open(store);
-  await sealed.create(sealed.begin(vaultKey));
+  await sealed.create(sealed.begin(vaultKey, [0, 1].map(cardOf)));
   const { vault } = await sealed.unlock(vaultKey);
   for (let number = 0; number < CREDENTIALS; number += BATCH) {
     if (number % 20_000 === 0) progress(`Filling a vault: ${number} of ${CREDENTIALS} credentials …`);
@@ -94,6 +104,43 @@ async function fill(directory: string, vaultKey: Uint8Array): Promise<void> {
   }
   await store.close();
 }
+
+/** A card that the vault key is wrapped to. */
+function cardOf(number: number): ManifestCard {
+  const [{ publicPoint: point }, { publicPoint: cardKey }] = [generateKeyPair(), generateKeyPair()];
+  return { point, cardKey, holder: `did:example:card-${number}`, reached: 1, stateEpoch: 1, since: NOW };
+}
+
+/** Milliseconds from the holder's word until a card is removed: new epoch and keys on disk, its wraps out of the files. */
+async function timeRemoval(directory: string, vaultKey: Uint8Array): Promise<number> {
+  const store = await openLevelStore(directory);
+  const vault = await SealedVault.open(store);
+  const signer = createCheckpointSigner(randomBytes(32));
+  const recipient = () => vault.publicKeys;
+  const history = await ChainedHistory.open({ store, storeId: vault.storeId, signer, recipient });
+  const start = performance.now();
+  const unlocked = await vault.unlock(vaultKey);
+  const recorded = new RecordedVault(unlocked, history);
+  const [, lost] = unlocked.state.manifest.cards;
+  if (lost === undefined) throw new Error('the vault has one card');
+  await turnWithout({ vault, random: randomBytes }, unlocked.state, lost, (together, next) =>
+    recorded.prepare(REMOVAL, together, next),
+  );
+  const ms = performance.now() - start;
+  await store.close();
+  return ms;
+}
+
+const REMOVAL: HistoryRecord = {
+  version: 1,
+  kind: 'holder',
+  outcome: 'completed',
+  session: '00'.repeat(16),
+  asked: [],
+  given: [],
+  steps: [],
+  operation: 'card-remove',
+};
 
 async function timeOpening(directory: string, vaultKey: Uint8Array): Promise<number> {
   const start = performance.now();
