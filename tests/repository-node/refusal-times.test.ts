@@ -7,8 +7,8 @@ import { type NetworkTerminal, NodeWorld } from './support/node-world.ts';
 const WITHHELD = 60;
 const PER_WRITE = 15;
 const PAIRS = 20;
-/** Refusals leave at whole multiples of this, milliseconds. */
-const BEAT_MS = 250;
+/** Refusals leave at whole multiples of a quarter of a second; timers round down. */
+const BEAT_MS = 245;
 /** Of a Mann–Whitney test: beyond this by chance once in 100,000 times. */
 const LARGEST_Z = 4.4;
 
