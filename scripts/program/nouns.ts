@@ -62,6 +62,11 @@ export const NOUNS: readonly Noun[] = [
     load: async () => (await import('../commands/meeting-place.ts')).registerRelay,
   },
   {
+    name: 'testnet',
+    summary: 'Test networks on this machine, with faults and demands.',
+    load: async () => (await import('../commands/testnet.ts')).registerTestnet,
+  },
+  {
     name: 'verify',
     summary: 'An evidence file that a counter saved: verify it again.',
     load: async () => (await import('../commands/verify.ts')).registerVerify,

@@ -49,7 +49,7 @@ export function startRelay(): Promise<MeetingPlace> {
 
 /** A resolver that takes everybody, with its records on the disk. */
 export async function startResolver(): Promise<MeetingPlace> {
-  const directory = await mkdtemp(join(tmpdir(), 'fingerpost-testnet-'));
+  const directory = await mkdtemp(join(tmpdir(), `fingerpost-testnet-${process.pid}-`));
   await createStore(directory);
   const place = await meetingPlace(async (key, listen) => {
     const inUse = (cause: unknown) => resolverFailures.fail('resolver-store-damaged', 'in use', cause);

@@ -1,0 +1,72 @@
+import { milliseconds, type Topology } from '../topology/topology.ts';
+
+/** One visit: a search for the holder's node, and three round trips over the stream that it gave. */
+export interface Sample {
+  /** Milliseconds from the beginning of the run. */
+  readonly at: number;
+  readonly counter: string;
+  readonly holder: string;
+  /** Milliseconds until the stream to the right node was open; absent where it never was. */
+  readonly foundMs?: number;
+  /** Milliseconds until the third answer had come; absent where it did not. */
+  readonly doneMs?: number;
+  /** Why not. */
+  readonly code?: string;
+}
+
+/** While a fault lasted, milliseconds from the beginning. */
+export interface Band {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Judgement {
+  /** As in the topology's file. */
+  readonly that: string;
+  readonly bound: string;
+  readonly samples: number;
+  /** Undefined where nothing was measured. */
+  readonly value: number | undefined;
+  /** What was never measured does not hold. */
+  readonly holds: boolean;
+}
+
+/** Judges what a topology demands by what was measured. */
+export function judge(topology: Topology, samples: readonly Sample[], bands: readonly Band[]): Judgement[] {
+  return topology.assert.map(({ that, atLeast, atMost, during }) => {
+    const within = bands.filter(({ name }) => name === during);
+    const counted =
+      during === undefined ? samples : samples.filter(({ at }) => within.some(({ from, to }) => at >= from && at < to));
+    const value = measured(that, counted);
+    const bounds = [
+      ...(atLeast === undefined ? [] : [`≥ ${atLeast}`]),
+      ...(atMost === undefined ? [] : [`≤ ${atMost}`]),
+    ];
+    const holds =
+      bounds.length > 0 &&
+      value !== undefined &&
+      (atLeast === undefined || value >= atLeast) &&
+      (atMost === undefined || value <= atMost);
+    const name = during === undefined ? that : `${that} during ${during}`;
+    return { that: name, bound: bounds.join(', '), samples: counted.length, value, holds };
+  });
+}
+
+function measured(that: string, samples: readonly Sample[]): number | undefined {
+  if (samples.length === 0) return undefined;
+  const share = (holds: (sample: Sample) => boolean) => samples.filter(holds).length / samples.length;
+  if (that === 'visits.completed') return share(({ doneMs }) => doneMs !== undefined);
+  if (that === 'visits.found') return share(({ foundMs }) => foundMs !== undefined);
+  const [, within] = /\.within\((\w+)\)$/.exec(that) ?? [];
+  if (within !== undefined) return share(({ foundMs = Infinity }) => foundMs <= milliseconds(within));
+  const [, found, hundredths] = /^visits\.(found\.)?ms\.p(\d+)$/.exec(that) ?? [];
+  const times = samples.flatMap(({ foundMs, doneMs }) => (found === undefined ? doneMs : foundMs) ?? []);
+  return quantile(times, Number(hundredths) / 100);
+}
+
+/** The value that this share of the others does not exceed; undefined of none. */
+export function quantile(values: readonly number[], share: number): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+}

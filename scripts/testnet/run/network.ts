@@ -1,0 +1,144 @@
+import { createPeer } from '../../../agent/network/peer/peer.ts';
+import { RelayKeeper } from '../../../agent/network/peer/relay-keeper.ts';
+import { isRelayed, throughRelay } from '../../../agent/network/relay/circuit.ts';
+import { Announcer } from '../../../agent/network/resolver/announcer.ts';
+import { type MeetingPlace, startRelay, startResolver } from '../roles/meeting-places.ts';
+import type { HolderPlan, Plan } from '../topology/plan.ts';
+import { seededBytes, seededNumbers } from '../topology/seeded.ts';
+import { milliseconds, type Topology } from '../topology/topology.ts';
+import { JoinedLine } from '../wires/joined-line.ts';
+import { Line } from '../wires/line.ts';
+import { overLines, type Way } from '../wires/lined-transport.ts';
+import type { Counter, Holder } from './parties.ts';
+import { answerVisits, VISIT_PROTOCOL } from './visit.ts';
+
+/** An address that nobody answers at (RFC 5737). */
+const DEAD = '/ip4/192.0.2.1/tcp/4001';
+const AT_ONCE = 8;
+const READY_MS = 60_000;
+const QUICK = { retryMs: 200, retryMaxMs: 2_000 };
+
+/** All of a test network in this process: real peers, relays and resolvers, over lines of its own. */
+export class TestNetwork {
+  readonly holders: Holder[] = [];
+  readonly counters = new Map<string, Counter>();
+  readonly places = new Map<string, MeetingPlace>();
+  readonly #topology: Topology;
+  readonly #endings: (() => Promise<unknown>)[] = [];
+  /** The holder behind each direct address. */
+  readonly #homes = new Map<string, Line>();
+
+  private constructor(topology: Topology) {
+    this.#topology = topology;
+  }
+
+  /** Everything stands when it resolves: places taken, records published. @throws what the signal aborts with */
+  static async up(topology: Topology, plan: Plan, signal: AbortSignal): Promise<TestNetwork> {
+    const network = new TestNetwork(topology);
+    try {
+      await network.#up(plan, signal);
+      return network;
+    } catch (error) {
+      await network.down();
+      throw error;
+    }
+  }
+
+  /** Ends everything, and takes away what lay on the disk. Idempotent. */
+  async down(): Promise<void> {
+    for (const ending of this.#endings.splice(0).reverse()) await ending().catch(() => undefined);
+  }
+
+  async #up(plan: Plan, signal: AbortSignal): Promise<void> {
+    const { resolvers, relays } = this.#topology;
+    for (let at = 0; at < resolvers; at++) await this.#place(`resolver/${at}`, await startResolver());
+    for (let at = 0; at < relays; at++) await this.#place(`relay/${at}`, await startRelay());
+    const waiting = [...plan.holders];
+    const work = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        signal.throwIfAborted();
+        await this.#holder(next, signal);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    this.holders.sort((a, b) => numberOf(a.name) - numberOf(b.name));
+    for (const { name, line } of plan.counters) await this.#counter(name, line);
+  }
+
+  async #place(name: string, place: MeetingPlace): Promise<void> {
+    this.places.set(name, place);
+    this.#endings.push(() => place.stop());
+  }
+
+  async #holder({ name, relay, moved }: HolderPlan, signal: AbortSignal): Promise<void> {
+    const { seed, holders } = this.#topology;
+    const key = seededBytes(seed, `${name}/key`);
+    const line = this.#line(holders.line, name);
+    const listen = relay === undefined ? ['/ip4/127.0.0.1/tcp/0'] : [];
+    const peer = await createPeer({ key, listen, lines: overLines(() => line), connectionsPerSecond: 1_000 });
+    this.#endings.push(() => peer.stop());
+    await peer.handle(VISIT_PROTOCOL, answerVisits);
+    for (const address of peer.addresses()) this.#homes.set(address, line);
+    const place = relay === undefined ? undefined : this.places.get(`relay/${relay}`);
+    const relays = place === undefined ? [] : [place.address];
+    const keeper = RelayKeeper.start({ peer, relays, now: Date.now, timing: QUICK, random: seededNumbers(seed, name) });
+    this.#endings.push(() => keeper.stop());
+    await until(signal, () => keeper.states().every(({ state }) => state === 'reserved'));
+    const resolvers = [...this.places].flatMap(([id, { address }]) => (id.startsWith('resolver/') ? [address] : []));
+    let sequence = 0;
+    const announcer = Announcer.start({
+      peer,
+      key,
+      resolvers,
+      sequence: {
+        next: async () => ++sequence,
+        exceed: async (other) => {
+          sequence = Math.max(sequence, other);
+        },
+      },
+      announcePrivate: true,
+      now: Date.now,
+      timing: QUICK,
+    });
+    this.#endings.push(() => announcer.stop());
+    await until(signal, () => announcer.announcements().every(({ state }) => state === 'published'));
+    const direct = peer.addresses().filter((address) => !isRelayed(address));
+    const own = [...direct.map((address) => address.replace(/\/p2p\/.*$/, '')), ...relays.map(throughRelay)];
+    const written = moved ? [DEAD] : relay === undefined ? own : [DEAD, ...own];
+    this.holders.push({ name, peer, line, whereabouts: { nodeId: peer.id, addresses: written, resolvers } });
+  }
+
+  async #counter(name: string, kind: string): Promise<void> {
+    const line = this.#line(kind, name);
+    const wayTo = (address: string): Way => {
+      if (address.startsWith(DEAD)) return 'nowhere';
+      const home = this.#homes.get(address);
+      return home === undefined ? line : new JoinedLine(line, home);
+    };
+    const peer = await createPeer({ key: seededBytes(this.#topology.seed, `${name}/key`), lines: overLines(wayTo) });
+    this.#endings.push(() => peer.stop());
+    this.counters.set(name, { name, peer, line });
+  }
+
+  #line(kind: string, name: string): Line {
+    const { rtt, jitter, loss, kbps } = this.#topology.lines[kind] ?? { rtt: '0ms' };
+    const specification = {
+      rttMs: milliseconds(rtt),
+      ...(jitter !== undefined && { jitterMs: milliseconds(jitter) }),
+      ...(loss !== undefined && { loss }),
+      ...(kbps !== undefined && { kbps }),
+    };
+    return new Line(specification, seededNumbers(this.#topology.seed, `${name}/line`));
+  }
+}
+
+const numberOf = (name: string) => Number(name.slice(name.lastIndexOf('/') + 1));
+
+async function until(signal: AbortSignal, holds: () => boolean): Promise<void> {
+  const end = performance.now() + READY_MS;
+  while (!holds()) {
+    signal.throwIfAborted();
+    if (performance.now() > end) throw new Error('the network did not come up');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

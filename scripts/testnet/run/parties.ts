@@ -1,0 +1,16 @@
+import type { Peer } from '../../../agent/network/peer/peer.ts';
+import type { Whereabouts } from '../../../agent/network/resolver/dial-locator.ts';
+import type { Line } from '../wires/line.ts';
+
+export interface Holder {
+  readonly name: string;
+  readonly peer: Peer;
+  readonly line: Line;
+  readonly whereabouts: Whereabouts;
+}
+
+export interface Counter {
+  readonly name: string;
+  readonly peer: Peer;
+  readonly line: Line;
+}

@@ -1,0 +1,47 @@
+import type { FrameStream } from '../../../agent/network/base/frame-stream.ts';
+import { dialLocator } from '../../../agent/network/resolver/dial-locator.ts';
+import { FingerpostError } from '../../../schemas/failure.ts';
+import { Bytes, exactly, shape } from '../../../schemas/shape.ts';
+import type { Sample } from '../measure/samples.ts';
+import type { Counter, Holder } from './parties.ts';
+
+/** What stands for a counter session: as many round trips, with frames of its size. */
+export const VISIT_PROTOCOL = '/fingerpost/testnet-visit/1.0.0';
+const ROUND_TRIPS = 3;
+const FRAME_BYTES = 3_000;
+const WAIT_MS = 15_000;
+
+const VisitFrame = shape('visit', exactly({ data: Bytes(1, 2 * FRAME_BYTES) }));
+
+/** A holder's half: answers each frame with one of its size, until the counter has gone. */
+export async function answerVisits(stream: FrameStream): Promise<void> {
+  for (let trip = 0; trip < ROUND_TRIPS; trip++)
+    await stream.send(await stream.receive(VisitFrame, { timeoutMs: WAIT_MS }), { timeoutMs: WAIT_MS });
+  await stream.close();
+}
+
+/** A counter's half, as one that has not met this holder today. Never throws. */
+export async function visit(at: number, { name, peer }: Counter, holder: Holder, signal: AbortSignal): Promise<Sample> {
+  const began = performance.now();
+  const sample = { at, counter: name, holder: holder.name };
+  const passed = () => performance.now() - began;
+  let foundMs: number | undefined;
+  try {
+    const stream = await dialLocator(peer, holder.whereabouts, VISIT_PROTOCOL, { signal });
+    foundMs = passed();
+    const waiting = { timeoutMs: WAIT_MS, signal };
+    try {
+      for (let trip = 0; trip < ROUND_TRIPS; trip++) {
+        await stream.send({ data: new Uint8Array(FRAME_BYTES) }, waiting);
+        await stream.receive(VisitFrame, waiting);
+      }
+      return { ...sample, foundMs, doneMs: passed() };
+    } finally {
+      await stream.close();
+      await peer.release(holder.peer.id);
+    }
+  } catch (error) {
+    const code = error instanceof FingerpostError ? error.code : 'cancelled';
+    return { ...sample, code, ...(foundMs !== undefined && { foundMs }) };
+  }
+}

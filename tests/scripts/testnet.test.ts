@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { judge, type Sample } from '../../scripts/testnet/measure/samples.ts';
+import { planOf } from '../../scripts/testnet/topology/plan.ts';
+import { PRESETS } from '../../scripts/testnet/topology/presets.ts';
+import { seededBytes } from '../../scripts/testnet/topology/seeded.ts';
+import { type Topology, TopologyShape } from '../../scripts/testnet/topology/topology.ts';
+import { cli } from './support/cli.ts';
+
+const small = (more: Partial<Topology> = {}): Topology => ({
+  version: 1,
+  name: 'small',
+  seed: 'one',
+  duration: '3s',
+  resolvers: 2,
+  relays: 1,
+  holders: { count: 6, nat: 0.5, moved: 0.5, line: 'home' },
+  counters: [{ as: 'bank', count: 2, line: 'office' }],
+  lines: { home: { rtt: '30ms', jitter: '5ms', loss: 0.01 }, office: { rtt: '8ms' } },
+  load: { perSecond: 0.7 },
+  faults: [],
+  assert: [{ that: 'visits.completed', atLeast: 1 }],
+  ...more,
+});
+
+describe('a test network', function () {
+  this.timeout(120_000);
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'fingerpost-cli-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  async function file(name: string, topology: Topology): Promise<string> {
+    const path = join(folder, `${name}.json`);
+    await writeFile(path, JSON.stringify(topology));
+    return path;
+  }
+  /** What networks of this process have on the disk. */
+  const leftovers = async () =>
+    (await readdir(tmpdir())).filter((name) => name.startsWith(`fingerpost-testnet-${process.pid}-`));
+
+  it('is decided by its seed: the same plan again, and what is added moves nothing else', () => {
+    const plan = planOf(small());
+    assert.deepEqual(planOf(small()), plan);
+    assert.notEqual(planOf(small({ seed: 'two' })).hash, plan.hash);
+    const larger = planOf(small({ holders: { ...small().holders, count: 7 } }));
+    assert.deepEqual(larger.holders.slice(0, 6), plan.holders);
+    assert.deepEqual(seededBytes('one', 'holder/3/key'), seededBytes('one', 'holder/3/key'));
+    assert.notDeepEqual(seededBytes('one', 'holder/3/key'), seededBytes('one', 'holder/4/key'));
+  });
+
+  it('has presets that are well formed, with holders of every kind', () => {
+    for (const [name, preset] of Object.entries(PRESETS)) {
+      assert.deepEqual(TopologyShape.parse(structuredClone(preset)), preset, name);
+      const { holders } = planOf(preset);
+      if (preset.holders.nat > 0)
+        assert.ok(
+          holders.some(({ relay }) => relay !== undefined),
+          name,
+        );
+      if (preset.holders.moved > 0)
+        assert.ok(
+          holders.some(({ moved }) => moved),
+          name,
+        );
+    }
+  });
+
+  it('judges by what was measured, and what never was does not hold', () => {
+    const sample = (at: number, foundMs?: number): Sample => ({
+      at,
+      counter: 'counter/bank/0',
+      holder: 'holder/0',
+      ...(foundMs === undefined ? { code: 'peer-unreachable' } : { foundMs, doneMs: foundMs + 10 }),
+    });
+    const samples = [sample(0, 100), sample(1_000, 900), sample(2_000, 1_500), sample(3_000)];
+    const topology = small({
+      assert: [
+        { that: 'visits.completed', atLeast: 0.75 },
+        { that: 'visits.found.within(1s)', atLeast: 0.5 },
+        { that: 'visits.ms.p95', atMost: 1_500 },
+        { that: 'visits.completed', atLeast: 0.6, during: 'kill relay/0' },
+        { that: 'visits.completed', atLeast: 0, during: 'kill relay/1' },
+        { that: 'visits.found' },
+      ],
+    });
+    const bands = [{ name: 'kill relay/0', from: 2_000, to: 4_000 }];
+    const judged = judge(topology, samples, bands);
+    assert.deepEqual(
+      judged.map(({ value, holds, samples: count }) => [value, holds, count]),
+      [
+        [0.75, true, 4],
+        [0.5, true, 4],
+        [1_510, false, 4],
+        [0.5, false, 2],
+        [undefined, false, 0],
+        [0.75, false, 4],
+      ],
+    );
+  });
+
+  it('runs: every visit finds its holder while a resolver goes away and comes back, and nothing is left', async () => {
+    const topology = small({
+      faults: [{ at: '0ms', for: '3s', kill: 'resolver/0' }],
+      assert: [
+        { that: 'visits.completed', atLeast: 1 },
+        { that: 'visits.completed', atLeast: 1, during: 'kill resolver/0' },
+      ],
+    });
+    const junit = join(folder, 'junit.xml');
+    const report = join(folder, 'report.json');
+    const argv = ['testnet', 'run', await file('runs', topology), '--junit', junit, '--report', report];
+    const { code, last, errors } = await cli(argv);
+    assert.equal(code, 0, JSON.stringify(last) + errors);
+    assert.equal(last.hash, planOf(topology).hash);
+    assert.equal(last.visits, planOf(topology).visits.length);
+    assert.match(await readFile(junit, 'utf8'), /tests="2" failures="0"/);
+    assert.equal(JSON.parse(await readFile(report, 'utf8')).samples.length, last.visits);
+    assert.deepEqual(await leftovers(), []);
+  });
+
+  it('is red when something does not hold, and says what', async () => {
+    const topology = small({
+      duration: '1s',
+      faults: [{ at: '0ms', for: '1s', cut: 'counter/nobody/0' }],
+      assert: [
+        { that: 'visits.completed', atLeast: 1 },
+        { that: 'visits.completed', atLeast: 1, during: 'cut counter/nobody/0' },
+      ],
+    });
+    const { code, last, errors } = await cli(['testnet', 'run', await file('red', topology)]);
+    assert.equal(code, 1);
+    assert.equal(last.holds, false);
+    assert.match(errors, /there is nothing to cut counter\/nobody\/0/);
+  });
+
+  it('ends with Ctrl-C, and nothing is left', async () => {
+    const stop = new AbortController();
+    const running = cli(
+      ['testnet', 'run', await file('stopped', small({ duration: '10m' }))],
+      {},
+      undefined,
+      stop.signal,
+    );
+    setTimeout(() => stop.abort(new Error('Ctrl-C')), 3_000);
+    const { code } = await running;
+    assert.notEqual(code, 0);
+    assert.deepEqual(await leftovers(), []);
+  });
+
+  it('begins from a preset in a file, which it does not write over', async () => {
+    const path = join(folder, 'new.json');
+    const made = await cli(['testnet', 'new', path, '--preset', 'nat']);
+    assert.equal(made.code, 0, made.errors);
+    assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), PRESETS.nat);
+    assert.equal((await cli(['testnet', 'new', path])).code, 1);
+    const unknown = await cli(['testnet', 'run', '--preset', 'none']);
+    assert.equal(unknown.code, 1);
+    assert.match(unknown.errors, /testnet-preset-unknown/);
+  });
+});
