@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { readJsonFile } from '../../../agent/base/read-file.ts';
+import { writeFileSynced } from '../../../agent/base/synced-file.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { testnetFailures } from '../../testnet/failures.ts';
 import { reportJUnit, reportText } from '../../testnet/measure/report.ts';
@@ -25,7 +25,7 @@ export async function newTestnet(
   { preset }: NewOptions,
   [file = '']: readonly string[],
 ): Promise<void> {
-  await writeFile(file, `${JSON.stringify(presetOf(preset), undefined, 2)}\n`, { flag: 'wx' });
+  await writeFileSynced(file, `${JSON.stringify(presetOf(preset), undefined, 2)}\n`, { exclusive: true });
   output.json({ file, preset });
   output.text(`${preset} is in ${file}.\nNext: \`fingerpost testnet run ${file}\`.`);
 }
@@ -49,8 +49,8 @@ export async function runTestnet(
     signal,
     onEvent: (text) => void environment.stderr.write(`${text}\n`),
   });
-  if (options.junit !== undefined) await writeFile(options.junit, reportJUnit(report));
-  if (options.report !== undefined) await writeFile(options.report, `${JSON.stringify(report, undefined, 2)}\n`);
+  if (options.junit !== undefined) await writeFileSynced(options.junit, reportJUnit(report));
+  if (options.report !== undefined) await writeFileSynced(options.report, `${JSON.stringify(report, undefined, 2)}\n`);
   const { samples, ...summary } = report;
   output.json({ ...summary, visits: samples.length });
   output.text(reportText(report));
