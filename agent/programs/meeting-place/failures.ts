@@ -19,7 +19,7 @@ export const meetingPlaceFailures = defineFailures('agent/programs/meeting-place
   },
   'admitted-list-invalid': {
     audience: 'operator',
-    message: 'admitted.txt has a line that is no peer id, or is too large.',
+    message: 'The list in admitted.txt has a line that is no peer id, or is too large.',
     todo: 'Write one peer id (12D3KooW…) a line; a line that begins with # is a remark. Until then the list before counts.',
   },
 });
