@@ -58,6 +58,11 @@ const ShownCredential = exactly({
 
 const Rules = HolderRulesShape.schema.properties.rules;
 const Questions = Type.Array(PendingQuestionShape.schema);
+/** The public half of groups: salt (16 bytes) and P-256 point (65 bytes), base64url. */
+const Recipient = exactly({
+  salt: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }),
+  point: Type.String({ pattern: '^[A-Za-z0-9_-]{87}$' }),
+});
 const Passphrase = Type.String({ minLength: 8, maxLength: 1_000 });
 /** A line of a file, in the file's own format. */
 const FileLine = Type.String();
@@ -111,7 +116,13 @@ export const HOLDER_OPERATIONS = operations({
   'credential-remove': { input: exactly({ record: RecordName }), result: exactly({ removed: RecordName }) },
   'rules-get': { result: exactly({ rules: Rules, questions: Questions }) },
   'rules-set': { input: RulesChangeShape.schema, result: exactly({ rules: Count, answered: Count }) },
-  'recovery-words': { result: exactly({ groups: Type.String() }) },
+  /** Groups that the holder's own terminal made; the node never learns them. */
+  'recovery-words': { input: Recipient, result: exactly({ counts: Type.Literal(true) }) },
+  /** Tries groups, and changes nothing. */
+  'recovery-check': { input: exactly({ groups: Text(200) }), result: exactly({ right: Type.Literal(true) }) },
+  /** One further card may come with such groups, and until when. */
+  'card-invite': { input: Recipient, result: exactly({ until: UtcTime }) },
+  'card-join': { input: exactly({ groups: Text(200) }), result: exactly({ introduced: Type.Literal(true) }) },
   recover: { input: exactly({ groups: Text(200) }), result: exactly({ introduced: Type.Literal(true) }) },
   export: { input: exactly({ passphrase: Passphrase }), result: FileLine },
 });

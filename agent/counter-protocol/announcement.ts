@@ -9,6 +9,7 @@ import { displayText } from './display-text.ts';
 const KINDS: Partial<Record<HolderOperationName, AnnouncementKind>> = {
   introduce: 'new-repository',
   recover: 'new-repository',
+  'card-join': 'new-repository',
   'accept-state': 'older-state',
 };
 

@@ -97,6 +97,16 @@ export const nodeFailures = defineFailures('repository-node', {
     message: 'The sealed node’s inbox is full.',
     todo: 'Present the holder’s card: the next session files what waits.',
   },
+  'card-known-already': {
+    audience: 'holder',
+    message: 'This card opens the repository already; what was typed is right.',
+    todo: 'Nothing is to be done with this card. With a new one, type it again.',
+  },
+  'invitation-over': {
+    audience: 'holder',
+    message: 'No further card is waited for any more.',
+    todo: 'Let the card be added once more, and put it in within 15 minutes.',
+  },
   'recovery-words-wrong': {
     audience: 'holder',
     message: 'The recovery groups are mistyped or belong to another vault.',

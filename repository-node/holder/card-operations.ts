@@ -9,6 +9,7 @@ import type { CardAtState } from '../policy/rule-book.ts';
 import type { NodeServices } from '../services/node-services.ts';
 import type { ManifestCard } from '../state/manifest.ts';
 import type { NextState, OpenState } from '../state/open-state.ts';
+import { noInvitation } from '../vault/invitation-row.ts';
 import { readWords, wordsChange } from '../vault/words-row.ts';
 import type { HolderOperation } from './operation.ts';
 
@@ -61,7 +62,7 @@ export async function turnWithout(
   const { row, adopt } = vault.turnTo(ring);
   const together = async () => {
     const words = await readWords(state);
-    return [epochsChange(ring), row, ...(words === undefined ? [] : [wordsChange(ring, words)])];
+    return [epochsChange(ring), row, noInvitation, ...(words === undefined ? [] : [wordsChange(ring, words)])];
   };
   await commit(together, { ring, without, committed: adopt });
   await vault.store.compact('state');

@@ -3,7 +3,7 @@ import { acceptStateWith, listCards, removeCard } from './card-operations.ts';
 import { listCredentials, removeCredential } from './credential-operations.ts';
 import { exportNodeWith, type NodeIdentity } from './export-operation.ts';
 import { deleteHistory, exportHistoryWith, listHistory } from './history-operations.ts';
-import { introduceCard, makeRecoveryGroups } from './key-operations.ts';
+import { checkRecoveryGroups, introduceCard, inviteCard, joinCard, setRecoveryGroups } from './key-operations.ts';
 import type { HolderHandlers } from './operation.ts';
 import { overview } from './overview.ts';
 import { getRules, setRules } from './rule-operations.ts';
@@ -16,7 +16,10 @@ export function holderOperations(signer: CheckpointSigner, identity: NodeIdentit
     'accept-state': acceptStateWith(signer),
     'cards-list': listCards,
     'card-remove': removeCard,
-    'recovery-words': makeRecoveryGroups,
+    'recovery-words': setRecoveryGroups,
+    'recovery-check': checkRecoveryGroups,
+    'card-invite': inviteCard,
+    'card-join': joinCard,
     'history-list': listHistory,
     'history-export': exportHistoryWith(signer),
     'history-delete': deleteHistory,

@@ -37,7 +37,12 @@ export function recoveryGroups(secret: Uint8Array): string {
  * @throws recovery-words-wrong, naming the group
  */
 export function parseRecoveryGroups(text: string): Uint8Array {
-  const plain = text.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
+  const plain = text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replaceAll(/[\s-]/g, '')
+    .replaceAll('O', '0')
+    .replaceAll(/[IL]/g, '1');
   if (plain.length !== GROUPS * 5) throw nodeFailures.fail('recovery-words-wrong', `${GROUPS} groups of 5 are needed`);
   let bits = 0n;
   for (let group = 0; group < GROUPS; group++) {

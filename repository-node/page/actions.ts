@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { HOLDER_OPERATIONS as NODE } from '../../schemas/holder-operations.ts';
 import { HolderRulesShape } from '../../schemas/holder-rules.ts';
 import { operations } from '../../schemas/operation.ts';
-import { exactly } from '../../schemas/shape.ts';
+import { exactly, Text } from '../../schemas/shape.ts';
 
 const Passphrase = NODE.export.input.schema.properties.passphrase;
 /** A backup's text. */
@@ -19,10 +19,18 @@ export const HOLDER_PAGE_ACTIONS = operations({
   },
   'verify-history': {},
   backup: { input: NODE.export.input.schema },
-  /** Of the backup that was made just now when no file is given. */
-  drill: { input: exactly({ passphrase: Passphrase, file: Type.Optional(File) }) },
+  drill: { input: exactly({ passphrase: Passphrase, file: File }) },
   restore: { input: exactly({ passphrase: Passphrase, file: File }) },
-  'recovery-words': {},
+  /** Makes new recovery groups; they count for nothing yet. */
+  'make-codes': {},
+  /** The group that is asked for; once it is right the groups count from a touch on. */
+  'confirm-codes': { input: exactly({ group: Text(40) }), result: exactly({ right: Type.Boolean() }) },
+  'check-codes': { input: NODE['recovery-check'].input.schema },
+  /** Lets a further card come, within a quarter of an hour. */
+  'invite-card': {},
+  'join-card': {},
+  'remove-card': { input: NODE['card-remove'].input.schema },
+  'accept-state': {},
   recover: { input: NODE.recover.input.schema },
   'remove-credential': { input: NODE['credential-remove'].input.schema },
   pin: { input: exactly({ pin: Type.String({ pattern: '^[0-9]{4,8}$' }) }) },
@@ -32,6 +40,8 @@ export const HOLDER_PAGE_ACTIONS = operations({
   },
   cancel: {},
   dismiss: {},
+  /** Throws away what is kept, or is done with it. */
+  discard: {},
   close: {},
   /** Somebody is there: the view stays open. */
   alive: {},

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Type } from 'typebox';
 import { readJsonFile } from '../../agent/base/read-file.ts';
@@ -10,13 +11,17 @@ const FILE = 'backups.json';
 const BackupLogShape = shape(
   'backup log',
   exactly({
-    madeAt: Type.Optional(UtcTime),
+    savedAt: Type.Optional(UtcTime),
+    digest: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
     provenAt: Type.Optional(UtcTime),
     recoveryAt: Type.Optional(UtcTime),
   }),
 );
 
-/** When backups were last made and proven in this directory; empty when never, or when the file cannot be read. */
+/** By which a backup is known again: SHA-256, hex. */
+export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** When a backup of this directory was last saved and proven, and codes were last made; empty when never, or when the file cannot be read. */
 export async function readBackupLog(directory: string): Promise<BackupLog> {
   try {
     return await readJsonFile(join(directory, FILE), BackupLogShape);

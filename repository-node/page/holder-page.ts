@@ -1,22 +1,21 @@
 import type { StatusChecker } from '../../agent/identity/base/status-checker.ts';
-import { didOfPeer } from '../../agent/network/base/peer-did.ts';
 import { type PageActions, pageActions } from '../../agent/page-kit/actions.ts';
 import { failureView } from '../../agent/page-kit/failure-view.ts';
 import { pageFailures } from '../../agent/page-kit/failures.ts';
 import { PageState } from '../../agent/page-kit/page-state.ts';
 import { handActions, type ReaderHand } from '../../agent/page-kit/reader-hand.ts';
 import type { CardReader } from '../../card-bridge/reader/card-reader.ts';
-import { holderLines } from '../../schemas/holder-operations.ts';
 import type { HolderRules } from '../../schemas/holder-rules.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { RepositoryNode } from '../node.ts';
 import { atLeast } from '../policy/question-store.ts';
 import { applyRules } from '../policy/rules.ts';
 import { HOLDER_PAGE_ACTIONS } from './actions.ts';
-import { readBackupLog, writeBackupLog } from './backup-log.ts';
+import { digestOf, readBackupLog, writeBackupLog } from './backup-log.ts';
 import { CardDesk, type DeskCall, type DeskOptions } from './card-desk.ts';
-import { drillBackup } from './drill.ts';
+import { GroupsDesk } from './groups-desk.ts';
 import { checkHistory, ENTRIES_AT_ONCE, eraseHistory, olderHistory } from './history-tasks.ts';
+import { proveBackup } from './prove-backup.ts';
 import { readOverview } from './read-overview.ts';
 import { restoreBackup } from './restore.ts';
 import { advance, type PageEvent } from './transitions.ts';
@@ -32,6 +31,8 @@ export interface HolderPageOptions extends Pick<DeskOptions, 'peer' | 'key' | 'i
   readonly hand?: ReaderHand;
   /** Where the node of a backup that is tried out looks cards up; the authority of its configuration when absent. */
   readonly statusChecker?: StatusChecker;
+  /** Telephone of the registration authority, shown where a card is lost and on the sheet of recovery codes. */
+  readonly helpLine?: string;
   /** Milliseconds without a sign of life from the page after which it closes; five minutes when absent. */
   readonly idleMs?: number;
   /** History entries that one touch fetches; the newest come with opening. 2,000 when absent, which is also the most. */
@@ -47,7 +48,8 @@ const WATCH_MS = 5_000;
 
 /**
  * The program's side of the holder's page. It has nothing of the holder until the card was touched, keeps what it was
- * then given in memory only, and forgets it when the holder closes the page's view, takes the card out, or stays away.
+ * then given in memory only, and forgets it when the holder closes the page's view, takes the card out, or stays away;
+ * only what was made and would be lost for good is kept until the holder has it.
  */
 export class HolderPage {
   readonly state: PageState<HolderPageState>;
@@ -61,6 +63,7 @@ export class HolderPage {
   #finished: Promise<void> = Promise.resolve();
   #presence: AbortController | undefined;
   #idle: NodeJS.Timeout | undefined;
+  readonly #groups = new GroupsDesk();
   /** What was made for the holder to save: texts by name. */
   readonly #files = new Map<string, string>();
 
@@ -72,6 +75,7 @@ export class HolderPage {
       node: node.status(),
       backup,
       asked: false,
+      ...(options.helpLine !== undefined && { helpLine: options.helpLine }),
       ...(hand && { demo: { inserted: hand.inserted } }),
     });
     this.#unsubscribe = hand?.subscribe(() => this.#tell({ event: 'hand', inserted: hand.inserted }));
@@ -114,17 +118,33 @@ export class HolderPage {
       'delete-history': ({ sequences }) => this.#eraseHistory([...new Set(sequences)]),
       'verify-history': () => this.#start('verify-history', (call) => this.#verifyHistory(call)),
       backup: ({ passphrase }) => this.#start('backup', (call) => this.#backup(call, passphrase)),
-      drill: ({ passphrase, file }) => {
-        const text = file ?? this.#made('backup');
-        this.#start('drill', (call) => this.#drill(call, text, passphrase));
-      },
+      drill: ({ passphrase, file }) => this.#start('drill', (call) => this.#drill(call, file, passphrase)),
       restore: ({ passphrase, file }) => this.#start('restore', (call) => this.#restore(call, file, passphrase)),
-      'recovery-words': () => this.#start('recovery-words', (call) => this.#recoveryWords(call)),
-      recover: ({ groups }) =>
-        this.#start('recover', async (call) => {
-          await call({ operation: 'recover', argument: { groups } });
-          return { task: 'recover' };
+      'make-codes': () => this.#makeCodes(),
+      'confirm-codes': ({ group }) => this.#confirmCodes(group),
+      'check-codes': ({ groups }) =>
+        this.#start('check-codes', async (call) => {
+          await call({ operation: 'recovery-check', argument: { groups } });
+          return { task: 'check-codes' };
         }),
+      'invite-card': () =>
+        this.#start('invite-card', async (call) => {
+          this.#tell({ event: 'kept', kept: await this.#groups.invite(call) });
+          return undefined;
+        }),
+      'join-card': () =>
+        this.#start('join-card', async (call) => {
+          const result = await this.#groups.join(call);
+          this.#discard();
+          return result;
+        }),
+      'remove-card': ({ card }) => this.#removeCard(card),
+      'accept-state': () =>
+        this.#start('accept-state', async (call) => {
+          await call({ operation: 'accept-state' });
+          return { task: 'accept-state' };
+        }),
+      recover: ({ groups }) => this.#start('recover', (call) => this.#groups.recover(call, groups)),
       'remove-credential': ({ record }) =>
         this.#start('remove-credential', async (call) => {
           await call({ operation: 'credential-remove', argument: { record } });
@@ -132,19 +152,32 @@ export class HolderPage {
           return { task: 'remove-credential' };
         }),
       pin: ({ pin }) => this.#desk.enterPin(pin),
-      save: ({ what }) => this.#made(what),
+      save: ({ what }) => this.#save(what),
       cancel: () => this.#cancel(),
       dismiss: () => this.#tell({ event: 'dismissed' }),
+      discard: () => this.#discard(),
       close: () => this.#close(),
       alive: () => this.#stayOpen(),
     });
   }
 
   /** @throws holder-page-nothing-there */
-  #made(what: string): string {
+  async #save(what: 'history' | 'backup'): Promise<string> {
     const text = this.#files.get(what);
     if (text === undefined) throw nodeFailures.fail('holder-page-nothing-there');
+    const { kept, backup } = this.state.value;
+    if (what === 'backup' && kept?.kept === 'backup') {
+      const { provenAt: _, ...others } = backup;
+      await this.#log({ ...others, savedAt: this.#time(), digest: digestOf(text) });
+      this.#tell({ event: 'kept', kept: { ...kept, saved: true } });
+    }
     return text;
+  }
+
+  #discard(): void {
+    this.#groups.forget();
+    this.#files.delete('backup');
+    this.#tell({ event: 'released' });
   }
 
   async #open(call: (call: DeskCall) => Promise<string>): Promise<undefined> {
@@ -203,46 +236,52 @@ export class HolderPage {
     return open;
   }
 
-  async #backup(call: (call: DeskCall) => Promise<string>, passphrase: string): Promise<ResultView> {
+  async #backup(call: (call: DeskCall) => Promise<string>, passphrase: string): Promise<undefined> {
     const text = await call({ operation: 'export', argument: { passphrase } });
     this.#files.set('backup', text);
-    const name = `fingerpost-backup-${new Date(this.#now()).toISOString().slice(0, 10)}.jsonl`;
-    await this.#log({ madeAt: new Date(this.#now()).toISOString() });
-    return { task: 'backup', bytes: Buffer.byteLength(text), name };
+    const name = `fingerpost-backup-${this.#time().slice(0, 10)}.jsonl`;
+    this.#tell({ event: 'kept', kept: { kept: 'backup', bytes: Buffer.byteLength(text), name, saved: false } });
   }
 
   async #drill(call: (call: DeskCall) => Promise<string>, text: string, passphrase: string): Promise<ResultView> {
-    const proven = await this.#prove(call, text, passphrase);
-    await this.#log({ provenAt: new Date(this.#now()).toISOString() });
-    return { task: 'drill', ...proven };
+    const proven = await proveBackup(call, text, passphrase, this.#options);
+    const { backup } = this.state.value;
+    const last = backup.digest === digestOf(text);
+    if (last) await this.#log({ ...backup, provenAt: this.#time() });
+    return { task: 'drill', ...proven, last };
   }
 
   /** For good: nothing is written before the card has opened what is in the backup. */
-  async #restore(call: (call: DeskCall) => Promise<string>, text: string, passphrase: string): Promise<ResultView> {
-    const { credentials, entries } = await this.#prove(call, text, passphrase);
+  async #restore(call: (call: DeskCall) => Promise<string>, text: string, passphrase: string): Promise<undefined> {
+    const { credentials, entries } = await proveBackup(call, text, passphrase, this.#options);
     const directory = await restoreBackup(text, passphrase, this.#options.directory, this.#now());
-    return { task: 'restore', credentials, entries, directory };
+    this.#tell({ event: 'kept', kept: { kept: 'restored', credentials, entries, directory } });
   }
 
-  /** Has the card open a backup. @throws export-invalid, export-passphrase-wrong, and what the card and the node say */
-  async #prove(call: (call: DeskCall) => Promise<string>, text: string, passphrase: string) {
-    const { peer, statusChecker } = this.#options;
-    const looksUp = { ...(statusChecker && { statusChecker }) };
-    const { node, rows, credentials } = await drillBackup(text, passphrase, didOfPeer(peer.id), looksUp);
-    try {
-      const { historyEntries: entries } = node.status();
-      await call({ operation: 'overview', tried: node.addresses() });
-      return { credentials, entries, rows };
-    } finally {
-      await node.stop();
-    }
+  async #makeCodes(): Promise<void> {
+    this.#opened();
+    this.#tell({ event: 'kept', kept: await this.#groups.makeCodes() });
   }
 
-  async #recoveryWords(call: (call: DeskCall) => Promise<string>): Promise<ResultView> {
-    const [{ groups } = { groups: '' }] = holderLines('recovery-words', await call({ operation: 'recovery-words' }));
-    await this.#log({ recoveryAt: new Date(this.#now()).toISOString() });
-    this.#change(() => ({ recovery: true }));
-    return { task: 'recovery-words', groups };
+  /** @throws holder-page-nothing-there, holder-page-busy */
+  #confirmCodes(group: string): { right: boolean } {
+    if (!this.#groups.isTypedBack(group)) return { right: false };
+    this.#start('recovery-words', async (call) => {
+      const result = await this.#groups.confirm(call);
+      await this.#log({ ...this.state.value.backup, recoveryAt: this.#time() });
+      this.#change(() => ({ recovery: true }));
+      this.#discard();
+      return result;
+    });
+    return { right: true };
+  }
+
+  #removeCard(card: string): void {
+    this.#start('remove-card', async (call) => {
+      await call({ operation: 'card-remove', argument: { card } });
+      this.#change((open) => ({ cards: open.cards.filter((each) => each.card !== card) }));
+      return { task: 'remove-card' };
+    });
   }
 
   /** Begins work and returns; the page learns by its state what comes of it. */
@@ -290,7 +329,7 @@ export class HolderPage {
   async #close(): Promise<void> {
     clearTimeout(this.#idle);
     this.#presence?.abort();
-    this.#files.clear();
+    this.#files.delete('history');
     this.#tell({ event: 'closed' });
     await this.#cancel();
     this.#tell({ event: 'closed' });
@@ -343,6 +382,11 @@ export class HolderPage {
 
   #tell(event: PageEvent): void {
     this.state.set(advance(this.state.value, event));
+  }
+
+  /** RFC 3339. */
+  #time(): string {
+    return new Date(this.#now()).toISOString();
   }
 
   #now(): number {

@@ -4,10 +4,10 @@ import { OpeningFile } from '../../agent/page-kit/opening-file.ts';
 import { loadPageAssets, type PageAssets } from '../../agent/page-kit/page-assets.ts';
 import { startPageServer } from '../../agent/page-kit/page-server.ts';
 import { holderIdentity } from '../directory/holder-terminal.ts';
-import { terminalOfNode } from '../directory/node-directory.ts';
+import { openNodeDirectory, terminalOfNode } from '../directory/node-directory.ts';
 import { HolderPage, type HolderPageOptions } from './holder-page.ts';
 
-export interface StartPageOptions extends Omit<HolderPageOptions, 'peer' | 'key' | 'identity'> {
+export interface StartPageOptions extends Omit<HolderPageOptions, 'peer' | 'key' | 'identity' | 'helpLine'> {
   /** Built files of the page; those beside this program when absent. */
   readonly assets?: PageAssets;
   /** 0 takes a free port. */
@@ -35,7 +35,14 @@ export async function startHolderPage(options: StartPageOptions): Promise<Runnin
   const terminal = await terminalOfNode(options.directory);
   const { key } = terminal;
   const peer = await createPeer({ key });
-  const page = await HolderPage.create({ ...options, peer, key, identity: holderIdentity(terminal) });
+  const { helpLine } = (await openNodeDirectory(options.directory)).configuration;
+  const page = await HolderPage.create({
+    ...options,
+    peer,
+    key,
+    identity: holderIdentity(terminal),
+    ...(helpLine !== undefined && { helpLine }),
+  });
   const openingFile = new OpeningFile(options.directory);
   const { state, actions } = page;
   const server = await startPageServer({

@@ -2,6 +2,7 @@ import type {
   BackupLog,
   FailureView,
   HolderPageState,
+  KeptView,
   NodeView,
   OpenView,
   ResultView,
@@ -22,12 +23,14 @@ export type PageEvent =
   | { readonly event: 'cancelled' }
   | { readonly event: 'dismissed' }
   | { readonly event: 'hand'; readonly inserted: boolean }
+  | { readonly event: 'kept'; readonly kept: KeptView }
+  | { readonly event: 'released' }
   | { readonly event: 'logged'; readonly backup: BackupLog }
   | { readonly event: 'closed' };
 
 /**
- * The page's state after an event. Closing takes everything of the holder out of it, at once and whatever else goes on;
- * work that is not under way cannot progress, end or fail.
+ * The page's state after an event. Closing takes everything of the holder out of it, at once and whatever else goes on,
+ * but for what is kept until it is released; work that is not under way cannot progress, end or fail.
  */
 export function advance(state: HolderPageState, happened: PageEvent): HolderPageState {
   const { work, failure, result, open, ...rest } = state;
@@ -40,7 +43,13 @@ export function advance(state: HolderPageState, happened: PageEvent): HolderPage
     case 'hand':
       return { ...state, demo: { inserted: happened.inserted } };
     case 'logged':
-      return { ...state, backup: { ...state.backup, ...happened.backup } };
+      return { ...state, backup: happened.backup };
+    case 'kept':
+      return { ...state, kept: happened.kept };
+    case 'released': {
+      const { kept: _, ...others } = state;
+      return others;
+    }
     case 'started': {
       const { task, reader } = happened;
       return { ...rest, ...opened, work: { task, phase: 'present-card', ...(reader !== undefined && { reader }) } };

@@ -27,6 +27,15 @@ export type RuleView = Given<HolderRule>;
 export type QuestionView = Given<PendingQuestion>;
 export type OrganisationView = QuestionView['organisation'];
 
+/** A card that opens the repository, named by the DID that it signs for. */
+export interface CardView {
+  readonly card: string;
+  /** RFC 3339 time. */
+  readonly since: string;
+  /** The one in the reader. */
+  readonly here?: true;
+}
+
 /** The opened repository. */
 export interface OpenView {
   /** Milliseconds since 1970: as of when. */
@@ -37,6 +46,7 @@ export interface OpenView {
   readonly entries: number;
   readonly rules: readonly RuleView[];
   readonly questions: readonly QuestionView[];
+  readonly cards: readonly CardView[];
   /** Whether recovery groups were ever made. */
   readonly recovery: boolean;
 }
@@ -51,6 +61,11 @@ export type Task =
   | 'drill'
   | 'restore'
   | 'recovery-words'
+  | 'check-codes'
+  | 'invite-card'
+  | 'join-card'
+  | 'remove-card'
+  | 'accept-state'
   | 'recover'
   | 'remove-credential'
   | 'older-history'
@@ -78,23 +93,46 @@ export interface FailureView {
 
 /** What came of the last piece of work that has something to show. */
 export type ResultView =
-  | { readonly task: 'introduce' | 'recover' | 'rules' | 'remove-credential' }
+  | { readonly task: 'introduce' | 'rules' | 'remove-credential' | 'recovery-words' | 'check-codes' }
+  | { readonly task: 'remove-card' | 'join-card' | 'accept-state' }
+  /** Of a card that opened it before: its codes were tried all the same, and are right. */
+  | { readonly task: 'recover'; readonly known: boolean }
   | { readonly task: 'delete-history'; readonly deleted: number }
   | { readonly task: 'verify-history'; readonly entries: number; readonly deleted: number; readonly head: string }
-  | { readonly task: 'backup'; readonly bytes: number; readonly name: string }
-  | { readonly task: 'drill'; readonly credentials: number; readonly entries: number; readonly rows: number }
   | {
-      readonly task: 'restore';
+      readonly task: 'drill';
+      readonly credentials: number;
+      readonly entries: number;
+      readonly rows: number;
+      /** Whether it is the backup that was saved last. */
+      readonly last: boolean;
+    };
+
+/**
+ * What was made and would be lost for good: it stays until the holder has it or throws it away, whatever becomes of the
+ * card and however long it takes. Nothing of it opens anything by itself.
+ */
+export type KeptView =
+  /** New recovery groups, which count for nothing before one of them was typed back. */
+  | { readonly kept: 'codes'; readonly groups: string; readonly asked: number }
+  | { readonly kept: 'backup'; readonly bytes: number; readonly name: string; readonly saved: boolean }
+  /** A further card may come: until then, and from this page alone. */
+  | { readonly kept: 'invitation' }
+  | {
+      readonly kept: 'restored';
       readonly credentials: number;
       readonly entries: number;
       /** Where the restored node lies. */
       readonly directory: string;
-    }
-  | { readonly task: 'recovery-words'; readonly groups: string };
+    };
 
 /** What the page remembers of backups, RFC 3339 times. */
 export interface BackupLog {
-  readonly madeAt?: string;
+  /** When a backup was last handed to the browser to be saved. */
+  readonly savedAt?: string;
+  /** Its SHA-256, hex. */
+  readonly digest?: string;
+  /** When that one was last opened by the card; absent where only another was. */
   readonly provenAt?: string;
   readonly recoveryAt?: string;
 }
@@ -131,4 +169,7 @@ export interface HolderPageState {
   readonly work?: WorkView;
   readonly failure?: FailureView;
   readonly result?: ResultView;
+  readonly kept?: KeptView;
+  /** Telephone of the registration authority, as its configuration names it. */
+  readonly helpLine?: string;
 }

@@ -2,8 +2,8 @@ import type { CardBatch } from '../../card-bridge/host/remote/card-batch.ts';
 import type { Finish, NodeFrame } from '../../schemas/counter-messages.ts';
 import { nodeFailures } from '../base/failures.ts';
 import type { HistoryReceipt } from '../history/history.ts';
-import { askedOperation, inputOf } from '../holder/asked.ts';
-import { recoverFor } from './introduction.ts';
+import { askedOperation } from '../holder/asked.ts';
+import { byGroups, demandUnknown, openByGroups } from './introduction.ts';
 import { RunningOperation } from './running-operation.ts';
 import type { HolderRequest, OpenSession, SessionTask } from './task.ts';
 import { VaultSession } from './vault-session.ts';
@@ -27,10 +27,10 @@ export class HolderTask implements SessionTask {
   async proceed(batch: CardBatch): Promise<undefined> {
     const { services, card } = this.#session;
     const opened = card.vault?.verdict.verdict === 'opened';
-    const { operation, ...given } = this.#request;
-    if (!opened && operation === 'recover') {
-      const { groups } = inputOf({ ...given, operation });
-      this.#vault = await recoverFor(this.#session, groups);
+    const asked = byGroups(this.#request);
+    if (opened && asked !== undefined) await demandUnknown(this.#session, asked);
+    if (!opened && asked !== undefined) {
+      this.#vault = await openByGroups(this.#session, asked);
       await this.#run(this.#vault);
       const { state, ring } = this.#vault.unlocked.state;
       batch.introduceStore({ ...state, stateKey: ring.current.stateKey });

@@ -1,8 +1,9 @@
 import { nodeFailures } from '../base/failures.ts';
 import { demandHistory } from '../history/demand-history.ts';
-import { recoverVaultKey } from '../holder/recover.ts';
+import { inputOf } from '../holder/asked.ts';
+import { invitedVaultKey, recoverVaultKey } from '../holder/recover.ts';
 import type { ManifestCard } from '../state/manifest.ts';
-import type { OpenSession } from './task.ts';
+import type { HolderRequest, OpenSession } from './task.ts';
 import { VaultSession } from './vault-session.ts';
 
 /** The entry of a card that becomes a recipient with a state. */
@@ -18,14 +19,26 @@ export function newCard({ card, services }: OpenSession, number: number, epoch: 
   };
 }
 
+/** An operation that opens a vault by groups, for a card that is no recipient yet. */
+export interface ByGroups {
+  readonly operation: 'recover' | 'card-join';
+  readonly groups: string;
+}
+
+/** What an operation opens the vault by; undefined for all others. @throws holder-argument-invalid */
+export function byGroups({ operation, ...given }: HolderRequest): ByGroups | undefined {
+  if (operation !== 'recover' && operation !== 'card-join') return undefined;
+  return { operation, ...inputOf({ ...given, operation }) };
+}
+
 /**
- * Opens a vault by its recovery groups for a card that is no recipient yet; it is one from the state that is prepared next.
+ * Opens a vault by groups for a card that is no recipient yet; it is one from the state that is prepared next.
  *
- * @throws recovery-words-wrong, store-altered, history-truncated, history-broken
+ * @throws recovery-words-wrong, invitation-over, store-altered, history-truncated, history-broken
  */
-export async function recoverFor(session: OpenSession, groups: string): Promise<VaultSession> {
+export async function openByGroups(session: OpenSession, asked: ByGroups): Promise<VaultSession> {
   const { services } = session;
-  const key = await recoverVaultKey(services.vault, groups);
+  const key = await keyByGroups(session, asked);
   const unlocked = await services.vault.unlock(key).finally(() => key.fill(0));
   const { state } = unlocked;
   try {
@@ -35,4 +48,15 @@ export async function recoverFor(session: OpenSession, groups: string): Promise<
     unlocked.vault.lock();
     throw failure;
   }
+}
+
+/** Tries the groups with a card that opens the vault without them. @throws recovery-words-wrong, card-known-already */
+export async function demandUnknown(session: OpenSession, asked: ByGroups): Promise<never> {
+  (await keyByGroups(session, asked)).fill(0);
+  throw nodeFailures.fail('card-known-already');
+}
+
+function keyByGroups({ services }: OpenSession, { operation, groups }: ByGroups): Promise<Uint8Array> {
+  if (operation === 'recover') return recoverVaultKey(services.vault, groups);
+  return invitedVaultKey(services.vault, groups, services.now());
 }

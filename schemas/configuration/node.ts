@@ -49,6 +49,14 @@ export const NodeConfigurationShape = shape(
       description:
         'DIDs of the holder’s own terminals: only they may ask for the history, rules and exports, and only with the holder’s card. `node init` puts the one of this directory here.',
     }),
+    helpLine: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description:
+          'Telephone of the registration authority: the holder’s page shows it where a card is lost and prints it on the sheet of recovery codes.',
+      }),
+    ),
     keys: Type.Optional(
       Directory(
         'Directory of the node’s keys, from this file’s on. Absent: beside the node’s directory, with `.keys` at the end of its name.',

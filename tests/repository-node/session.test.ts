@@ -7,6 +7,7 @@ import { verifyCredential } from '../../agent/identity/verify/verify-credential.
 import { verifyPresentation } from '../../agent/identity/verify/verify-presentation.ts';
 import { nodeFailures } from '../../repository-node/base/failures.ts';
 import { readExportIdentity, restoreStore } from '../../repository-node/export/import-file.ts';
+import { makeGroups } from '../../repository-node/keys/made-groups.ts';
 import { endingOf } from '../../repository-node/session/refusal.ts';
 import { createMemoryStore } from '../../repository-node/store/memory-store.ts';
 import type { VaultStore } from '../../repository-node/store/vault-store.ts';
@@ -634,8 +635,9 @@ describe('counter session', () => {
   });
 
   it('lets printed recovery groups make a new card a recipient', async () => {
-    const made = await session(world.own, { kind: 'holder', operation: 'recovery-words' });
-    const { groups } = JSON.parse(made.answers.join(''));
+    const { groups, recipient } = await makeGroups();
+    const argument = JSON.stringify(recipient);
+    await session(world.own, { kind: 'holder', operation: 'recovery-words', argument });
     const other = new TestWorld(undefined, world.cards.trial);
     await world.enrol(other);
     const ask = async (request: CounterRequest, terminal: Terminal) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeGroups } from '../../repository-node/keys/made-groups.ts';
 import { openLevelStore } from '../../repository-node/store/level-store.ts';
 import { SealedVault } from '../../repository-node/vault/sealed-vault.ts';
 import { madeStore } from '../agent/base/store/made-store.ts';
@@ -47,7 +48,8 @@ describe('a stolen node directory', () => {
     await run(readRequest());
     const rules = { rules: [{ effect: 'allow', terminal: city.did }] };
     await run({ kind: 'holder', operation: 'rules-set', argument: JSON.stringify(rules) }, world.own);
-    await run({ kind: 'holder', operation: 'recovery-words' }, world.own);
+    const argument = JSON.stringify((await makeGroups()).recipient);
+    await run({ kind: 'holder', operation: 'recovery-words', argument }, world.own);
     // Opened again and again, so that LevelDB writes tables and rewrites its logs.
     await store.close();
     for (let round = 0; round < 3; round++)

@@ -1,4 +1,6 @@
+import { rm } from 'node:fs/promises';
 import { writeFileSynced } from '../../../agent/base/synced-file.ts';
+import { makeGroups } from '../../../repository-node/keys/made-groups.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { mayCreate } from '../../cli/output-file.ts';
 import { readSecret } from '../../cli/secret.ts';
@@ -25,8 +27,15 @@ export async function makeRecovery(
 ): Promise<void> {
   const [directory = ''] = args;
   await mayCreate(options.out);
-  const [{ groups } = { groups: '' }] = await askNode(context, options, directory, 'recovery-words');
+  const { groups, recipient } = await makeGroups();
   await writeFileSynced(options.out, `${groups}\n`, { exclusive: true });
+  try {
+    await askNode(context, options, directory, 'recovery-words', recipient);
+  } catch (error) {
+    // They count for nothing: the ones before still do.
+    await rm(options.out, { force: true });
+    throw error;
+  }
   context.output.json({ written: options.out });
   context.output.text(
     `Recovery groups written to ${options.out}. Print them, keep the paper where you keep your papers, delete the file.\nGroups made before no longer work.`,

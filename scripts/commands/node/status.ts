@@ -74,10 +74,10 @@ async function askRunning(
   }
 }
 
-function backupLines({ madeAt, provenAt }: BackupLog): string[] {
-  if (madeAt === undefined) return ['Backup: none made on this machine yet.'];
+function backupLines({ savedAt, provenAt }: BackupLog): string[] {
+  if (savedAt === undefined) return ['Backup: none made on this machine yet.'];
   return [
-    `Backup: last made on ${madeAt}; ${provenAt === undefined ? 'never tried out' : `tried out on ${provenAt}`}.`,
+    `Backup: last made on ${savedAt}; ${provenAt === undefined ? 'never tried out' : `tried out on ${provenAt}`}.`,
   ];
 }
 

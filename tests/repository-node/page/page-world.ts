@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { loadPageAssets, type PageAssets } from '../../../agent/page-kit/page-assets.ts';
@@ -6,6 +7,7 @@ import { openPresentedCard } from '../../../card-bridge/host/terminal/terminal-c
 import { type AttachedCard, attachCard } from '../../../card-bridge/reader/attach-card.ts';
 import { VpcdReader } from '../../../card-bridge/reader/vpcd-reader.ts';
 import type { SoftwareCard } from '../../../card-bridge/software-card/card.ts';
+import { NODE_FILES } from '../../../repository-node/directory/node-files.ts';
 import { type RunningPage, type StartPageOptions, startHolderPage } from '../../../repository-node/page/start-page.ts';
 import type { ReadProcedure, WriteProcedure } from '../../../schemas/configuration/terminal.ts';
 import { RESIDENCE_CLAIMS } from '../../../scripts/demo/residence-claims.ts';
@@ -16,6 +18,9 @@ async function builtAssets(): Promise<PageAssets> {
   await buildPagesOnce();
   return loadPageAssets(join(projectRoot(), 'dist', 'repository-node', 'page', 'assets'));
 }
+
+/** The authority's telephone in the node's configuration. */
+export const HELP_LINE = '0120-000-000';
 
 interface PageWorldOptions extends Pick<StartPageOptions, 'entriesAtOnce'> {
   /** Relays of the node. */
@@ -48,6 +53,9 @@ export class PageWorld {
   static async make({ relays = [], ...options }: PageWorldOptions = {}): Promise<PageWorld> {
     let page: RunningPage | undefined;
     const world = await SmallWorld.make({ relays, node: { onEnd: ({ result }) => page?.sessionEnded(result) } });
+    const configuration = join(world.nodeDirectory, NODE_FILES.configuration);
+    const written = JSON.parse(await readFile(configuration, 'utf8')) as object;
+    await writeFile(configuration, JSON.stringify({ ...written, helpLine: HELP_LINE }));
     const readers: VpcdReader[] = [];
     page = await startHolderPage({
       presentCard: openPresentedCard,

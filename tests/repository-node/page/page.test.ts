@@ -93,7 +93,7 @@ describe('the holder’s page in a browser', function () {
     world.touch();
     await heading('Welcome back');
     await page.getByRole('link', { name: /My certificates/ }).click();
-    const card = page.getByRole('region', { name: 'Certificate of residence' });
+    const card = page.locator('.stored', { hasText: 'Certificate of residence' });
     assert.match(await card.innerText(), /Family name\s+Yamada[\s\S]+2 May 1944[\s\S]+Issued by\s+Nakano City Hall/);
   });
 
@@ -216,51 +216,75 @@ describe('the holder’s page in a browser', function () {
     await removeRules();
   });
 
-  /** Makes a backup on the page with the password "plum blossom 1971". @returns the file that the browser saved */
-  async function makeBackup(): Promise<string> {
+  const tile = (name: RegExp) => page.getByRole('link', { name }).first().click();
+
+  /** Makes a backup on the page with the password "plum blossom 1971", up to where it waits to be saved. */
+  async function makeBackup(): Promise<void> {
     await open();
     await goTo('backup');
-    await page.getByRole('button', { name: /^Make a backup/ }).click();
+    await tile(/^Make a backup/);
+    await click('Continue');
+    await page.getByText('Type a password of at least 8 characters.').waitFor();
     await page.getByLabel('Password for the backup').fill('plum blossom 1971');
     await click('Continue');
     await world.presentAndTouch(page);
     await heading('The backup is ready');
+  }
+
+  /** @returns the file that the browser saved */
+  async function saveBackup(): Promise<string> {
     const [download] = await Promise.all([page.waitForEvent('download'), click('Save the file')]);
-    await click('Done');
+    await heading('Was the file saved?');
     return download.path();
   }
 
-  it('proves that a backup opens, and says so when the password is wrong', async () => {
-    const backup = await makeBackup();
-    await page.getByRole('button', { name: /^Try out a backup/ }).click();
-    await page.getByLabel(/Choose the file/).setInputFiles(backup);
-    await page.getByLabel('Password for the backup').fill('cherry blossom 1971');
+  /** Types what a drill or a return of a backup needs. */
+  async function give(backup: string, password: string): Promise<void> {
+    await page.getByLabel('File of the backup').setInputFiles(backup);
+    await page.getByLabel('Password for the backup').fill(password);
     await click('Continue');
+  }
+
+  it('counts a backup when it was saved, and trusts it when it was opened; taking the card out loses nothing', async () => {
+    const backupTile = page.getByRole('link', { name: /^Backup/ });
+    await makeBackup();
+    await world.remove();
+    await page.getByRole('button', { name: 'Close my repository' }).waitFor({ state: 'detached' });
+    await heading('The backup is ready');
+    await page.getByText('It is not saved yet.').waitFor();
+    await goTo('node');
+    await heading('The backup is ready');
+    const backup = await saveBackup();
+    await click('Try it out later');
+    await open();
+    assert.match(await backupTile.innerText(), /Saved .*, not tried out yet/);
+    await goTo('backup/drill');
+    await click('Continue');
+    await page.getByText('Choose the file of the backup first.').waitFor();
+    assert.deepEqual(await violations(), []);
+    await give(backup, 'cherry blossom 1971');
     await heading('That is not the password of this backup.');
     await click('Try again');
-    await page.getByRole('button', { name: /^Try out a backup/ }).click();
-    await page.getByLabel('Password for the backup').fill('plum blossom 1971');
-    await click('Continue');
+    await give(backup, 'plum blossom 1971');
     await world.presentAndTouch(page);
     await heading('The backup opens');
     await page.getByText(/1 certificate and \d+ history entries are in it/).waitFor();
     await click('Done');
+    await goTo('home');
+    assert.match(await backupTile.innerText(), /Saved and tried/);
   });
 
   it('brings a backup back into a folder of its own, once the card has opened it, and not with a wrong password', async () => {
-    const backup = await makeBackup();
+    await makeBackup();
+    const backup = await saveBackup();
+    await click('Try it out later');
     const restored = async () =>
       (await readdir(dirname(world.world.nodeDirectory))).filter((name) => /-restored-[-0-9]+$/.test(name));
-    const restore = async (password: string) => {
-      await goTo('restore');
-      await page.getByLabel(/Choose the file/).setInputFiles(backup);
-      await page.getByLabel('Password for the backup').fill(password);
-      await click('Continue');
-    };
-    await restore('cherry blossom 1971');
+    await goTo('restore');
+    await give(backup, 'cherry blossom 1971');
     await heading('That is not the password of this backup.');
     await click('Try again');
-    await restore('plum blossom 1971');
+    await give(backup, 'plum blossom 1971');
     assert.deepEqual(await restored(), []);
     await world.presentAndTouch(page);
     await heading('Your repository is back');
@@ -278,27 +302,90 @@ describe('the holder’s page in a browser', function () {
     } finally {
       await store.close();
     }
-    await click('Done');
+    await world.remove();
+    await page.getByRole('button', { name: 'Close my repository' }).waitFor({ state: 'detached' });
+    await heading('Your repository is back');
+    await click('I have noted this');
   });
 
-  it('makes recovery codes that open the repository again', async () => {
+  /** Makes new codes, up to where a group is asked for. @returns the groups, and the number of the one that is asked for */
+  async function makeCodes(): Promise<{ groups: string[]; number: number }> {
     await open();
     await goTo('backup');
-    await page.getByRole('button', { name: /^Recovery codes/ }).click();
-    await click('Make new codes with a touch');
-    await world.presentAndTouch(page);
-    await heading('Your recovery codes');
-    assert.deepEqual(await violations(), []);
+    await tile(/^Recovery codes/);
+    await click('Make new codes');
+    await heading('Your new recovery codes');
     const groups = await page.locator('.groups li').allInnerTexts();
     assert.equal(groups.length, 13);
     await click('I have them on paper');
-    await goTo('lost');
-    await click('I have a new card');
+    await heading(/^Type group number/);
+    return { groups, number: Number(/\d+/.exec(await page.locator('h1').innerText())?.[0]) };
+  }
+
+  async function confirm(group: string): Promise<void> {
+    await page.getByLabel(/^Group \d+ of 13/).fill(group);
+    await click('Confirm with a touch');
+  }
+
+  async function check(groups: readonly string[], title: string): Promise<void> {
+    await open();
+    await goTo('backup/check-codes');
     await page.getByLabel('Your recovery codes').fill(groups.join(' ').toLowerCase());
-    await click('Start using my new card');
+    await click('Check with a touch');
     await world.presentAndTouch(page);
-    await heading('Your new card opens your repository');
+    await heading(title);
+    await click(/^(Done|Back to the start)$/);
+  }
+
+  it('keeps new codes until one of them was typed back, and the older ones good until then', async () => {
+    const first = await makeCodes();
+    await confirm(first.groups[first.number - 1] ?? '');
+    await world.presentAndTouch(page);
+    await heading('Your new codes count from now on');
     await click('Done');
+
+    const { groups, number } = await makeCodes();
+    await confirm('00000');
+    await page.getByText(`That is not group ${number}.`).waitFor();
+    assert.deepEqual(await violations(), []);
+    await world.remove();
+    await page.getByRole('button', { name: 'Close my repository' }).waitFor({ state: 'detached' });
+    await click('Show the codes again');
+    assert.deepEqual(await page.locator('.groups li').allInnerTexts(), groups);
+    await page.reload();
+    await heading('Your new recovery codes');
+    assert.deepEqual(await page.locator('.groups li').allInnerTexts(), groups);
+    await click('I have them on paper');
+    await confirm(groups[number - 1]?.toLowerCase() ?? '');
+    await world.presentAndTouch(page);
+    await heading('Your new codes count from now on');
+    await click('Done');
+    await check(groups, 'These codes are right');
+    await check(first.groups, 'These recovery codes are not right.');
+  });
+
+  it('really tries codes with a card that it knows already, and says which of the two it is', async () => {
+    const { groups, number } = await makeCodes();
+    await confirm(groups[number - 1] ?? '');
+    await world.presentAndTouch(page);
+    await heading('Your new codes count from now on');
+    await click('Done');
+    const recover = async (text: string, title: string) => {
+      await goTo('lost');
+      await click('I have a new card');
+      await page.getByLabel('Your recovery codes').fill(text);
+      await click('Start using my new card');
+      await world.presentAndTouch(page);
+      await heading(title);
+    };
+    await recover('AAAAA-'.repeat(13), 'These recovery codes are not right.');
+    await click('Back to the start');
+    await recover(groups.join('-'), 'These codes are right');
+    await page.getByText('This card opens your repository already.').waitFor();
+    await click('Done');
+    await goTo('history');
+    await click('Everything');
+    assert.ok(!(await holder.entries()).includes('You: started using a new card'));
   });
 
   it('says how many tries are left, and takes the PIN after three wrong fingers', async () => {

@@ -5,7 +5,7 @@ import { HolderBrowser } from './holder-browser.ts';
 import { PageWorld } from './page-world.ts';
 
 describe('a lost card, on the holder’s page', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let browser: Browser | undefined;
   let world: PageWorld;
   let holder: HolderBrowser;
@@ -27,11 +27,17 @@ describe('a lost card, on the holder’s page', function () {
     const { page } = holder;
     await holder.openRepository();
     await holder.goTo('backup');
-    await holder.click(/^Recovery codes/);
-    await holder.click('Make new codes with a touch');
-    await holder.touchUntil('Your recovery codes');
+    await page.getByRole('link', { name: /^Recovery codes/ }).click();
+    await holder.click('Make new codes');
+    await holder.heading('Your new recovery codes');
     const groups = await page.locator('.groups li').allInnerTexts();
     await holder.click('I have them on paper');
+    await holder.heading(/^Type group number/);
+    const number = Number(/\d+/.exec(await page.locator('h1').innerText())?.[0]);
+    await page.getByLabel(/^Group \d+ of 13/).fill(groups[number - 1] ?? '');
+    await holder.click('Confirm with a touch');
+    await holder.touchUntil('Your new codes count from now on');
+    await holder.click('Done');
 
     await world.remove();
     await holder.heading('Your repository is closed');
@@ -58,5 +64,74 @@ describe('a lost card, on the holder’s page', function () {
     await holder.openRepository();
     await page.getByRole('link', { name: /^My certificates/ }).click();
     await page.getByText('Yamada', { exact: true }).first().waitFor();
+  });
+
+  it('is removed with another one, which says what that means, and opens nothing from then on', async () => {
+    const { page } = holder;
+    await holder.goTo('my-cards');
+    await holder.heading('My cards');
+    assert.equal(await page.getByText(/^Card \d: the one in the reader/).count(), 1);
+    await holder.click('Remove card 1');
+    await holder.heading(/^Remove the card of/);
+    await page.getByText('Your other cards and your recovery codes work as before.').waitFor();
+    assert.equal(await page.getByText('Telephone of the registration authority: 0120-000-000').count(), 1);
+    await holder.click('Yes, remove it with a touch');
+    await holder.touchUntil('The card is removed');
+    await page.getByText('Telephone of the registration authority: 0120-000-000').waitFor();
+    await holder.click('Done');
+    await world.remove();
+    await holder.heading('Your repository is closed');
+    const second = world.card;
+    world.card = world.world.card;
+    await holder.click('Open with my card');
+    await holder.touchUntil('Your repository does not know this card.');
+    await holder.click('Back to the start');
+    await world.remove();
+    world.card = second;
+  });
+});
+
+describe('a further card, on the holder’s page', function () {
+  this.timeout(300_000);
+  let browser: Browser | undefined;
+  let world: PageWorld;
+  let holder: HolderBrowser;
+
+  before(async function () {
+    browser = await openBrowser();
+    if (browser === undefined) return this.skip();
+    world = await PageWorld.make();
+    holder = await HolderBrowser.open(browser, world);
+  });
+
+  after(async () => {
+    await holder?.close();
+    await browser?.close();
+    await world?.close();
+  });
+
+  it('is added with the first one at hand, without any codes, and opens everything', async () => {
+    const { page } = holder;
+    await holder.openRepository();
+    await holder.goTo('my-cards');
+    await holder.click('Add a further card');
+    await holder.touchUntil('Now put the other card in');
+    await world.remove();
+    await page.getByRole('button', { name: 'Close my repository' }).waitFor({ state: 'detached' });
+    await holder.heading('Now put the other card in');
+    const first = world.card;
+    world.card = await world.world.anotherCard();
+    await holder.click('The other card is in the reader');
+    await holder.touchUntil('Your further card opens your repository');
+    await holder.click('Done');
+    await holder.openRepository();
+    await page.getByRole('link', { name: /^My certificates/ }).click();
+    await page.getByText('Yamada', { exact: true }).first().waitFor();
+    await world.remove();
+    world.card = first;
+    await holder.heading('Your repository is closed');
+    await holder.openRepository();
+    await holder.goTo('my-cards');
+    await page.getByText('2 cards open your repository.').waitFor();
   });
 });

@@ -20,6 +20,7 @@ const open: OpenView = {
   entries: 0,
   rules: [],
   questions: [],
+  cards: [],
   recovery: false,
 };
 const closed: HolderPageState = { node, backup: {}, asked: false };
@@ -35,12 +36,14 @@ const anyEvent = fc.constantFrom<PageEvent>(
   { event: 'opened', open },
   { event: 'changed', open: { ...open, recovery: true } },
   { event: 'done' },
-  { event: 'done', result: { task: 'recovery-words', groups: 'AAAAA-BBBBB' } },
+  { event: 'done', result: { task: 'recovery-words' } },
+  { event: 'kept', kept: { kept: 'codes', groups: 'AAAAA-BBBBB', asked: 1 } },
+  { event: 'released' },
   { event: 'failed', failure: { code: 'touch-timeout', message: '', todo: '' } },
   { event: 'cancelled' },
   { event: 'dismissed' },
   { event: 'hand', inserted: true },
-  { event: 'logged', backup: { madeAt: '2026-01-01T00:00:00Z' } },
+  { event: 'logged', backup: { savedAt: '2026-01-01T00:00:00Z' } },
   { event: 'closed' },
 );
 
@@ -52,6 +55,18 @@ describe('the holder’s page as a state machine', () => {
       fc.property(fc.array(anyEvent, { maxLength: 30 }), (events) => {
         const { open: opened, work, result } = play([...events, { event: 'closed' }]);
         assert.deepEqual([opened, work, result], [undefined, undefined, undefined]);
+      }),
+    );
+  });
+
+  it('keeps what would be lost for good until it is released, whatever happens', () => {
+    const kept = { kept: 'codes', groups: 'AAAAA-BBBBB', asked: 1 } as const;
+    const others = anyEvent.filter(({ event }) => event !== 'kept' && event !== 'released');
+    fc.assert(
+      fc.property(fc.array(others, { maxLength: 30 }), (events) => {
+        const state = play(events, { ...closed, kept });
+        assert.deepEqual(state.kept, kept);
+        assert.equal(advance(state, { event: 'released' }).kept, undefined);
       }),
     );
   });

@@ -1,3 +1,4 @@
+import { makeGroups } from '../../../repository-node/keys/made-groups.ts';
 import { createMemoryStore } from '../../../repository-node/store/memory-store.ts';
 import type { StoreRow, StoreTable, VaultStore } from '../../../repository-node/store/vault-store.ts';
 import type { CounterRequest } from '../../../schemas/counter-messages.ts';
@@ -30,7 +31,8 @@ export class TrustWorld {
 
   /** A further card, made a recipient by recovery groups. Gives the groups, and the card's DID. */
   async addSpare(): Promise<{ readonly groups: string; readonly holder: string }> {
-    const { groups } = JSON.parse((await this.own('recovery-words')).answers.join(''));
+    const { groups, recipient } = await makeGroups();
+    await this.own('recovery-words', recipient);
     const holder = await this.world.enrol(this.spare);
     const recovered = await this.own('recover', { groups }, this.spare);
     if (recovered.code !== undefined) throw new Error(recovered.code);

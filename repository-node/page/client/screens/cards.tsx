@@ -1,28 +1,73 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { Button, CredentialCard, Icon, Spoken } from '../../../../agent/page-kit/client/index.ts';
+import { Button, Spoken } from '../../../../agent/page-kit/client/index.ts';
 import type { CredentialView } from '../../view.ts';
+import { certificateName, inOrder, matching, STANDINGS, standingOf } from '../base/certificate-order.ts';
 import { usePage } from '../base/context.ts';
-import { credentialRows, photoOf } from '../base/credential-rows.ts';
-import { day } from '../base/format.ts';
-import { typeName } from '../base/names.ts';
 import { spokenCards } from '../base/spoken.ts';
 import { PageScreen } from '../parts/page-screen.tsx';
+import { StoredCard } from '../parts/stored-card.tsx';
 
+/** Most certificates that are shown whole; of more the names are shown, and each opens by itself. */
+const WHOLE = 3;
+
+/** Every certificate, those that end soon first and those that ended last. */
 export function CardsScreen(): JSX.Element {
   const { t, state } = usePage();
   const [removing, setRemoving] = useState<CredentialView | undefined>();
+  const [search, setSearch] = useState('');
+  const [printing, setPrinting] = useState(false);
   const credentials = state.open?.credentials ?? [];
   if (removing !== undefined) return <RemoveScreen credential={removing} onEnd={() => setRemoving(undefined)} />;
+  const found = inOrder(t, matching(t, credentials, search));
+  const groups = Map.groupBy(found, (credential) => standingOf(credential, Date.now()));
+  const isOpen = printing || credentials.length <= WHOLE;
+  const printAll = () => {
+    setPrinting(true);
+    // What is closed is not printed: it has to be drawn open first.
+    setTimeout(() => {
+      print();
+      setPrinting(false);
+    }, 100);
+  };
   return (
     <PageScreen title={t.cards.title} back="home" {...(credentials.length === 0 && { lead: t.cards.none })}>
-      {credentials.map((credential) => (
-        <StoredCard key={credential.record} credential={credential} onRemove={() => setRemoving(credential)} />
-      ))}
+      {credentials.length > WHOLE && (
+        <search class="filters unprinted">
+          <label class="field">
+            {t.history.search}
+            <input
+              type="search"
+              value={search}
+              placeholder={t.cards.searchHint}
+              onInput={({ currentTarget }) => setSearch(currentTarget.value)}
+            />
+          </label>
+          <p class="count">{t.cards.found(found.length)}</p>
+        </search>
+      )}
+      {STANDINGS.map((standing) => {
+        const of = groups.get(standing) ?? [];
+        if (of.length === 0) return null;
+        return (
+          <div key={standing} class="standing">
+            {groups.size > 1 && <h2>{t.cards.standings[standing]}</h2>}
+            {of.map((credential) => (
+              <StoredCard
+                key={credential.record}
+                credential={credential}
+                standing={standing}
+                open={isOpen}
+                onRemove={() => setRemoving(credential)}
+              />
+            ))}
+          </div>
+        );
+      })}
       {credentials.length > 0 && (
         <div class="buttons">
-          <Button onClick={() => print()}>{t.print}</Button>
-          <Spoken words={spokenCards(t, credentials)} />
+          <Button onClick={printAll}>{t.print}</Button>
+          <Spoken words={spokenCards(t, found)} />
         </div>
       )}
     </PageScreen>
@@ -33,7 +78,7 @@ function RemoveScreen({ credential, onEnd }: { readonly credential: CredentialVi
   const { t, ask } = usePage();
   return (
     <PageScreen
-      title={t.cards.removeTitle(typeName(t, credential.types.at(-1) ?? ''))}
+      title={t.cards.removeTitle(certificateName(t, credential))}
       lead={t.cards.removeText}
       icon="warning"
       tone="bad"
@@ -47,49 +92,5 @@ function RemoveScreen({ credential, onEnd }: { readonly credential: CredentialVi
         </Button>
       </div>
     </PageScreen>
-  );
-}
-
-interface StoredCardProps {
-  readonly credential: CredentialView;
-  readonly onRemove: () => void;
-}
-
-function StoredCard({ credential, onRemove }: StoredCardProps) {
-  const { t } = usePage();
-  const { types, issuer, issuerName, validFrom, validUntil, storedAt, claims } = credential;
-  const now = Date.now();
-  const state = validUntil !== undefined && validUntil < now ? 'expired' : (validFrom ?? 0) > now ? 'future' : 'valid';
-  const photo = photoOf(credential);
-  const readable = {
-    title: typeName(t, types.at(-1) ?? 'VerifiableCredential'),
-    issuer: issuerName === undefined ? issuer : '',
-    rows: credentialRows(t, credential),
-    facts: [{ label: t.cards.stored, value: day(t, storedAt) }],
-    ...(issuerName !== undefined && { issuerName }),
-    ...(validFrom !== undefined && { validFrom }),
-    ...(validUntil !== undefined && { validUntil }),
-    ...(photo !== undefined && { photo }),
-  };
-  const badge = (
-    <p class={`badge badge-${state}`}>
-      <Icon name={state === 'valid' ? 'passed' : 'warning'} />
-      {t.cards.state[state]}
-    </p>
-  );
-  return (
-    <section class="stored" aria-label={readable.title}>
-      <CredentialCard credential={readable} />
-      {claims === undefined && <p>{t.cards.tooLarge}</p>}
-      {badge}
-      <details class="drawer">
-        <summary>{t.cards.technical}</summary>
-        <p class="code">{types.join(', ')}</p>
-        <p class="code">{issuer}</p>
-        <Button kind="danger" onClick={onRemove}>
-          {t.cards.remove}
-        </Button>
-      </details>
-    </section>
   );
 }

@@ -5,7 +5,9 @@ import { CardsScreen } from './cards.tsx';
 import { FailureScreen } from './failure.tsx';
 import { HistoryScreen } from './history.tsx';
 import { HomeScreen } from './home.tsx';
+import { KeptScreen } from './kept.tsx';
 import { LostScreen } from './lost.tsx';
+import { MyCardsScreen } from './my-cards.tsx';
 import { NodeScreen } from './node.tsx';
 import { QuestionsScreen } from './questions.tsx';
 import { RestoreScreen } from './restore.tsx';
@@ -22,6 +24,7 @@ const ALWAYS: Screens = { node: NodeScreen, lost: LostScreen, restore: RestoreSc
 
 const OPENED: Screens = {
   cards: CardsScreen,
+  'my-cards': MyCardsScreen,
   history: HistoryScreen,
   statement: StatementScreen,
   questions: QuestionsScreen,
@@ -29,14 +32,15 @@ const OPENED: Screens = {
   backup: BackupScreen,
 };
 
-/** The one screen that is due: work before all, then what came of it, then where the holder went. */
+/** The one screen that is due: work before all, then what came of it, then what must not be lost, then where the holder went. */
 export function Content(): JSX.Element {
   const { route, state } = usePage();
   const [name = ''] = route.split('/');
-  const { work, failure, result, open } = state;
+  const { work, failure, result, kept, open } = state;
   if (work !== undefined) return <WorkScreen />;
   if (failure !== undefined) return <FailureScreen />;
   if (result !== undefined) return <ResultScreen />;
+  if (kept !== undefined) return <KeptScreen />;
   const Named = ALWAYS[name] ?? (open === undefined ? SealedScreen : (OPENED[name] ?? HomeScreen));
   return <Named />;
 }

@@ -6,13 +6,14 @@ import { failureIn } from '../base/failure-in.ts';
 import { sentences } from '../base/spoken.ts';
 
 /** Work that can be begun again without typing anything. */
-const REPEATABLE = ['open', 'introduce', 'verify-history', 'older-history', 'recovery-words'] as const;
+const REPEATABLE = ['open', 'introduce', 'verify-history', 'older-history'] as const;
 
 /** Where what was typed for other work can be corrected. */
 const CORRECTED_AT: Readonly<Partial<Record<Task, string>>> = {
   recover: 'lost/codes',
-  backup: 'backup',
-  drill: 'backup',
+  'check-codes': 'backup/check-codes',
+  backup: 'backup/make',
+  drill: 'backup/drill',
   restore: 'restore',
   rules: 'rules',
   'delete-history': 'history',
@@ -28,6 +29,7 @@ export function FailureScreen(): JSX.Element | null {
   const leave = (route: string) => void ask('dismiss').then(() => go(route));
   const correcting = CORRECTED_AT[task];
   const repeatable = REPEATABLE.find((one) => one === task);
+  const isOlder = code === 'store-rolled-back';
   const again = repeatable ? () => void ask(repeatable) : correcting && (() => leave(correcting));
   return (
     <ErrorScreen key={code} failure={shown} icon={/^card-|^reader-/.test(code) ? 'card' : 'warning'}>
@@ -37,6 +39,7 @@ export function FailureScreen(): JSX.Element | null {
             {task === 'recover' ? t.lost.correct : t.tryAgain}
           </Button>
         )}
+        {isOlder && <Button onClick={() => void ask('accept-state')}>{t.myCards.accept}</Button>}
         <Button kind={again ? 'quiet' : 'main'} onClick={() => leave('home')}>
           {t.back}
         </Button>

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Button, Spoken } from '../../../../agent/page-kit/client/index.ts';
+import { backupState } from '../base/backup-state.ts';
 import { usePage } from '../base/context.ts';
 import { day, dayAndTime } from '../base/format.ts';
 import { spokenHome } from '../base/spoken.ts';
@@ -13,7 +14,12 @@ export function HomeScreen(): JSX.Element | null {
   if (open === undefined) return null;
   const { home } = t;
   const waiting = open.questions.length;
-  const lastBackup = backup.madeAt === undefined ? home.never : home.last(day(t, backup.madeAt));
+  const lastBackup =
+    backup.savedAt === undefined
+      ? home.never
+      : backupState(backup) === 'proven'
+        ? home.last(day(t, backup.savedAt))
+        : home.lastUntried(day(t, backup.savedAt));
   const questions = (
     <Tile
       to="questions"
@@ -31,7 +37,14 @@ export function HomeScreen(): JSX.Element | null {
         <Tile to="history" icon="clock" name={home.history} text={home.historyText} />
         {waiting === 0 && questions}
         <Tile to="rules" icon="hand" name={home.rules} text={home.rulesCount(open.rules.length)} />
-        <Tile to="backup" icon="backup" name={home.backup} text={lastBackup} urgent={backup.madeAt === undefined} />
+        <Tile
+          to="backup"
+          icon="backup"
+          name={home.backup}
+          text={lastBackup}
+          urgent={backupState(backup) !== 'proven'}
+        />
+        <Tile to="my-cards" icon="card" name={home.myCards} text={home.myCardsCount(open.cards.length)} />
         <Tile to="lost" icon="warning" name={home.lost} text={home.lostText} />
         <Tile to="node" icon="network" name={home.node} text={home.nodeText} />
       </nav>

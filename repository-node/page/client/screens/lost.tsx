@@ -1,47 +1,19 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { Button, Spoken } from '../../../../agent/page-kit/client/index.ts';
 import { usePage } from '../base/context.ts';
 import { sentences } from '../base/spoken.ts';
+import { CodesField } from '../parts/codes-field.tsx';
+import { HelpLine } from '../parts/help-line.tsx';
 import { Note } from '../parts/note.tsx';
 import { PageScreen } from '../parts/page-screen.tsx';
 
-/** Where the holder types the codes; what was typed stays until it was right. */
+/** Where the holder types the codes of the paper, with a new card at hand. */
 function CodesScreen(): JSX.Element {
-  const { t, ask, go, typed } = usePage();
-  const [codes, setCodes] = useState(typed.codes);
+  const { t, ask } = usePage();
   const { lost } = t;
-  const count = codes.replaceAll(/[\s-]/g, '').length;
-  const onInput = (text: string) => {
-    typed.codes = text;
-    setCodes(text);
-  };
   return (
-    <PageScreen title={lost.codes}>
-      <label class="field">
-        {lost.codes}
-        <textarea
-          rows={4}
-          value={codes}
-          autocomplete="off"
-          autocapitalize="characters"
-          spellcheck={false}
-          aria-describedby="codes-hint"
-          onInput={({ currentTarget }) => onInput(currentTarget.value)}
-        />
-      </label>
-      <p class="hint" id="codes-hint">
-        {lost.codesHint}
-      </p>
-      <p class="count">{lost.count(count)}</p>
-      <div class="buttons">
-        <Button kind="main" disabled={count !== 65} onClick={() => void ask('recover', { groups: codes.trim() })}>
-          {lost.start}
-        </Button>
-        <Button kind="quiet" onClick={() => go('lost')}>
-          {t.cancel}
-        </Button>
-      </div>
+    <PageScreen title={lost.codes} back="lost">
+      <CodesField action={lost.start} onCodes={(groups) => void ask('recover', { groups })} />
     </PageScreen>
   );
 }
@@ -54,6 +26,7 @@ export function LostScreen(): JSX.Element {
   return (
     <PageScreen title={lost.title} back="home">
       <Note good>{lost.calm}</Note>
+      <HelpLine />
       <ol class="steps">
         {lost.steps.map((step) => (
           <li key={step}>{step}</li>

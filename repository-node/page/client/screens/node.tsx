@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { usePage } from '../base/context.ts';
 import { dayAndTime } from '../base/format.ts';
 import { reachOf } from '../base/reach.ts';
+import { BackupNote } from '../parts/backup-note.tsx';
 import { Fact } from '../parts/fact.tsx';
 import { Note } from '../parts/note.tsx';
 import { PageScreen } from '../parts/page-screen.tsx';
@@ -20,10 +21,10 @@ export function NodeScreen(): JSX.Element {
       <Note good={best === 'outside'}>
         <b>{text.good}</b> {text.best[best]}
       </Note>
-      {backup.madeAt === undefined && <Note>{text.noBackup}</Note>}
+      <BackupNote />
       <dl class="rows panel">
         <Fact name={text.since}>{dayAndTime(t, node.startedAt)}</Fact>
-        <Fact name={text.backup}>{when(backup.madeAt)}</Fact>
+        <Fact name={text.backup}>{when(backup.savedAt)}</Fact>
         <Fact name={t.backup.proven}>{when(backup.provenAt)}</Fact>
         <Fact name={text.relay}>
           <Relays node={node} />

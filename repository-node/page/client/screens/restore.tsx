@@ -2,31 +2,28 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button } from '../../../../agent/page-kit/client/index.ts';
 import { usePage } from '../base/context.ts';
+import { FileField } from '../parts/file-field.tsx';
 import { PageScreen } from '../parts/page-screen.tsx';
-import { Password } from '../parts/password.tsx';
+import { isLongEnough, Password } from '../parts/password.tsx';
 
 /** Brings a backup back for good: into a new folder, once the card has opened it; or the same by hand. */
 export function RestoreScreen(): JSX.Element {
   const { t, state, ask } = usePage();
   const { restore } = t;
   const [passphrase, setPassphrase] = useState('');
-  const [file, setFile] = useState<string | undefined>();
-  const choose = async (list: FileList | null) => setFile(await list?.[0]?.text());
+  const [file, setFile] = useState<File | undefined>();
+  const [tried, setTried] = useState(false);
+  const go = async () => {
+    setTried(true);
+    if (file !== undefined && isLongEnough(passphrase)) await ask('restore', { passphrase, file: await file.text() });
+  };
   return (
     <PageScreen title={t.backup.restore} back={state.open === undefined ? 'home' : 'backup'} lead={restore.text}>
       <p>{restore.fileText}</p>
-      <label class="field">
-        {t.backup.drillFile}
-        <input type="file" onChange={({ currentTarget }) => void choose(currentTarget.files)} />
-        <span class="hint">{restore.why}</span>
-      </label>
-      <Password value={passphrase} onInput={setPassphrase} />
+      <FileField file={file} onFile={setFile} hint={restore.why} tried={tried} />
+      <Password value={passphrase} onInput={setPassphrase} tried={tried} />
       <div class="buttons">
-        <Button
-          kind="main"
-          disabled={passphrase.length < 8 || file === undefined}
-          onClick={() => void ask('restore', { passphrase, file: file ?? '' })}
-        >
+        <Button kind="main" onClick={() => void go()}>
           {t.go_on}
         </Button>
       </div>

@@ -4,6 +4,8 @@ import type { ResultView } from '../../view.ts';
 import { usePage } from '../base/context.ts';
 import { historyTable } from '../base/history-csv.ts';
 import { sentences } from '../base/spoken.ts';
+import { HelpLine } from '../parts/help-line.tsx';
+import { Note } from '../parts/note.tsx';
 import { PageScreen } from '../parts/page-screen.tsx';
 import { saveFile } from '../parts/save-file.ts';
 
@@ -16,6 +18,7 @@ export function ResultScreen(): JSX.Element | null {
       return <Done title={t.results.introduceTitle} text={t.results.introduceText} />;
     case 'recover':
       typed.codes = '';
+      if (result.known) return <Done title={t.codes.rightTitle} text={t.codes.knownText} to="home" />;
       return <Done title={t.lost.doneTitle} text={t.lost.doneText} to="home" />;
     case 'rules':
       return <Done title={t.rules.changed} text={t.rules.changedText} />;
@@ -24,15 +27,19 @@ export function ResultScreen(): JSX.Element | null {
     case 'delete-history':
       return <Done title={t.erase.doneTitle(result.deleted)} text={t.erase.doneText} />;
     case 'drill':
-      return <Done title={t.backup.drillTitle} text={t.backup.drillDone(result.credentials, result.entries)} />;
-    case 'restore':
-      return <Restored result={result} />;
-    case 'backup':
-      return <BackupMade result={result} />;
+      return <Drilled result={result} />;
     case 'verify-history':
       return <HistoryChecked result={result} />;
+    case 'remove-card':
+      return <CardRemoved />;
+    case 'join-card':
+      return <Done title={t.myCards.joinedTitle} text={t.myCards.joinedText} />;
+    case 'accept-state':
+      return <Done title={t.myCards.acceptedTitle} text={t.myCards.acceptedText} to="home" />;
     case 'recovery-words':
-      return <RecoveryGroups groups={result.groups} />;
+      return <Done title={t.codes.countTitle} text={t.codes.countText} />;
+    case 'check-codes':
+      return <Done title={t.codes.rightTitle} text={t.codes.rightText} />;
   }
 }
 
@@ -62,36 +69,21 @@ function Done({ title, text, children, to }: DoneProps) {
 
 type Of<T extends ResultView['task']> = Extract<ResultView, { task: T }>;
 
-function BackupMade({ result }: { readonly result: Of<'backup'> }) {
-  const { t, ask } = usePage();
-  const size = new Intl.NumberFormat(t.locale, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 });
-  const save = async () => {
-    const text = await ask('save', { what: 'backup' });
-    if (text !== undefined) saveFile(result.name, 'application/jsonl', text);
-  };
+function CardRemoved() {
+  const { t } = usePage();
   return (
-    <Done title={t.backup.madeTitle} text={t.backup.madeText(size.format(Math.ceil(result.bytes / 1_000)))}>
-      <div class="buttons">
-        <Button kind="main" onClick={() => void save()}>
-          {t.save}
-        </Button>
-      </div>
+    <Done title={t.myCards.removedTitle} text={t.myCards.removedText}>
+      <HelpLine />
     </Done>
   );
 }
 
-function Restored({ result }: { readonly result: Of<'restore'> }) {
+function Drilled({ result }: { readonly result: Of<'drill'> }) {
   const { t } = usePage();
+  const text = t.backup.drillDone(result.credentials, result.entries);
   return (
-    <Done title={t.restore.doneTitle} text={t.restore.doneText(result.credentials, result.entries)}>
-      <ol class="steps">
-        <li>{t.restore.end}</li>
-        <li>
-          {t.restore.start}
-          <p class="typed">fingerpost node start {result.directory}</p>
-        </li>
-      </ol>
-      <p class="small">{t.restore.stop}</p>
+    <Done title={t.backup.drillTitle} text={text}>
+      {!result.last && <Note>{t.backup.drillOther}</Note>}
     </Done>
   );
 }
@@ -117,24 +109,5 @@ function HistoryChecked({ result }: { readonly result: Of<'verify-history'> }) {
         <Button onClick={() => void saveTable()}>{t.history.saveCsv}</Button>
       </div>
     </Done>
-  );
-}
-
-function RecoveryGroups({ groups }: { readonly groups: string }) {
-  const { t, ask } = usePage();
-  return (
-    <PageScreen title={t.backup.recoveryTitle} lead={t.backup.recoveryKeep}>
-      <ol class="groups">
-        {groups.split('-').map((group, at) => (
-          <li key={`${at} ${group}`}>{group}</li>
-        ))}
-      </ol>
-      <div class="buttons">
-        <Button onClick={() => print()}>{t.print}</Button>
-        <Button kind="main" onClick={() => void ask('dismiss')}>
-          {t.backup.recoveryKept}
-        </Button>
-      </div>
-    </PageScreen>
   );
 }

@@ -2,6 +2,7 @@ import { claimNames, typeNames } from '../../../../schemas/credentials/declared.
 import { consentEn } from './consent-en.ts';
 import { type FailureKey, type FailureText, failuresEn } from './failures-en.ts';
 import { historyEn } from './history-en.ts';
+import { myCardsEn } from './my-cards-en.ts';
 import { plural } from './plural.ts';
 import { reasonsEn } from './reasons-en.ts';
 import { safetyEn } from './safety-en.ts';
@@ -41,7 +42,12 @@ export const en = {
     backup: 'Make a backup',
     drill: 'Try out the backup',
     restore: 'Bring a backup back',
-    'recovery-words': 'Make recovery codes',
+    'recovery-words': 'Confirm new recovery codes',
+    'check-codes': 'Check my recovery codes',
+    'invite-card': 'Add a further card',
+    'join-card': 'Make the further card known',
+    'remove-card': 'Remove a card',
+    'accept-state': 'Accept the repository as it was put back',
     recover: 'Start using my new card',
     'remove-credential': 'Remove a certificate',
     'older-history': 'Fetch older entries',
@@ -80,18 +86,30 @@ export const en = {
     rules: 'My rules',
     rulesCount: (count: number) => (count === 0 ? 'No rule of your own' : plural(count, 'rule', 'rules')),
     backup: 'Backup',
+    myCards: 'My cards',
+    myCardsCount: (count: number) => plural(count, 'card', 'cards'),
     lost: 'Card lost?',
     lostText: 'What to do now',
     node: 'My node',
     nodeText: 'Is everything in order?',
     never: 'never made',
-    last: (time: string) => `Last: ${time}`,
+    last: (time: string) => `Saved and tried: ${time}`,
+    lastUntried: (time: string) => `Saved ${time}, not tried out yet`,
   },
   cards: {
     title: 'My certificates',
     none: 'Nothing is stored yet. Certificates arrive here when an office writes them with your card.',
     stored: 'Stored on',
     state: { valid: 'Valid', expired: 'Expired', future: 'Not valid yet' },
+    until: (when: string) => `Valid until ${when}`,
+    standings: {
+      soon: 'These end soon: ask their offices for new ones',
+      valid: 'Valid',
+      future: 'Not valid yet',
+      expired: 'Expired: offices do not take them any more',
+    },
+    searchHint: 'A name, an office, a number …',
+    found: (count: number) => plural(count, 'certificate', 'certificates'),
     tooLarge: 'This certificate is too large to show here.',
     technical: 'For experts',
     remove: 'Remove this certificate',
@@ -102,6 +120,7 @@ export const en = {
   },
   ...historyEn,
   ...consentEn,
+  ...myCardsEn,
   ...safetyEn,
   node: {
     title: 'My node',

@@ -66,6 +66,14 @@ export const failuresEn = {
   ],
   'reader-busy': ['The card reader is busy with something else.', 'Wait a moment and try again.'],
   'reader-closed': ['The card reader was unplugged or switched off.', 'Plug it in, then try again.'],
+  'card-known-already': [
+    'This card opens your repository already.',
+    'Use it as before. Only a new card is made known.',
+  ],
+  'invitation-over': [
+    'The further card came too late.',
+    'Open your repository, choose “My cards”, and add it once more.',
+  ],
   'recovery-words-wrong': [
     'These recovery codes are not right.',
     'Compare them with your paper, letter by letter. Only the codes made last are good.',

@@ -3,6 +3,7 @@ import { consentJa } from './consent-ja.ts';
 import type { Words } from './en.ts';
 import { failuresJa } from './failures-ja.ts';
 import { historyJa } from './history-ja.ts';
+import { myCardsJa } from './my-cards-ja.ts';
 import { reasonsJa } from './reasons-ja.ts';
 import { safetyJa } from './safety-ja.ts';
 
@@ -41,7 +42,12 @@ export const ja: Words = {
     backup: 'バックアップを作る',
     drill: 'バックアップを試す',
     restore: 'バックアップから戻す',
-    'recovery-words': '復旧コードを作る',
+    'recovery-words': '新しい復旧用の番号を確認する',
+    'check-codes': '復旧用の番号を確かめる',
+    'invite-card': 'カードを加える',
+    'join-card': 'もう一枚のカードを登録する',
+    'remove-card': 'カードを外す',
+    'accept-state': '戻した保管庫を受け入れる',
     recover: '新しいカードを使い始める',
     'remove-credential': '証明書を消す',
     'older-history': '古い記録を取り出す',
@@ -79,18 +85,30 @@ export const ja: Words = {
     rules: 'わたしのきまり',
     rulesCount: (count) => (count === 0 ? 'きまりはまだありません' : `${count}件のきまり`),
     backup: 'バックアップ',
+    myCards: 'わたしのカード',
+    myCardsCount: (count) => `${count}枚`,
     lost: 'カードをなくしたら',
     lostText: 'これからすること',
     node: 'わたしのノード',
     nodeText: '問題なく動いているか',
     never: 'まだ作っていません',
-    last: (time) => `最後: ${time}`,
+    last: (time) => `保存して試した日：${time}`,
+    lastUntried: (time) => `${time}に保存、まだ試していません`,
   },
   cards: {
     title: 'わたしの証明書',
     none: 'まだ何もありません。役所などがカードを使って書き込むと、ここに入ります。',
     stored: '保管した日',
     state: { valid: '有効', expired: '期限切れ', future: 'まだ有効ではありません' },
+    until: (when) => `${when}まで有効`,
+    standings: {
+      soon: 'もうすぐ期限です。発行した窓口で新しくしてもらってください',
+      valid: '有効',
+      future: 'まだ有効ではありません',
+      expired: '期限切れです。窓口では使えません',
+    },
+    searchHint: '名前、窓口、番号など',
+    found: (count) => `${count}件`,
     tooLarge: '大きすぎるため、ここには表示できません。',
     technical: '専門の方へ',
     remove: 'この証明書を消す',
@@ -101,6 +119,7 @@ export const ja: Words = {
   },
   ...historyJa,
   ...consentJa,
+  ...myCardsJa,
   ...safetyJa,
   node: {
     title: 'わたしのノード',

@@ -59,7 +59,6 @@ class Walk {
     await this.#shows(t.lost.title, 'card lost');
     await this.#press(t.lost.haveNew);
     await this.#shows(t.lost.codes, 'recovery codes to type');
-    await this.#press(t.cancel);
     await this.#goTo('restore');
     await this.#shows(t.backup.restore, 'restoring');
     await this.#goTo('node');
@@ -171,27 +170,65 @@ class Walk {
     await this.#press(t.go_on);
     await this.#touch();
     await this.#shows(t.backup.madeTitle, 'backup made');
-    const [backup] = await Promise.all([this.#page.waitForEvent('download'), this.#press(t.save)]);
-    await this.#press(t.done);
-    await this.#tile(t.backup.drill);
+    const [download] = await Promise.all([this.#page.waitForEvent('download'), this.#press(t.save)]);
+    const backup = await download.path();
+    await this.#shows(t.backup.savedTitle, 'backup saved');
+    await this.#press(t.backup.tryNow);
+    await this.#titled(t.backup.drill);
+    await this.#press(t.go_on);
+    await this.#onScreen('trying a backup, nothing entered');
+    await this.#page.getByLabel(t.backup.drillFile).setInputFiles(backup);
     await this.#page.getByLabel(t.backup.password).fill('cherry blossom 1971');
     await this.#shows(t.backup.drill, 'trying a backup');
     await this.#press(t.go_on);
     await this.#shows(t.failures['export-passphrase-wrong'][0], 'wrong password');
     await this.#press(t.tryAgain);
-    await this.#tile(t.backup.drill);
+    await this.#titled(t.backup.drill);
+    await this.#page.getByLabel(t.backup.drillFile).setInputFiles(backup);
     await this.#page.getByLabel(t.backup.password).fill(PASSWORD);
     await this.#press(t.go_on);
     await this.#touch();
     await this.#shows(t.backup.drillTitle, 'backup proven');
     await this.#press(t.done);
+    await this.#codes();
+    await this.#bringBack(backup);
+    await this.#cards();
+  }
+
+  async #codes(): Promise<void> {
+    const t = this.#t;
+    await this.#goTo('backup');
+    await this.#titled(t.backup.title);
     await this.#tile(t.backup.recovery);
     await this.#shows(t.backup.recovery, 'making recovery codes');
     await this.#press(t.backup.recoveryMake);
+    await this.#shows(t.codes.title, 'recovery codes');
+    const groups = await this.#page.locator('.groups li').allInnerTexts();
+    await this.#press(t.codes.onPaper);
+    const asked = Number(/\d+/.exec(await this.#page.locator('h1').innerText())?.[0]);
+    await this.#page.locator('#group').fill('00000');
+    await this.#press(t.codes.confirm);
+    await this.#reads(t.codes.wrong(asked));
+    await this.#onScreen('wrong group');
+    await this.#page.locator('#group').fill(groups[asked - 1] ?? '');
+    await this.#press(t.codes.confirm);
     await this.#touch();
-    await this.#shows(t.backup.recoveryTitle, 'recovery codes');
-    await this.#press(t.backup.recoveryKept);
-    await this.#bringBack(await backup.path());
+    await this.#shows(t.codes.countTitle, 'codes count');
+    await this.#press(t.done);
+    await this.#goTo('backup/check-codes');
+    await this.#shows(t.codes.check, 'checking codes');
+  }
+
+  async #cards(): Promise<void> {
+    const t = this.#t;
+    await this.#goTo('my-cards');
+    await this.#shows(t.myCards.title, 'my cards');
+    await this.#press(t.myCards.add);
+    await this.#touch();
+    await this.#shows(t.myCards.invitedTitle, 'a further card');
+    await this.#press(t.cancel);
+    await this.#goTo('home');
+    await this.#titled(t.home.title);
   }
 
   async #bringBack(backup: string): Promise<void> {
@@ -204,7 +241,7 @@ class Walk {
     await this.#press(t.go_on);
     await this.#touch();
     await this.#shows(t.restore.doneTitle, 'brought back');
-    await this.#press(t.done);
+    await this.#press(t.restore.noted);
     await this.#goTo('lost');
     await this.#shows(t.lost.title, 'card lost, open');
     await this.#goTo('node');
@@ -269,6 +306,6 @@ class Walk {
   }
 
   #tile(name: string): Promise<void> {
-    return this.#page.locator('button.tile', { hasText: name }).first().click();
+    return this.#page.locator('.tile', { hasText: name }).first().click();
   }
 }

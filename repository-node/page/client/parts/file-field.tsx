@@ -1,0 +1,45 @@
+import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import { Button } from '../../../../agent/page-kit/client/index.ts';
+import { usePage } from '../base/context.ts';
+
+interface FileFieldProps {
+  readonly file: File | undefined;
+  readonly onFile: (file: File | undefined) => void;
+  readonly hint: string;
+  /** Whether going on was tried: what is missing is said then. */
+  readonly tried: boolean;
+}
+
+/** Takes a file with words of this page: the browser's own control speaks the browser's language. */
+export function FileField({ file, onFile, hint, tried }: FileFieldProps): JSX.Element {
+  const { t } = usePage();
+  const input = useRef<HTMLInputElement>(null);
+  const isMissing = tried && file === undefined;
+  return (
+    <div class="field">
+      <span id="file-label">{t.backup.drillFile}</span>
+      <span class="hint" id="file-hint">
+        {hint}
+      </span>
+      {isMissing && (
+        <span class="field-error" role="alert">
+          {t.backup.fileMissing}
+        </span>
+      )}
+      <input
+        ref={input}
+        class="unseen"
+        type="file"
+        tabIndex={-1}
+        aria-labelledby="file-label"
+        aria-describedby="file-hint"
+        onChange={({ currentTarget }) => onFile(currentTarget.files?.[0])}
+      />
+      <div class="buttons">
+        <Button onClick={() => input.current?.click()}>{t.backup.chooseFile}</Button>
+        <span class="chosen">{file === undefined ? t.backup.noFile : <bdi>{file.name}</bdi>}</span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+/** What the page says of the holder’s cards, in English. */
+export const myCardsEn = {
+  myCards: {
+    title: 'My cards',
+    text: (count: number): string =>
+      count === 1 ? 'One card opens your repository.' : `${count} cards open your repository.`,
+    this: (number: number) => `Card ${number}: the one in the reader`,
+    other: (number: number) => `Card ${number}`,
+    since: (when: string) => `Known since ${when}`,
+    remove: 'Remove',
+    removeOne: (number: number) => `Remove card ${number}`,
+    add: 'Add a further card',
+    addText:
+      'A further card of yours, kept at another place, opens everything if this one is lost. The registration authority makes it for you.',
+    invitedTitle: 'Now put the other card in',
+    invitedText: 'Take this card out and put the further card in. It has to come within 15 minutes.',
+    join: 'The other card is in the reader',
+    joinedTitle: 'Your further card opens your repository',
+    joinedText: 'Keep it at another place than the first one.',
+    removeTitle: (when: string) => `Remove the card of ${when}?`,
+    means: [
+      'It opens nothing any more: not here, and at no counter.',
+      'What it could open until today stays open for whoever has it, your finger or its PIN, and an older copy of your repository.',
+      'Your other cards and your recovery codes work as before.',
+      'To have it blocked at every counter at once, call the registration authority too.',
+    ],
+    keep: 'No, keep it',
+    removeYes: 'Yes, remove it with a touch',
+    removedTitle: 'The card is removed',
+    removedText: 'It opens nothing any more. Call the registration authority too, so that no counter takes it.',
+    accept: 'I put a backup back myself: accept it',
+    acceptedTitle: 'Your repository is accepted as it is',
+    acceptedText: 'What came after the backup is missing. Look through your history.',
+  },
+};
