@@ -17,7 +17,7 @@ import { PageWorld } from './page-world.ts';
 const NO_RELAY = '/ip4/127.0.0.1/tcp/1/p2p/12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp';
 
 describe('the holder’s page in a browser', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let browser: Browser | undefined;
   const parties = new Parties();
   let relay: string;

@@ -1,7 +1,7 @@
 /** The same in Japanese. */
 export const reasonsJa: Readonly<Record<string, string>> = {
-  'denied-by-holder': 'あなたのきまりで断りました。',
-  'holder-must-be-asked': '先にあなたに聞くきまりになっています。',
+  'denied-by-holder': 'あなたの設定で断りました。',
+  'holder-must-be-asked': '先にあなたに聞く設定になっています。',
   'request-beyond-authorisation': '窓口にはこれを求める許可がありません。',
   'request-invalid': '求めの内容が正しくありません。',
   'authorisation-missing': '窓口が許可を示しませんでした。',
@@ -26,11 +26,11 @@ export const reasonsJa: Readonly<Record<string, string>> = {
   'session-cancelled': '窓口で取りやめになりました。',
   'session-timed-out': '時間がかかりすぎました。',
   'token-expired': '時間がかかりすぎました。',
-  'node-stopping': 'ノードを止めるところでした。',
-  'recovery-words-wrong': '復旧コードが違いました。',
+  'node-stopping': '保管庫を止めるところでした。',
+  'recovery-words-wrong': '復旧用の番号が違いました。',
   'holder-terminal-only': '自分の端末だけができることです。',
   'store-not-trusted': '保管庫が、カードの記憶している状態と違っていました。',
   'card-status-unknown': 'カードが失効していないか、確かめられませんでした。',
   'history-forked': 'あなたの履歴にない手続きの証明を、窓口が持っていました。',
-  'clocks-differ': '端末とノードの時計が、2分より大きくずれていました。',
+  'clocks-differ': '端末と保管庫の時計が、2分より大きくずれていました。',
 };
