@@ -22,7 +22,7 @@ async function builtAssets(): Promise<PageAssets> {
 /** The authority's telephone in the node's configuration. */
 export const HELP_LINE = '0120-000-000';
 
-interface PageWorldOptions extends Pick<StartPageOptions, 'entriesAtOnce'> {
+interface PageWorldOptions extends Pick<StartPageOptions, 'entriesAtOnce' | 'idleMs'> {
   /** Relays of the node. */
   readonly relays?: readonly string[];
 }

@@ -4,7 +4,10 @@ import { call } from './call.ts';
 /** Milliseconds between two signs of life: the program closes the repository after minutes without one. */
 const EVERY_MS = 30_000;
 
-/** Tells the program that somebody is there, while the repository is open and keys or pointer are used. */
+/** Whatever a person does who only reads counts too. */
+const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchmove'] as const;
+
+/** Tells the program that somebody is there, while the repository is open and keys, pointer or wheel are used. */
 export function useSignOfLife(opened: boolean): void {
   useEffect(() => {
     if (!opened) return;
@@ -14,11 +17,9 @@ export function useSignOfLife(opened: boolean): void {
       last = Date.now();
       void call('alive').catch(() => undefined);
     };
-    addEventListener('pointerdown', alive);
-    addEventListener('keydown', alive);
+    for (const sign of SIGNS) addEventListener(sign, alive, { passive: true });
     return () => {
-      removeEventListener('pointerdown', alive);
-      removeEventListener('keydown', alive);
+      for (const sign of SIGNS) removeEventListener(sign, alive);
     };
   }, [opened]);
 }

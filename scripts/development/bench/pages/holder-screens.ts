@@ -86,7 +86,7 @@ class Walk {
     const t = this.#t;
     await this.#goTo('cards');
     await this.#shows(t.cards.title, 'certificates');
-    for (const drawer of await this.#page.locator('summary').all()) await drawer.click();
+    for (const drawer of await this.#page.locator('.drawer > summary').all()) await drawer.click();
     await this.#onScreen('certificates, every drawer open');
     await this.#press(t.cards.remove);
     await this.#titled(t.cards.removeTitle(t.types.ResidenceCredential ?? ''));
