@@ -160,15 +160,15 @@ describe('selection of credentials', () => {
     const claims = ['x', 'a', 'b'].map((id) => ({ id, path: ['credentialSubject', id] }));
     const asked: string[][] = [];
     const held = [summary('S', { selective: true }), summary('S', { selective: true, record: '2' })];
-    const of = (query: Partial<DcqlQuery['credentials'][number]>) =>
+    const of = (query: Partial<DcqlQuery['credentials'][number]>, withheld?: string) =>
       selectCredentials({
         query: { credentials: [{ ...ask('s', 'S'), claims, ...query }] },
         now: 0,
         permissions: [{ type: 'S', claims: '*' }],
-        ruling: () => undefined,
-        find: async ({ query: { claims: wanted = [] } }) => {
+        ruling: (_types, names) => (names.some((name) => name === withheld) ? 'denied-by-holder' : undefined),
+        find: async ({ query: { claims: wanted = [] }, accepts = () => true }) => {
           asked.push(wanted.map(({ id }) => id ?? ''));
-          return wanted.some(({ id }) => id === 'x') ? [] : held;
+          return wanted.some(({ id }) => id === 'x') ? [] : held.filter(accepts);
         },
       });
     const claim_sets = [['x', 'a'], ['b'], ['a']];
@@ -176,6 +176,8 @@ describe('selection of credentials', () => {
     assert.deepEqual(first?.disclose, [['credentialSubject', 'b']]);
     assert.deepEqual([others.length, asked], [0, [['x', 'a'], ['b']]]);
     assert.equal((await of({ claim_sets, multiple: true })).length, 2);
+    const [without] = await of({ claim_sets }, 'b');
+    assert.deepEqual(without?.disclose, [['credentialSubject', 'a']]);
     await assert.rejects(of({}), { code: 'credential-not-found' });
   });
 

@@ -450,6 +450,10 @@ describe('counter session', () => {
       const { questions } = JSON.parse(asked.answers.join(''));
       assert.equal(questions.length, 1);
       assert.equal(questions[0].terminal, bank.did);
+      assert.deepEqual(
+        questions[0].asked.map(({ type }: { type: string }) => type),
+        questions[0].demanded.map(({ type }: { type: string }) => type),
+      );
       await rules([{ effect: 'ask' }, { effect: 'allow', terminal: bank.did, once: true }]);
       assert.equal((await read()).code, undefined);
       assert.equal((await read()).code, 'holder-must-be-asked');

@@ -38,7 +38,10 @@ export function sentenceOf(t: Words, entry: EntryView): string {
   const { sentence } = t.history;
   if (record === undefined) return t.history.deleted;
   const operation = record.operation ?? '';
-  if (record.kind === 'holder') return sentence.own(t.own[operation] ?? operation);
+  if (record.kind === 'holder') {
+    const what = t.own[operation] ?? operation;
+    return record.outcome === 'completed' ? sentence.own(what) : sentence.ownFailed(what);
+  }
   if (record.kind === 'deletion') {
     return record.given.length > 0
       ? sentence.deletion(typesNamed(t, record.given))

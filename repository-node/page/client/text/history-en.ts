@@ -34,6 +34,7 @@ export const historyEn = {
       askedWrite: (who: string, what: string) => `${who} wanted to store ${what}`,
       deletion: (what: string) => `You removed ${what}`,
       own: (what: string) => `You: ${what}`,
+      ownFailed: (what: string) => `You, without success: ${what}`,
       contact: (who: string) => `${who} made contact`,
     },
     nothingNamed: 'something',

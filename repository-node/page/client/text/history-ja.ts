@@ -34,6 +34,7 @@ export const historyJa: typeof historyEn = {
       askedWrite: (who, what) => `${who}が${what}を書き込もうとしました`,
       deletion: (what) => `あなたが${what}を消しました`,
       own: (what) => `あなた：${what}`,
+      ownFailed: (what) => `あなた（できませんでした）：${what}`,
       contact: (who) => `${who}から接続がありました`,
     },
     nothingNamed: '何か',
