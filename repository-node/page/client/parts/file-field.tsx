@@ -29,15 +29,19 @@ export function FileField({ file, onFile, hint, tried }: FileFieldProps): JSX.El
       )}
       <input
         ref={input}
-        class="unseen"
+        hidden
         type="file"
-        tabIndex={-1}
         aria-labelledby="file-label"
         aria-describedby="file-hint"
         onChange={({ currentTarget }) => onFile(currentTarget.files?.[0])}
       />
       <div class="buttons">
-        <Button onClick={() => input.current?.click()}>{t.backup.chooseFile}</Button>
+        <Button
+          label={t.history.labelled(t.backup.drillFile, t.backup.chooseFile)}
+          onClick={() => input.current?.click()}
+        >
+          {t.backup.chooseFile}
+        </Button>
         <span class="chosen">{file === undefined ? t.backup.noFile : <bdi>{file.name}</bdi>}</span>
       </div>
     </div>
