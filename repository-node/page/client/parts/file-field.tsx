@@ -36,12 +36,7 @@ export function FileField({ file, onFile, hint, tried }: FileFieldProps): JSX.El
         onChange={({ currentTarget }) => onFile(currentTarget.files?.[0])}
       />
       <div class="buttons">
-        <Button
-          label={t.history.labelled(t.backup.drillFile, t.backup.chooseFile)}
-          onClick={() => input.current?.click()}
-        >
-          {t.backup.chooseFile}
-        </Button>
+        <Button onClick={() => input.current?.click()}>{t.backup.chooseFile}</Button>
         <span class="chosen">{file === undefined ? t.backup.noFile : <bdi>{file.name}</bdi>}</span>
       </div>
     </div>
