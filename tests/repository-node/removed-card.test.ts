@@ -6,6 +6,7 @@ import { createPeer, type Peer } from '../../agent/network/peer/peer.ts';
 import { tellCardRemoved } from '../../agent/network/status-list/tell-card-removed.ts';
 import { NODE_FILES } from '../../repository-node/directory/node-files.ts';
 import { startNodeDirectory } from '../../repository-node/directory/start-node.ts';
+import { makeGroups } from '../../repository-node/keys/made-groups.ts';
 import { CARD_REMOVAL_LIMITS, CARD_REMOVAL_PROTOCOL } from '../../schemas/authority/authority-messages.ts';
 import { SmallWorld } from '../../scripts/development/world/small-world.ts';
 
@@ -37,7 +38,8 @@ describe('a card that its holder removed', function () {
   };
 
   it('is put on hold by the authority on the word of its own node, and of nobody else', async () => {
-    const { groups } = JSON.parse(await world.askAsHolder('recovery-words'));
+    const { groups, recipient } = await makeGroups();
+    await world.askAsHolder('recovery-words', recipient);
     const first = (await cards())[0]?.card ?? '';
     const spare = await world.anotherCard();
     world.takeCard(spare);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { makeGroups } from '../../../repository-node/keys/made-groups.ts';
 import type { TestWorld } from '../../card-bridge/world.ts';
 import { readRequest, writeRequest } from '../support/counter-world.ts';
 import type { Kill } from './kill.ts';
@@ -48,7 +49,8 @@ const printed = new WeakMap<KilledWorld, string>();
 async function groupsOf(on: KilledWorld): Promise<string> {
   const known = printed.get(on);
   if (known !== undefined) return known;
-  const { groups } = JSON.parse(await done(on.own('recovery-words', undefined, on.one)));
+  const { groups, recipient } = await makeGroups();
+  await done(on.own('recovery-words', recipient, on.one));
   printed.set(on, groups);
   return groups;
 }
