@@ -22,7 +22,7 @@
 export { type ColumnTypes, columnTypes, type Engine } from './base/columns.ts';
 export { sqlStoreFailures } from './base/failures.ts';
 export { type Lease, type LeaseColumns, type LeaseOptions, Leases } from './base/leases.ts';
-export { everyRow, type Page, type PageRequest, pageLimit, pageOf } from './base/page.ts';
+export { allRows, everyRow, type Page, type PageRequest, pageLimit, pageOf } from './base/page.ts';
 export { RowCipher, type SealedPlace } from './base/row-cipher.ts';
 export { isRowId, rowIds } from './base/row-id.ts';
 export type { Isolation, Reading, SqlStore, StoreSchema } from './base/sql-store.ts';

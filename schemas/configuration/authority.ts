@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { exactly, type ShapeOf, shape } from '../shape.ts';
 import { FurtherHosts } from './network.ts';
 import { relayLimits } from './relay-limits.ts';
+import { StorePlace } from './store.ts';
 
 const Multiaddrs = (description: string) =>
   Type.Array(Type.String({ pattern: '^/.{1,300}$' }), { maxItems: 16, description });
@@ -41,6 +42,7 @@ export const AuthorityConfigurationShape = shape(
       description: 'Name of the authority in the certificates that it issues. Fixed by `ra init`.',
     }),
     hsm: Type.Union([EmbeddedHsm, Pkcs11Hsm], { description: 'Where keys and registered fingerprints lie.' }),
+    store: StorePlace,
     listen: Type.With(Multiaddrs('Addresses that `ra start` listens on, as multiaddrs; port 0 takes a free one.'), {
       minItems: 1,
     }),

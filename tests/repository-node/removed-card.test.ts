@@ -31,7 +31,7 @@ describe('a card that its holder removed', function () {
     await world.close();
   });
 
-  const standings = async () => (await world.authority.cards()).map(({ standing }) => standing);
+  const standings = async () => (await world.authority.cards()).rows.map(({ standing }) => standing);
   const cards = async () => {
     const { cards } = JSON.parse(await world.askAsHolder('cards-list'));
     return cards as { card: string; here?: true }[];
@@ -53,7 +53,7 @@ describe('a card that its holder removed', function () {
 
     const removed = JSON.parse(await world.askAsHolder('card-remove', { card: first }));
     assert.deepEqual([removed.removed, removed.authorityTold], [first, true]);
-    const [marked, other] = await world.authority.cards();
+    const [marked, other] = (await world.authority.cards()).rows;
     assert.deepEqual([marked?.standing, marked?.holder, other?.standing], ['on-hold', first, 'good']);
     assert.match(marked?.reason ?? '', /repository/);
     assert.equal((await cards()).length, 1);

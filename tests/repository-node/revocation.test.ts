@@ -16,7 +16,7 @@ describe('revocation of a terminal’s authorisation', () => {
     const world = await CounterWorld.create();
     const now = () => world.now;
     const signer = world.authority;
-    const lists = await StatusListIssuer.open<JsonObject>({
+    const lists = new StatusListIssuer<JsonObject>({
       store: memoryListStore(),
       issuer: signer.controller,
       baseUrl: 'https://authority.example/status/',

@@ -11,17 +11,14 @@ export class Allocation {
   #left: number;
   readonly #random: (bound: number) => number;
 
-  /** `bytes`: one bit for each index that is taken, as `bytes` of an earlier allocation gave it. */
-  constructor(bytes: Uint8Array, random: (bound: number) => number = (bound) => randomInt(bound)) {
+  /**
+   * @param bytes one bit for each index that is taken, as `bytes` of an earlier allocation gave it; changed by `take`
+   * @param left how many are free, as `left` of it gave it
+   */
+  constructor(bytes: Uint8Array, left: number, random: (bound: number) => number = (bound) => randomInt(bound)) {
     this.#taken = new Bitstring(bytes);
     this.#random = random;
-    let left = 0;
-    for (let index = 0; index < this.#taken.length; index++) if (this.#taken.get(index) === 0) left++;
     this.#left = left;
-  }
-
-  get bytes(): Uint8Array {
-    return this.#taken.bytes;
   }
 
   get left(): number {
@@ -30,10 +27,13 @@ export class Allocation {
 
   /** Takes a free index. @throws status-list-full */
   take(): number {
-    if (this.#left === 0) throw identityFailures.fail('status-list-full');
+    if (this.#left <= 0) throw identityFailures.fail('status-list-full');
     let index = this.#random(this.#taken.length);
     // From a random place on to the next free one: as good as random while the list is not nearly full.
-    while (this.#taken.get(index) !== 0) index = (index + 1) % this.#taken.length;
+    for (let tried = 0; this.#taken.get(index) !== 0; tried++) {
+      if (tried === this.#taken.length) throw identityFailures.fail('status-list-full');
+      index = (index + 1) % this.#taken.length;
+    }
     this.#taken.set(index, 1);
     this.#left--;
     return index;

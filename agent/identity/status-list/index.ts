@@ -13,8 +13,24 @@ export { createStatusChecker, type StatusCheckerOptions, type StatusListVerifier
 export { decodeList, encodeList, MAX_LIST_BYTES } from './encoded-list.ts';
 export { readStatusEntry, type StatusEntry } from './entry.ts';
 export { loadStatusList, type StatusListCredential, statusListCredential } from './list-credential.ts';
-export { type NewEntry, type SecureCredential, StatusListIssuer, type StatusListIssuerOptions } from './list-issuer.ts';
+export {
+  type NewEntry,
+  type SecureCredential,
+  StatusListIssuer,
+  type StatusListIssuerOptions,
+  type StatusPlace,
+  type StatusSetting,
+} from './list-issuer.ts';
 export { firstOf, httpsListSource, type ReceivedList, type StatusListSource } from './list-source.ts';
-export { memoryListStore, type StatusListRecord, type StatusListStore } from './list-store.ts';
-export { ownListChecker } from './own-checker.ts';
+export {
+  listStoreOver,
+  memoryListStore,
+  type StatusListChange,
+  type StatusListHead,
+  type StatusListReading,
+  type StatusListRecord,
+  type StatusListRows,
+  type StatusListStore,
+} from './list-store.ts';
+export { listsOf, ownListChecker } from './own-checker.ts';
 export { StatusSnapshot } from './snapshot.ts';

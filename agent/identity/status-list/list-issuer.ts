@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Turns } from '../../base/turns.ts';
 import { identityFailures } from '../base/failures.ts';
 import { Allocation } from './allocation.ts';
 import { Bitstring, MIN_ENTRIES } from './bitstring.ts';
 import type { StatusEntry } from './entry.ts';
 import { statusListCredential } from './list-credential.ts';
-import type { StatusListStore } from './list-store.ts';
+import type { StatusListChange, StatusListHead, StatusListRecord, StatusListStore } from './list-store.ts';
 
 /** Secures a credential of the issuer: a Data Integrity proof, or a JOSE form. The result is what is published. */
 export type SecureCredential<T> = (credential: ReturnType<typeof statusListCredential>) => Promise<T>;
@@ -29,92 +28,89 @@ export interface NewEntry {
   readonly messages?: readonly string[];
 }
 
-interface OpenList {
-  readonly id: string;
-  readonly url: string;
-  readonly purpose: string;
-  readonly values: Bitstring;
-  readonly allocation: Allocation;
-  revision: number;
+/** Where an entry stands. */
+export type StatusPlace = Pick<StatusEntry, 'statusListCredential' | 'statusListIndex'>;
+
+export interface StatusSetting {
+  readonly entry: StatusPlace;
+  readonly value: number;
 }
 
 /**
  * The issuer's side of Bitstring Status List 1.0: gives out entries, sets values, publishes signed lists. An entry that
- * was given out, and a value that was set, is on the disk before the call resolves. Changes happen one after another.
+ * was given out, and a value that was set, is on the disk before the call resolves, unless the call was given a change
+ * of the caller's, with which it then stands or falls.
  *
  * @example
  * ```ts
- * const lists = await StatusListIssuer.open(options);
+ * const lists = new StatusListIssuer(options);
  * const entry = await lists.allocate({ purpose: 'revocation' });
  * await lists.set(entry, 1);
  * ```
  */
 export class StatusListIssuer<T> {
   readonly #options: StatusListIssuerOptions<T>;
-  readonly #lists = new Map<string, OpenList>();
   readonly #signed = new Map<string, { revision: number; at: number; secured: Promise<T> }>();
-  readonly #turns = new Turns();
 
-  private constructor(options: StatusListIssuerOptions<T>) {
+  constructor(options: StatusListIssuerOptions<T>) {
     this.#options = options;
   }
 
-  static async open<T>(options: StatusListIssuerOptions<T>): Promise<StatusListIssuer<T>> {
-    const issuer = new StatusListIssuer(options);
-    for (const record of await options.store.all())
-      issuer.#lists.set(record.id, {
-        id: record.id,
-        url: issuer.#urlOf(record.id),
-        purpose: record.purpose,
-        values: new Bitstring(record.bytes, record.size),
-        allocation: new Allocation(record.taken),
-        revision: record.revision,
-      });
-    return issuer;
-  }
-
   /** The ids of all lists. */
-  get listIds(): string[] {
-    return [...this.#lists.keys()];
+  async listIds(): Promise<string[]> {
+    return (await this.#options.store.heads()).map(({ id }) => id);
   }
 
-  /** A fresh entry for one credential, in a list of its purpose; opens another list when the others are full. */
-  allocate({ purpose = 'revocation', messages }: NewEntry = {}): Promise<StatusEntry> {
+  /** A fresh entry for one credential. */
+  async allocate(wanted: NewEntry = {}, change?: StatusListChange): Promise<StatusEntry> {
+    const [entry] = await this.allocateMany(1, wanted, change);
+    if (entry === undefined) throw identityFailures.fail('status-list-full');
+    return entry;
+  }
+
+  /** Fresh entries, in lists of their purpose; opens other lists when those are full. */
+  allocateMany(count: number, wanted: NewEntry = {}, change?: StatusListChange): Promise<StatusEntry[]> {
+    const { purpose = 'revocation', messages } = wanted;
     const size = messages === undefined ? 1 : Math.log2(messages.length);
-    return this.#turns.run(async () => {
-      const open = [...this.#lists.values()].find(
-        (list) => list.purpose === purpose && list.values.size === size && list.allocation.left > 0,
-      );
-      const list = open ?? this.#openList(purpose, size);
-      const index = list.allocation.take();
-      await this.#save(list);
-      return {
-        id: `${list.url}#${index}`,
-        type: 'BitstringStatusListEntry',
-        statusPurpose: purpose,
-        statusListIndex: `${index}`,
-        statusListCredential: list.url,
-        ...(messages === undefined ? {} : { statusSize: size, statusMessage: messagesOf(messages) }),
-      };
+    const fits = (head: StatusListHead) => head.purpose === purpose && head.size === size && head.left > 0;
+    return this.#changing(change, async (lists) => {
+      const entries: StatusEntry[] = [];
+      while (entries.length < count) {
+        const head = (await lists.heads()).find(fits);
+        const list = (head && (await lists.read(head.id))) ?? newList(purpose, size);
+        const taken = list.taken.slice();
+        const allocation = new Allocation(taken, list.left);
+        while (entries.length < count && allocation.left > 0)
+          entries.push(this.#entry(list, allocation.take(), messages));
+        await lists.put({ ...list, taken, left: allocation.left, revision: list.revision + 1 });
+      }
+      return entries;
     });
   }
 
   /** Sets the value of an entry given out before. @throws status-list-unknown, status-index */
-  set(entry: Pick<StatusEntry, 'statusListCredential' | 'statusListIndex'>, value: number): Promise<void> {
-    return this.#turns.run(async () => {
-      const list = this.#listOf(entry.statusListCredential);
-      const index = Number(entry.statusListIndex);
-      if (new Bitstring(list.allocation.bytes).get(index) === 0)
-        throw identityFailures.fail('status-index', 'not given out');
-      const before = list.values.get(index);
-      if (before === value) return;
-      list.values.set(index, value);
-      try {
-        await this.#save(list);
-      } catch (error) {
-        list.values.set(index, before);
-        throw error;
+  async set(entry: StatusPlace, value: number, change?: StatusListChange): Promise<void> {
+    await this.setMany([{ entry, value }], change);
+  }
+
+  /**
+   * Sets the values of entries given out before, all or none: each list is written once, whatever their number.
+   *
+   * @returns how many had another value
+   * @throws status-list-unknown, status-index
+   */
+  setMany(settings: readonly StatusSetting[], change?: StatusListChange): Promise<number> {
+    return this.#changing(change, async (lists) => {
+      let changed = 0;
+      for (const [url, ofList] of Map.groupBy(settings, ({ entry }) => entry.statusListCredential)) {
+        const list = await this.#recordOf(url, lists);
+        const values = new Bitstring(list.bytes.slice(), list.size);
+        const before = changed;
+        for (const { entry, value } of ofList)
+          if (setOne(list, values, Number(entry.statusListIndex), value)) changed++;
+        if (changed > before) await lists.put({ ...list, bytes: values.bytes, revision: list.revision + 1 });
       }
+      return changed;
     });
   }
 
@@ -124,26 +120,42 @@ export class StatusListIssuer<T> {
   }
 
   /** The purpose of a list by its address; undefined for a list that is not here. */
-  purposeOf(url: string): string | undefined {
-    for (const list of this.#lists.values()) if (list.url === url) return list.purpose;
-    return undefined;
+  async purposeOf(url: string): Promise<string | undefined> {
+    const heads = await this.#options.store.heads();
+    return heads.find(({ id }) => this.urlOf(id) === url)?.purpose;
   }
 
   /** The value of an entry. @throws status-list-unknown, status-index */
-  get(entry: Pick<StatusEntry, 'statusListCredential' | 'statusListIndex'>): number {
-    return this.#listOf(entry.statusListCredential).values.get(Number(entry.statusListIndex));
+  async get(entry: StatusPlace): Promise<number> {
+    const [value] = await this.getMany([entry]);
+    return value ?? 0;
+  }
+
+  /** The values of entries, in their order, as they stand or within a change; each list is read once. @throws status-list-unknown, status-index */
+  async getMany(
+    entries: readonly StatusPlace[],
+    within: Pick<StatusListChange, 'read'> = this.#options.store,
+  ): Promise<number[]> {
+    const lists = new Map<string, Bitstring>();
+    for (const url of new Set(entries.map(({ statusListCredential }) => statusListCredential))) {
+      const { bytes, size } = await this.#recordOf(url, within);
+      lists.set(url, new Bitstring(bytes, size));
+    }
+    return entries.map(({ statusListCredential, statusListIndex }) => {
+      return lists.get(statusListCredential)?.get(Number(statusListIndex)) ?? 0;
+    });
   }
 
   /** The signed list as it stands now; signed again after each change and when half of its time is over. */
   async credential(id: string): Promise<T> {
-    const { now = Date.now, validityMs = 86_400_000, issuer, secure } = this.#options;
-    const list = this.#lists.get(id);
+    const { store, now = Date.now, validityMs = 86_400_000, issuer, secure } = this.#options;
+    const list = await store.read(id);
     if (list === undefined) throw identityFailures.fail('status-list-unknown');
     const at = now();
     const signed = this.#signed.get(id);
-    if (signed?.revision === list.revision && at - signed.at < validityMs / 2) return signed.secured;
-    const { url, purpose, revision } = list;
-    const bytes = list.values.bytes;
+    const { purpose, revision, bytes } = list;
+    if (signed?.revision === revision && at - signed.at < validityMs / 2) return signed.secured;
+    const url = this.urlOf(id);
     const secured = secure(
       statusListCredential({ url, issuer, purpose, bytes, validFrom: at, validUntil: at + validityMs }),
     );
@@ -152,37 +164,46 @@ export class StatusListIssuer<T> {
     return secured;
   }
 
-  #openList(purpose: string, size: number): OpenList {
-    const id = randomUUID();
-    const values = new Bitstring(new Uint8Array((MIN_ENTRIES / 8) * size), size);
-    const allocation = new Allocation(new Uint8Array(MIN_ENTRIES / 8));
-    const list = { id, url: this.#urlOf(id), purpose, values, allocation, revision: 0 };
-    this.#lists.set(id, list);
-    return list;
+  #entry({ id, purpose, size }: StatusListRecord, index: number, messages: readonly string[] | undefined): StatusEntry {
+    const url = this.urlOf(id);
+    return {
+      id: `${url}#${index}`,
+      type: 'BitstringStatusListEntry',
+      statusPurpose: purpose,
+      statusListIndex: `${index}`,
+      statusListCredential: url,
+      ...(messages === undefined ? {} : { statusSize: size, statusMessage: messagesOf(messages) }),
+    };
   }
 
-  #urlOf(id: string): string {
+  /** The address of a list. */
+  urlOf(id: string): string {
     return new URL(id, this.#options.baseUrl).href;
   }
 
-  #listOf(url: string): OpenList {
-    for (const list of this.#lists.values()) if (list.url === url) return list;
-    throw identityFailures.fail('status-list-unknown');
+  async #recordOf(url: string, lists: Pick<StatusListChange, 'read'>): Promise<StatusListRecord> {
+    const id = url.slice(url.lastIndexOf('/') + 1);
+    const record = this.urlOf(id) === url ? await lists.read(id) : undefined;
+    if (record === undefined) throw identityFailures.fail('status-list-unknown');
+    return record;
   }
 
-  async #save(list: OpenList): Promise<void> {
-    const { id, purpose, values, allocation } = list;
-    const revision = list.revision + 1;
-    await this.#options.store.put({
-      id,
-      purpose,
-      size: values.size,
-      bytes: values.bytes,
-      taken: allocation.bytes,
-      revision,
-    });
-    list.revision = revision;
+  #changing<R>(change: StatusListChange | undefined, work: (lists: StatusListChange) => Promise<R>): Promise<R> {
+    return change === undefined ? this.#options.store.change(work) : work(change);
   }
+}
+
+function newList(purpose: string, size: number): StatusListRecord {
+  const bytes = new Uint8Array((MIN_ENTRIES / 8) * size);
+  const taken = new Uint8Array(MIN_ENTRIES / 8);
+  return { id: randomUUID(), purpose, size, left: MIN_ENTRIES, revision: 0, bytes, taken };
+}
+
+function setOne(list: StatusListRecord, values: Bitstring, index: number, value: number): boolean {
+  if (new Bitstring(list.taken).get(index) === 0) throw identityFailures.fail('status-index', 'not given out');
+  if (values.get(index) === value) return false;
+  values.set(index, value);
+  return true;
 }
 
 function messagesOf(messages: readonly string[]) {

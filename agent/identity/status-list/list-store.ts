@@ -1,21 +1,72 @@
-/** One list as its issuer keeps it. */
-export interface StatusListRecord {
+import { Turns } from '../../base/turns.ts';
+
+/** What is known of a list without its values. */
+export interface StatusListHead {
   readonly id: string;
   readonly purpose: string;
   /** Bits per entry. */
   readonly size: number;
-  /** The status values. */
-  readonly bytes: Uint8Array;
-  /** One bit per index: given to a credential. */
-  readonly taken: Uint8Array;
+  /** Entries that are not given out yet. */
+  readonly left: number;
   /** Rises with every change; what was signed before is out of date. */
   readonly revision: number;
 }
 
-/** Where an issuer keeps its lists. `put` has reached the disk when it resolves. */
-export interface StatusListStore {
+/** One list as its issuer keeps it. */
+export interface StatusListRecord extends StatusListHead {
+  /** The status values. */
+  readonly bytes: Uint8Array;
+  /** One bit per index: given to a credential. */
+  readonly taken: Uint8Array;
+}
+
+/** Lists as they stand. */
+export interface StatusListReading {
+  heads(): Promise<StatusListHead[]>;
+  read(id: string): Promise<StatusListRecord | undefined>;
+}
+
+/** Lists within one change: what was put is read again. */
+export interface StatusListChange extends StatusListReading {
   put(record: StatusListRecord): Promise<void>;
+}
+
+/** Where an issuer keeps its lists. */
+export interface StatusListStore extends StatusListReading {
+  /** All that work puts or nothing, on the disk when it resolves; nothing else comes between its reading and writing. */
+  change<T>(work: (lists: StatusListChange) => Promise<T>): Promise<T>;
+}
+
+/** Rows under the lists' ids, of which several are written as one. */
+export interface StatusListRows {
   all(): Promise<StatusListRecord[]>;
+  get(id: string): Promise<StatusListRecord | undefined>;
+  putAll(records: readonly StatusListRecord[]): Promise<void>;
+}
+
+/** Lists over such rows, which nobody else changes. */
+export function listStoreOver(rows: StatusListRows): StatusListStore {
+  const turns = new Turns();
+  return {
+    heads: () => rows.all(),
+    read: (id) => rows.get(id),
+    change: (work) =>
+      turns.run(async () => {
+        const put = new Map<string, StatusListRecord>();
+        const result = await work({
+          async heads() {
+            const kept = (await rows.all()).filter(({ id }) => !put.has(id));
+            return [...kept, ...put.values()];
+          },
+          read: async (id) => put.get(id) ?? rows.get(id),
+          async put(record) {
+            put.set(record.id, record);
+          },
+        });
+        if (put.size > 0) await rows.putAll([...put.values()]);
+        return result;
+      }),
+  };
 }
 
 /**
@@ -28,10 +79,19 @@ export interface StatusListStore {
  */
 export function memoryListStore(): StatusListStore {
   const records = new Map<string, StatusListRecord>();
-  return {
-    async put(record) {
-      records.set(record.id, { ...record, bytes: record.bytes.slice(), taken: record.taken.slice() });
+  const copy = (record: StatusListRecord): StatusListRecord => ({
+    ...record,
+    bytes: record.bytes.slice(),
+    taken: record.taken.slice(),
+  });
+  return listStoreOver({
+    all: async () => [...records.values()].map(copy),
+    async get(id) {
+      const record = records.get(id);
+      return record && copy(record);
     },
-    all: async () => [...records.values()],
-  };
+    async putAll(put) {
+      for (const record of put) records.set(record.id, copy(record));
+    },
+  });
 }

@@ -17,21 +17,34 @@ export function ownListChecker(own: readonly StatusListIssuer<unknown>[], others
     async check(given, options) {
       const entry = readStatusEntry(given);
       if (entry === undefined) return others.check(given, options);
-      const lists = own.find((issuer) => issuer.purposeOf(entry.statusListCredential) !== undefined);
-      if (lists === undefined) return others.check(entry, options);
+      const found = await listsOf(own, entry.statusListCredential);
+      if (found === undefined) return others.check(entry, options);
+      const { lists } = found;
       const { statusPurpose: purpose } = entry;
       if (options.issuer !== undefined && options.issuer !== lists.issuer)
         return unknown('status-list-issuer-mismatch', purpose);
-      if (lists.purposeOf(entry.statusListCredential) !== purpose) return unknown('status-purpose-mismatch', purpose);
+      if (found.purpose !== purpose) return unknown('status-purpose-mismatch', purpose);
       let value: number;
       try {
-        value = lists.get(entry);
+        value = await lists.get(entry);
       } catch {
         return unknown('status-index-out-of-range', purpose);
       }
       return { ...judge(entry, value), listAgeMs: 0 };
     },
   };
+}
+
+/** Of several issuers the one that has a list, and the list's purpose. */
+export async function listsOf<T>(
+  issuers: readonly StatusListIssuer<T>[],
+  url: string,
+): Promise<{ readonly lists: StatusListIssuer<T>; readonly purpose: string } | undefined> {
+  for (const lists of issuers) {
+    const purpose = await lists.purposeOf(url);
+    if (purpose !== undefined) return { lists, purpose };
+  }
+  return undefined;
 }
 
 function unknown(reason: StatusReason, purpose: string): StatusOutcome {

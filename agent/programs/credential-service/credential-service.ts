@@ -56,7 +56,7 @@ export async function openCredentialService(options: CredentialServiceOptions): 
     ...(now === undefined ? {} : { now }),
   });
   const signers = await openSigners(identity);
-  const statusLists = await openStatusLists(options, identity, signers);
+  const statusLists = openStatusLists(options, identity, signers);
   const statusChecker = ownListChecker(
     Object.values(statusLists),
     withTokenStatus(
@@ -84,15 +84,15 @@ export async function openCredentialService(options: CredentialServiceOptions): 
 }
 
 /** The lists of each issuing DID: a credential counts only on lists of its own issuer. */
-async function openStatusLists(
+function openStatusLists(
   { stores, configuration, now }: CredentialServiceOptions,
   agent: IdentityAgent,
   signers: Readonly<Record<ProofAlgorithm, Signer>>,
-): Promise<Record<ProofAlgorithm, StatusListIssuer<JsonObject>>> {
-  const open = (keyType: ProofAlgorithm): Promise<StatusListIssuer<JsonObject>> => {
+): Record<ProofAlgorithm, StatusListIssuer<JsonObject>> {
+  const open = (keyType: ProofAlgorithm): StatusListIssuer<JsonObject> => {
     const signer = signers[keyType];
     const name = keyType.toLowerCase();
-    return StatusListIssuer.open<JsonObject>({
+    return new StatusListIssuer<JsonObject>({
       store: stores.statusLists(name),
       issuer: signer.controller,
       baseUrl: `${configuration.publicUrl}/status-lists/${name}/`,
@@ -100,7 +100,7 @@ async function openStatusLists(
       ...(now === undefined ? {} : { now }),
     });
   };
-  return { Ed25519: await open('Ed25519'), 'P-256': await open('P-256'), 'P-384': await open('P-384') };
+  return { Ed25519: open('Ed25519'), 'P-256': open('P-256'), 'P-384': open('P-384') };
 }
 
 async function openSigners(agent: IdentityAgent): Promise<Record<ProofAlgorithm, Signer>> {

@@ -1,7 +1,7 @@
 import { identityFailures } from '../../identity/base/failures.ts';
 import type { JsonObject } from '../../identity/base/json.ts';
 import type { ProofAlgorithm } from '../../identity/keys/signer.ts';
-import { readStatusEntry, type StatusListIssuer } from '../../identity/status-list/index.ts';
+import { listsOf, readStatusEntry, type StatusListIssuer } from '../../identity/status-list/index.ts';
 import { httpFailures } from './failures.ts';
 import { bodyObject, objectMember } from './request-body.ts';
 import type { Route } from './route.ts';
@@ -45,10 +45,10 @@ export function statusRoutes(issuers: Readonly<Record<ProofAlgorithm, StatusList
         const { status } = given;
         const value = typeof status === 'boolean' ? Number(status) : status;
         if (typeof value !== 'number') throw httpFailures.fail('request-malformed', 'status');
-        const [, lists] = all.find(([, one]) => one.purposeOf(entry.statusListCredential) !== undefined) ?? [];
-        if (lists === undefined) throw identityFailures.fail('status-list-unknown');
-        await lists.set(entry, value);
-        return { status: 200, body: { credentialStatus: entry, status: lists.get(entry) } };
+        const found = await listsOf(Object.values(issuers), entry.statusListCredential);
+        if (found === undefined) throw identityFailures.fail('status-list-unknown');
+        await found.lists.set(entry, value);
+        return { status: 200, body: { credentialStatus: entry, status: await found.lists.get(entry) } };
       },
     },
   ];

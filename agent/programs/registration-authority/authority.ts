@@ -4,10 +4,11 @@ import { beginRemoteCard } from '../../../card-bridge/host/remote/begin-remote-c
 import type { BeginRemoteCard } from '../../../card-bridge/host/remote/remote-card.ts';
 import type { AuthorityTrust } from '../../../schemas/authority/authority-documents.ts';
 import type { AuthorityConfiguration } from '../../../schemas/configuration/authority.ts';
+import { storageFailures } from '../../base/failures.ts';
 import { makeInDirectory } from '../../base/new-directory.ts';
-import { openKeyValueStore } from '../../base/store/key-value-store.ts';
 import { createStore } from '../../base/store/open-store.ts';
 import { writeJsonFile } from '../../base/synced-file.ts';
+import { createSqlStore, openSqlStore } from '../../store/index.ts';
 import { openAuthorityIdentity } from './authority-identity.ts';
 import { authorityFailures } from './base/failures.ts';
 import { CardList } from './card-list.ts';
@@ -24,9 +25,10 @@ import { Nodes } from './nodes.ts';
 import { type HsmOpening, reachHsm } from './open-hsm.ts';
 import { ownAddresses } from './own-addresses.ts';
 import { Persons } from './persons.ts';
-import { Registry } from './registry.ts';
+import { openRegistry } from './registry.ts';
+import { REGISTRY_SCHEMA } from './registry-tables.ts';
 import { RESOLVER } from './resolver-records.ts';
-import { openStatusLists } from './status-lists.ts';
+import { authorityLists } from './status-lists.ts';
 import { Terminals } from './terminals.ts';
 
 export interface AuthorityOptions extends HsmOpening {
@@ -52,7 +54,6 @@ const MAIN_KEYS: readonly HsmKeySpec[] = [
   { label: KEYS.issuer, kind: 'Ed25519', use: 'sign' },
   { label: KEYS.cardMaster, kind: 'AES-256', use: 'mac' },
   { label: KEYS.records, kind: 'AES-256', use: 'seal' },
-  { label: KEYS.names, kind: 'AES-256', use: 'mac' },
 ];
 
 /**
@@ -79,7 +80,7 @@ export async function createAuthority(
     try {
       for (const spec of MAIN_KEYS) await hsm.generateKey(spec);
       await createOwnCertificates(directory, hsm, configuration.name, now());
-      await createStore(join(directory, REGISTRY));
+      await createSqlStore(join(directory, REGISTRY), configuration.store, REGISTRY_SCHEMA);
       await createStore(join(directory, RESOLVER));
       authority = await assemble(directory, configuration, hsm, options);
       await writeJsonFile(join(directory, TRUST_FILE), await authority.trust(), { mode: 0o644 });
@@ -123,22 +124,26 @@ async function assemble(
   hsm: Hsm,
   { secret, beginRemoteCard: begin = beginRemoteCard, now = Date.now }: AuthorityOptions,
 ): Promise<LocalAuthority> {
-  const store = await openKeyValueStore(join(directory, REGISTRY), (cause) =>
-    authorityFailures.fail('authority-in-use', undefined, cause),
+  const store = await openSqlStore(join(directory, REGISTRY), configuration.store, REGISTRY_SCHEMA).catch(
+    (error: unknown) => {
+      throw storageFailures.is(error, 'store-busy')
+        ? authorityFailures.fail('authority-in-use', undefined, error)
+        : error;
+    },
   );
-  const registry = new Registry(store, hsm);
   try {
+    const registry = await openRegistry(store, hsm, { now, random: randomBytes });
     const networkKey = await readNetworkKey(store, hsm, () => randomBytes(32));
     const identity = await openAuthorityIdentity(hsm, { network: configuration.network, now });
     const { statusList, validity } = configuration;
     const ownLists = statusList === null || statusList === 'authority';
     const lists = { baseUrl: ownLists ? networkKey.statusListBase : statusList, now };
-    const cardLists = await openStatusLists(registry, 'cardLists', identity, lists);
-    const cardList = new CardList(cardLists);
+    const cardLists = authorityLists(registry.cardLists, identity, lists);
+    const cardList = new CardList(cardLists, registry);
     const cards = new CardRegister(registry, hsm, cardList);
     await cards.sweep();
-    const common = { configuration, hsm, registry, identity, now, persons: new Persons(registry, hsm, cardList, now) };
-    const statusLists = await openStatusLists(registry, 'statusLists', identity, lists);
+    const common = { configuration, hsm, registry, identity, now, persons: new Persons(registry, hsm, cards, now) };
+    const statusLists = authorityLists(registry.terminalLists, identity, lists);
     const trust = await trustOf(configuration, networkKey.peerId, hsm, identity.signer.controller);
     return new LocalAuthority({
       ...common,
@@ -156,7 +161,7 @@ async function assemble(
       trust,
     });
   } catch (error) {
-    await registry.close();
+    await store.close();
     throw error;
   }
 }

@@ -1,14 +1,19 @@
+import { decodeFrame, encodeFrame } from '../../../schemas/frame.ts';
 import { utc } from '../../base/utc.ts';
+import type { Page, PageRequest } from '../../store/index.ts';
 import { authorityFailures } from './base/failures.ts';
-import type { CardList, CardStanding } from './card-list.ts';
+import type { CardEffect, CardList, CardStanding } from './card-list.ts';
+import { placesOfRow } from './card-places.ts';
 import type { CardSummary } from './desk/desk.ts';
-import type { CardRecord } from './records.ts';
-import type { Registry } from './registry.ts';
+import { type CardRecord, MarkReasonShape } from './records.ts';
+import type { Registry, RegistryTransaction } from './registry.ts';
+import type { CardPlaceRow } from './registry-tables.ts';
 
-/**
- * What an officer says of cards. The card list is what counts: it changes first, so that a kill between leaves a card
- * refused whose reason is not written down, and never the other way round.
- */
+const WANTED: Readonly<Record<CardEffect, CardStanding>> = { revoke: 'revoked', hold: 'on-hold', release: 'good' };
+/** Cards that one statement names. */
+const BATCH = 500;
+
+/** What an officer says of cards: the card list and the act with its reason change together, for one card or for many. */
 export class CardMarks {
   readonly #registry: Registry;
   readonly #list: CardList;
@@ -20,25 +25,30 @@ export class CardMarks {
     this.#now = now;
   }
 
-  /** Every card that this authority speaks for, the newest last. */
-  async list(): Promise<CardSummary[]> {
-    const records = await this.#registry.cards.all();
-    return records.map((record) => this.#summary(record)).toSorted((a, b) => (a.enrolledAt < b.enrolledAt ? -1 : 1));
+  /** A page of the cards that this authority speaks for, the newest last. */
+  async page(request: PageRequest): Promise<Page<CardSummary>> {
+    const { rows, ...rest } = await this.#registry.cards.page(this.#registry.read, request);
+    return { ...rest, rows: await this.#summaries(rows) };
+  }
+
+  /** A person's cards, the newest last. */
+  async ofPerson(person: string): Promise<CardSummary[]> {
+    return this.#summaries(await this.#registry.cards.ofGroup(this.#registry.read, person));
   }
 
   /** For good; again, it changes nothing. @throws card-unknown */
   revoke(serial: string, reason: string): Promise<CardSummary> {
-    return this.#mark(serial, reason, 'revoked', (record) => this.#list.revoke(record.places));
+    return this.#markOne(serial, reason, 'revoke');
   }
 
   /** @throws card-unknown, card-revoked-for-good */
   hold(serial: string, reason: string): Promise<CardSummary> {
-    return this.#mark(serial, reason, 'on-hold', (record) => this.#list.hold(record.places));
+    return this.#markOne(serial, reason, 'hold');
   }
 
   /** @throws card-unknown, card-revoked-for-good */
   release(serial: string, reason: string): Promise<CardSummary> {
-    return this.#mark(serial, reason, 'good', (record) => this.#list.release(record.places));
+    return this.#markOne(serial, reason, 'release');
   }
 
   /**
@@ -48,43 +58,105 @@ export class CardMarks {
    * @throws card-unknown
    */
   async removedAt(nodeId: string, holder: string): Promise<void> {
-    const record = (await this.#registry.cards.all()).find((card) => card.holder === holder);
-    const person = record && (await this.#registry.persons.get(record.person));
-    if (record === undefined || person?.nodeId !== nodeId) throw authorityFailures.fail('card-unknown');
-    if (this.#list.standing(record.places) !== 'good') return;
-    await this.hold(record.serial, 'removed from the holder’s repository');
+    const { persons, cards, read } = this.#registry;
+    for (const { number } of await persons.ofGroup(read, nodeId)) {
+      const record = (await cards.ofGroup(read, number)).find((card) => card.holder === holder);
+      if (record === undefined) continue;
+      const standing = await this.#list.standing(record.places);
+      if (standing === 'good') await this.hold(record.serial, 'removed from the holder’s repository');
+      return;
+    }
+    throw authorityFailures.fail('card-unknown');
   }
 
-  async #mark(
-    serial: string,
-    reason: string,
-    wanted: CardStanding,
-    change: (record: CardRecord) => Promise<void>,
-  ): Promise<CardSummary> {
-    return this.#registry.change(async () => {
-      const record = await this.#registry.cards.get(serial);
-      if (record === undefined) throw authorityFailures.fail('card-unknown');
-      const before = this.#list.standing(record.places);
-      if (before === wanted) return this.#summary(record);
-      if (before === 'revoked') throw authorityFailures.fail('card-revoked-for-good');
-      await change(record);
-      const after: CardRecord = { ...record, marked: { at: utc(this.#now()), reason } };
-      await this.#registry.write(await this.#registry.cards.put(serial, after));
-      return this.#summary(after);
-    });
+  /** All for good, or none. @returns how many were not revoked before @throws card-unknown */
+  revokeMany(serials: readonly string[], reason: string): Promise<number> {
+    return this.#registry.write((tx) => this.#mark(tx, serials, reason, 'revoke'));
   }
 
-  #summary(record: CardRecord): CardSummary {
-    const { serial, person, holder, keyStorage, at, marked, places, state } = record;
-    return {
+  async #markOne(serial: string, reason: string, effect: CardEffect): Promise<CardSummary> {
+    await this.#registry.write((tx) => this.#mark(tx, [serial], reason, effect));
+    const record = await this.#registry.cards.get(this.#registry.read, serial);
+    const [summary] = record === undefined ? [] : await this.#summaries([record]);
+    if (summary === undefined) throw authorityFailures.fail('card-unknown');
+    return summary;
+  }
+
+  async #mark(tx: RegistryTransaction, serials: readonly string[], reason: string, effect: CardEffect) {
+    const hashes = [...new Set(serials)].map((serial) => this.#registry.cards.hashOf(serial));
+    const rows = await this.#placesOf(tx, hashes);
+    if (rows.length < hashes.length) throw authorityFailures.fail('card-unknown');
+    const places = rows.map((row) => placesOfRow(row, (list) => this.#list.urlOf(list)));
+    const before = await this.#list.standings(places, tx);
+    const due = before.flatMap((standing, at) => (standing === WANTED[effect] ? [] : [at]));
+    if (due.some((at) => before[at] === 'revoked')) throw authorityFailures.fail('card-revoked-for-good');
+    if (due.length === 0) return 0;
+    await this.#list.apply(
+      tx,
+      due.flatMap((at) => places[at] ?? []),
+      effect,
+    );
+    const mark = await this.#noteMark(tx, reason, due.length);
+    for (let at = 0; at < due.length; at += BATCH) {
+      const cards = due.slice(at, at + BATCH).flatMap((index) => rows[index]?.card ?? []);
+      await tx.updateTable('card_place').set({ mark }).where('card', 'in', cards).execute();
+    }
+    return due.length;
+  }
+
+  async #placesOf(tx: RegistryTransaction, cards: readonly Uint8Array[]): Promise<CardPlaceRow[]> {
+    const rows: CardPlaceRow[] = [];
+    for (let at = 0; at < cards.length; at += BATCH) {
+      const some = cards.slice(at, at + BATCH);
+      rows.push(...(await tx.selectFrom('card_place').selectAll().where('card', 'in', some).execute()));
+    }
+    return rows;
+  }
+
+  async #noteMark(tx: RegistryTransaction, reason: string, cards: number): Promise<string> {
+    const id = this.#registry.newId();
+    const plain = encodeFrame(MarkReasonShape.parse({ reason }));
+    const sealed = this.#registry.cipher.seal(markPlace(id), plain);
+    await tx
+      .insertInto('mark')
+      .values({ id, at: utc(this.#now()), cards, sealed })
+      .execute();
+    return id;
+  }
+
+  async #summaries(records: readonly CardRecord[]): Promise<CardSummary[]> {
+    if (records.length === 0) return [];
+    const standings = await this.#list.standings(records.map(({ places }) => places));
+    const marks = await this.#marksOf(records);
+    return records.map(({ serial, person, holder, keyStorage, at, state }, index) => ({
       serial,
       person,
       holder,
       keyStorage,
       enrolledAt: at,
       confirmed: state === 'registered',
-      standing: this.#list.standing(places),
-      ...(marked && { markedAt: marked.at, reason: marked.reason }),
-    };
+      standing: standings[index] ?? 'revoked',
+      ...marks[index],
+    }));
+  }
+
+  async #marksOf(records: readonly CardRecord[]): Promise<Pick<CardSummary, 'markedAt' | 'reason'>[]> {
+    const hashes = records.map(({ serial }) => this.#registry.cards.hashOf(serial));
+    const rows = await this.#registry.read
+      .selectFrom('card_place')
+      .innerJoin('mark', 'mark.id', 'card_place.mark')
+      .select(['card_place.card', 'mark.id', 'mark.at', 'mark.sealed'])
+      .where('card_place.card', 'in', hashes)
+      .execute();
+    const byCard = new Map(rows.map((row) => [hex(row.card), row]));
+    return hashes.map((hash) => {
+      const row = byCard.get(hex(hash));
+      if (row === undefined) return {};
+      const plain = this.#registry.cipher.open(markPlace(row.id), row.sealed);
+      return { markedAt: row.at, reason: MarkReasonShape.parse(decodeFrame(plain)).reason };
+    });
   }
 }
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+const markPlace = (row: string) => ({ table: 'mark', column: 'sealed', row });

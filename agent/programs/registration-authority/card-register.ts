@@ -1,11 +1,13 @@
 import type { ProvenCard } from '../../../card-bridge/host/host-identity.ts';
 import { identityFailures } from '../../identity/base/failures.ts';
+import { everyRow } from '../../store/index.ts';
 import { authorityFailures } from './base/failures.ts';
 import type { CardList } from './card-list.ts';
+import { placeRowOf } from './card-places.ts';
 import type { Hsm } from './hsm/hsm.ts';
-import { CARD_KEYS } from './labels.ts';
+import { putPerson } from './persons-row.ts';
 import type { CardRecord } from './records.ts';
-import type { Registry } from './registry.ts';
+import type { Registry, RegistryTransaction } from './registry.ts';
 
 /**
  * The cards that this authority enrolled. A card is registered once its own answer has proved that it holds what it was
@@ -29,14 +31,13 @@ export class CardRegister {
    * @throws card-revoked, card-on-hold, enrolment-card-enrolled
    */
   async meetNew(card: Pick<ProvenCard, 'serial' | 'certificate'>): Promise<void> {
-    const record = await this.#registry.cards.get(card.serial);
+    const record = await this.#registry.cards.get(this.#registry.read, card.serial);
     if (record === undefined) return;
-    this.#demandGood(record);
+    await this.#demandGood(record);
     if (record.state === 'registered' || hasTaken(card, record))
       throw authorityFailures.fail('enrolment-card-enrolled');
-    await this.#list.revoke(record.places);
-    await this.#registry.change(async () => this.#registry.write(await this.#registry.cards.delete(card.serial)));
-    await this.#hsm.deleteKey(record.keyLabel);
+    await this.#registry.write((tx) => this.strikeOff(tx, record));
+    await this.destroyKeys([record.keyLabel]);
   }
 
   /**
@@ -46,9 +47,9 @@ export class CardRegister {
    * @throws card-unknown, card-revoked, card-on-hold, person-unknown
    */
   async meetEnrolled(card: Pick<ProvenCard, 'serial' | 'certificate'>): Promise<CardRecord> {
-    const record = await this.#registry.cards.get(card.serial);
+    const record = await this.#registry.cards.get(this.#registry.read, card.serial);
     if (record === undefined) throw authorityFailures.fail('card-unknown');
-    this.#demandGood(record);
+    await this.#demandGood(record);
     if (record.state === 'registered') return record;
     if (!hasTaken(card, record)) throw authorityFailures.fail('card-unknown');
     await this.confirm(record);
@@ -57,68 +58,98 @@ export class CardRegister {
 
   /** What changed of a card: certificate, locator. */
   async update(record: CardRecord): Promise<void> {
-    await this.#registry.change(async () =>
-      this.#registry.write(await this.#registry.cards.put(record.serial, record)),
-    );
+    await this.#registry.write((tx) => this.#put(tx, record));
   }
 
   /** A card that the list refuses is refused here too. @throws card-revoked, card-on-hold */
-  #demandGood({ places }: CardRecord): void {
-    const standing = this.#list.standing(places);
+  async #demandGood({ places }: CardRecord): Promise<void> {
+    const standing = await this.#list.standing(places);
     if (standing !== 'good') throw identityFailures.fail(standing === 'revoked' ? 'card-revoked' : 'card-on-hold');
   }
 
-  /** DIDs of the person's earlier cards, the newest last: credentials are about these. @throws person-unknown */
+  /** DIDs of the person's earlier cards, the newest last: credentials are about these. */
   async holdersBefore(person: string, serial: string): Promise<string[]> {
-    const cards = (await this.#registry.cards.all()).filter(
-      (card) => card.person === person && card.serial !== serial && card.state === 'registered',
+    const cards = (await this.#registry.cards.ofGroup(this.#registry.read, person)).filter(
+      (card) => card.serial !== serial && card.state === 'registered',
     );
     return cards.toSorted((a, b) => (a.at < b.at ? -1 : 1)).map(({ holder }) => holder);
   }
 
+  /** Before the HSM makes a card's key: a kill from here on leaves no key that nobody knows of. */
+  async plan(label: string): Promise<void> {
+    await this.#registry.write((tx) => this.#registry.looseKeys.put(tx, label, { label }));
+  }
+
   /** Before anything is sent to the card: from here on the authority can always tell what it gave out. */
   async expect(record: CardRecord): Promise<void> {
-    await this.#registry.change(async () =>
-      this.#registry.write(await this.#registry.cards.put(record.serial, { ...record, state: 'unconfirmed' })),
-    );
+    await this.#registry.write(async (tx) => {
+      await this.#put(tx, { ...record, state: 'unconfirmed' });
+      const place = placeRowOf(this.#registry.cards.hashOf(record.serial), record.places);
+      const { card: _, ...rest } = place;
+      await tx
+        .insertInto('card_place')
+        .values(place)
+        .onConflict((conflict) => conflict.column('card').doUpdateSet(rest))
+        .execute();
+      await this.#registry.looseKeys.delete(tx, record.keyLabel);
+    });
   }
 
   /** The card has it: card and person change together. @throws person-unknown when the person was removed meanwhile */
   async confirm(record: CardRecord): Promise<void> {
-    await this.#registry.change(async () => {
-      const person = await this.#registry.persons.get(record.person);
+    await this.#registry.write(async (tx) => {
+      const person = await this.#registry.persons.get(tx, record.person);
       if (person === undefined) throw authorityFailures.fail('person-unknown');
       const cards = [...person.cards.filter((serial) => serial !== record.serial), record.serial];
-      await this.#registry.write(
-        await this.#registry.cards.put(record.serial, { ...record, state: 'registered' }),
-        await this.#registry.persons.put(person.number, { ...person, cards }),
-      );
+      await this.#put(tx, { ...record, state: 'registered' });
+      await putPerson(tx, this.#registry, { ...person, cards });
     });
   }
 
   /** Revokes a card, takes it off its person's list and destroys its key. @throws card-unknown */
   async forget(serial: string): Promise<void> {
-    await this.#registry.change(async () => {
-      const record = await this.#registry.cards.get(serial);
+    const label = await this.#registry.write(async (tx) => {
+      const record = await this.#registry.cards.get(tx, serial);
       if (record === undefined) throw authorityFailures.fail('card-unknown');
-      await this.#list.revoke(record.places);
-      const person = await this.#registry.persons.get(record.person);
-      const changes = [await this.#registry.cards.delete(serial)];
+      const person = await this.#registry.persons.get(tx, record.person);
+      await this.strikeOff(tx, record);
       if (person !== undefined) {
         const cards = person.cards.filter((other) => other !== serial);
-        changes.push(await this.#registry.persons.put(person.number, { ...person, cards }));
+        await putPerson(tx, this.#registry, { ...person, cards });
       }
-      await this.#registry.write(...changes);
-      await this.#hsm.deleteKey(record.keyLabel);
+      return record.keyLabel;
     });
+    await this.destroyKeys([label]);
+  }
+
+  /** Within a transaction: revokes a card and drops its row; its key is destroyed by `destroyKeys`, or at the next start. */
+  async strikeOff(tx: RegistryTransaction, { serial, places, keyLabel: label }: CardRecord): Promise<void> {
+    await this.#list.apply(tx, [places], 'revoke');
+    await this.#registry.cards.delete(tx, serial);
+    await tx.deleteFrom('card_place').where('card', '=', this.#registry.cards.hashOf(serial)).execute();
+    await this.#registry.looseKeys.put(tx, label, { label });
+  }
+
+  /** Keys that no card's row names. */
+  async destroyKeys(labels: readonly string[]): Promise<void> {
+    for (const label of labels) {
+      await this.#hsm.deleteKey(label).catch((error: unknown) => {
+        if (!authorityFailures.is(error, 'hsm-key-unknown')) throw error;
+      });
+      await this.#registry.write((tx) => this.#registry.looseKeys.delete(tx, label));
+    }
   }
 
   /** After a start: destroys keys that a kill left between their making (ST15) and the row that names them. */
   async sweep(): Promise<void> {
-    const keys = (await this.#hsm.keys()).filter(({ label }) => label.startsWith(CARD_KEYS));
-    if (keys.length === 0) return;
-    const known = new Set((await this.#registry.cards.all()).map(({ keyLabel }) => keyLabel));
-    for (const { label } of keys) if (!known.has(label)) await this.#hsm.deleteKey(label);
+    const { looseKeys, read } = this.#registry;
+    const labels: string[] = [];
+    for await (const { label } of everyRow((request) => looseKeys.page(read, request))) labels.push(label);
+    await this.destroyKeys(labels);
+  }
+
+  #put(tx: RegistryTransaction, record: CardRecord): Promise<void> {
+    return this.#registry.cards.put(tx, record.serial, record, record.person);
   }
 }
 

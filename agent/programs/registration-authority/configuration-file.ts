@@ -20,6 +20,7 @@ export function defaultConfiguration(name: string): AuthorityConfiguration {
     version: 1,
     name,
     hsm: { kind: 'embedded' },
+    store: { kind: 'embedded' },
     listen: ['/ip4/127.0.0.1/tcp/4100'],
     announce: [],
     validity: { cardDays: 3_650, nodeDays: 730, terminalDays: 365 },

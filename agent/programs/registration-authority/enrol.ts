@@ -131,6 +131,7 @@ async function install(
   const { hsm, cards, cardList, now } = dependencies;
   const { card, pointing, holderPoint } = enrolling;
   const keyLabel = cardKeyLabel(card.serial, randomBytes(4).toString('hex'));
+  await cards.plan(keyLabel);
   const { publicKey } = await hsm.generateKey({ label: keyLabel, kind: 'P-256', use: 'sign' });
   steps.done('ST15', 'ST16');
   let enrolment: EnrolmentPackage;
@@ -153,7 +154,7 @@ async function install(
     };
     await cards.expect(record);
   } catch (error) {
-    await hsm.deleteKey(keyLabel).catch(() => undefined);
+    await cards.destroyKeys([keyLabel]).catch(() => undefined);
     throw error;
   }
   steps.done('ST20');

@@ -12,10 +12,8 @@ export const KEYS = {
   issuer: 'issuer',
   /** AES-256, mac: master key from which the issuance keys of cards are diversified. */
   cardMaster: 'card-master',
-  /** AES-256, seal: the registry's rows. */
+  /** AES-256, seal: the data key that the registry's rows are sealed under, and the network key. */
   records: 'records',
-  /** AES-256, mac: pseudonyms under which rows lie. */
-  names: 'names',
 } as const;
 
 /** What the labels of cards' own keys begin with. */

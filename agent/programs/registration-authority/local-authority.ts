@@ -8,6 +8,7 @@ import { ENROLMENT_LIMITS } from '../../../schemas/authority/authority-messages.
 import type { AuthorityConfiguration } from '../../../schemas/configuration/authority.ts';
 import type { AuthorisationRequest, NodeRequest } from '../../../schemas/requests.ts';
 import type { FrameStream } from '../../network/base/frame-stream.ts';
+import type { Page, PageRequest } from '../../store/index.ts';
 import type { AuthorityIdentity } from './authority-identity.ts';
 import { authorityFailures } from './base/failures.ts';
 import type { CardList } from './card-list.ts';
@@ -21,6 +22,7 @@ import type {
   CardSummary,
   PersonRegistration,
   PersonSummary,
+  RegistryCounts,
 } from './desk/desk.ts';
 import type { Hsm } from './hsm/hsm.ts';
 import { CARD_KEYS, KEYS } from './labels.ts';
@@ -88,8 +90,22 @@ export class LocalAuthority implements AuthorityDesk {
     return this.#parts.persons.replaceFingers(number, fingers);
   }
 
-  persons(): Promise<PersonSummary[]> {
-    return this.#parts.persons.list();
+  persons(request: PageRequest = {}): Promise<Page<PersonSummary>> {
+    return this.#parts.persons.page(request);
+  }
+
+  personsOfNode(peerId: string): Promise<PersonSummary[]> {
+    return this.#parts.persons.ofNode(peerId);
+  }
+
+  async counts(): Promise<RegistryCounts> {
+    const { registry } = this.#parts;
+    const { persons, cards, authorisations, read } = registry;
+    return {
+      persons: await persons.count(read),
+      cards: await cards.count(read),
+      authorisations: await authorisations.count(read),
+    };
   }
 
   removePerson(number: string): Promise<void> {
@@ -108,16 +124,24 @@ export class LocalAuthority implements AuthorityDesk {
     return this.#parts.terminals.authorise(request);
   }
 
-  authorisations(): Promise<AuthorisationSummary[]> {
-    return this.#parts.terminals.list();
+  authorisations(request: PageRequest = {}): Promise<Page<AuthorisationSummary>> {
+    return this.#parts.terminals.page(request);
   }
 
   revokeTerminal(terminal: string): Promise<AuthorisationSummary[]> {
     return this.#parts.terminals.revoke(terminal);
   }
 
-  cards(): Promise<CardSummary[]> {
-    return this.#parts.marks.list();
+  cards(request: PageRequest = {}): Promise<Page<CardSummary>> {
+    return this.#parts.marks.page(request);
+  }
+
+  cardsOf(person: string): Promise<CardSummary[]> {
+    return this.#parts.marks.ofPerson(person);
+  }
+
+  revokeCards(serials: readonly string[], reason: string): Promise<number> {
+    return this.#parts.marks.revokeMany(serials, reason);
   }
 
   revokeCard(serial: string, reason: string): Promise<CardSummary> {
@@ -154,19 +178,20 @@ export class LocalAuthority implements AuthorityDesk {
 
   /** Whether this authority has certified the node of a peer id. */
   async hasCertified(peerId: string): Promise<boolean> {
-    return (await this.#parts.registry.nodes.get(peerId)) !== undefined;
+    const { registry } = this.#parts;
+    return (await registry.nodes.get(registry.read, peerId)) !== undefined;
   }
 
   async statusList(url: string): Promise<string> {
     const id = url.slice(url.lastIndexOf('/') + 1);
     const { statusLists, cardLists } = this.#parts;
-    const lists = cardLists.listIds.includes(id) ? cardLists : statusLists;
+    const lists = (await cardLists.listIds()).includes(id) ? cardLists : statusLists;
     return JSON.stringify(await lists.credential(id));
   }
 
   async statusListIds(): Promise<string[]> {
     const { statusLists, cardLists } = this.#parts;
-    return [...statusLists.listIds, ...cardLists.listIds];
+    return [...(await statusLists.listIds()), ...(await cardLists.listIds())];
   }
 
   /** Takes note of a card that its holder removed, on the node's stream; never throws. */

@@ -14,7 +14,7 @@ export const FIRST_LOCATOR = 1;
 
 /** @throws node-not-certified */
 export async function pointingOf(registry: Registry, person: PersonRecord): Promise<Pointing> {
-  const node = await registry.nodes.get(person.nodeId);
+  const node = await registry.nodes.get(registry.read, person.nodeId);
   if (node === undefined) throw authorityFailures.fail('node-not-certified');
   return { person, node };
 }

@@ -1,8 +1,9 @@
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { peerIdFromPrivateKey } from '@libp2p/peer-id';
-import type { KeyValueStore } from '../../base/store/key-value-store.ts';
+import type { SqlStore } from '../../store/index.ts';
 import type { Hsm } from './hsm/hsm.ts';
-import { KEYS } from './labels.ts';
+import { secretOf } from './registry.ts';
+import type { RegistryTables } from './registry-tables.ts';
 
 /** The authority's libp2p identity. libp2p needs the seed in memory, so it lies sealed by the HSM rather than in it. */
 export interface NetworkKey {
@@ -13,14 +14,15 @@ export interface NetworkKey {
   readonly statusListBase: string;
 }
 
-const ROW = 'network-key';
+const SECRET = 'network-key';
 
 /** The key, made at the first call. */
-export async function readNetworkKey(store: KeyValueStore, hsm: Hsm, makeSeed: () => Uint8Array): Promise<NetworkKey> {
-  const sealed = await store.get(ROW);
-  const seed = sealed === undefined ? makeSeed() : await hsm.unseal(KEYS.records, sealed, Buffer.from(ROW));
-  if (sealed === undefined)
-    await store.write([{ key: ROW, value: await hsm.seal(KEYS.records, seed, Buffer.from(ROW)) }]);
+export async function readNetworkKey(
+  store: SqlStore<RegistryTables>,
+  hsm: Hsm,
+  makeSeed: () => Uint8Array,
+): Promise<NetworkKey> {
+  const seed = await secretOf(store, hsm, SECRET, makeSeed);
   const peerId = peerIdFromPrivateKey(await generateKeyPairFromSeed('Ed25519', seed)).toString();
   return { seed, peerId, statusListBase: `fingerpost://${peerId}/status-lists/` };
 }

@@ -62,13 +62,13 @@ export class Nodes {
   async replace(peerId: string, request: NodeRequest): Promise<NodeCertificate> {
     const { registry, persons, now } = this.#parts;
     checkNodeRequest(request, { now: now() });
-    if ((await registry.nodes.get(peerId)) === undefined) throw authorityFailures.fail('node-not-certified');
+    if ((await registry.nodes.get(registry.read, peerId)) === undefined)
+      throw authorityFailures.fail('node-not-certified');
     const answer = await this.#issue(request);
-    await registry.change(async () => {
-      const moved = await persons.moved(peerId, request.peerId);
-      const gone = peerId === request.peerId ? [] : [await registry.nodes.delete(peerId)];
-      const row = await registry.nodes.put(request.peerId, rowOf(request));
-      await registry.write(...gone, row, ...moved);
+    await registry.write(async (tx) => {
+      await persons.move(tx, peerId, request.peerId);
+      await registry.nodes.delete(tx, peerId);
+      await registry.nodes.put(tx, request.peerId, rowOf(request));
     });
     return answer;
   }
@@ -78,12 +78,12 @@ export class Nodes {
     const { peerId, openingKey } = request;
     const publicPoint = bytes(openingKey);
     const answer = await this.#issue(request);
-    await registry.change(async () => {
-      const known = await registry.nodes.get(peerId);
+    await registry.write(async (tx) => {
+      const known = await registry.nodes.get(tx, peerId);
       if (known === undefined && !mayBeNew) throw authorityFailures.fail('node-not-certified');
       if (known !== undefined && !Buffer.from(known.publicPoint).equals(publicPoint))
         throw authorityFailures.fail('node-key-changed');
-      await registry.write(await registry.nodes.put(peerId, rowOf(request)));
+      await registry.nodes.put(tx, peerId, rowOf(request));
     });
     return answer;
   }

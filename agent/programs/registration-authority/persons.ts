@@ -1,12 +1,13 @@
 import { locatorUrl } from '../../../card-bridge/index.ts';
-import type { Change } from '../../base/store/key-value-store.ts';
 import { utc } from '../../base/utc.ts';
+import type { Page, PageRequest } from '../../store/index.ts';
 import { authorityFailures } from './base/failures.ts';
-import type { CardList } from './card-list.ts';
+import type { CardRegister } from './card-register.ts';
 import type { PersonRegistration, PersonRepository, PersonSummary } from './desk/desk.ts';
 import type { Hsm } from './hsm/hsm.ts';
+import { putPerson } from './persons-row.ts';
 import type { PersonRecord } from './records.ts';
-import type { Registry } from './registry.ts';
+import type { Registry, RegistryTransaction } from './registry.ts';
 
 const NUMBER = /^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/;
 
@@ -14,12 +15,12 @@ const NUMBER = /^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/;
 export class Persons {
   readonly #registry: Registry;
   readonly #hsm: Hsm;
-  readonly #cardList: CardList;
+  readonly #cards: CardRegister;
   readonly #now: () => number;
 
-  constructor(registry: Registry, hsm: Hsm, cardList: CardList, now: () => number) {
+  constructor(registry: Registry, hsm: Hsm, cards: CardRegister, now: () => number) {
     this.#registry = registry;
-    this.#cardList = cardList;
+    this.#cards = cards;
     this.#hsm = hsm;
     this.#now = now;
   }
@@ -28,9 +29,10 @@ export class Persons {
     const { number, name, fingers, repository } = registration;
     if (!NUMBER.test(number)) throw authorityFailures.fail('person-number-invalid');
     locatorUrl(repository);
-    return this.#registry.change(async () => {
-      if (await this.#registry.persons.get(number)) throw authorityFailures.fail('person-exists');
-      if (!(await this.#registry.nodes.get(repository.nodeId))) throw authorityFailures.fail('node-not-certified');
+    return this.#registry.inTurn(async () => {
+      const { read, persons, nodes } = this.#registry;
+      if (await persons.get(read, number)) throw authorityFailures.fail('person-exists');
+      if (!(await nodes.get(read, repository.nodeId))) throw authorityFailures.fail('node-not-certified');
       await this.#storeFingers(number, fingers);
       const record: PersonRecord = {
         number,
@@ -41,46 +43,56 @@ export class Persons {
         registeredAt: utc(this.#now()),
         cards: [],
       };
-      await this.#registry.write(await this.#registry.persons.put(number, record));
+      await this.#registry.write((tx) => putPerson(tx, this.#registry, record));
       return summaryOf(record);
     });
   }
 
   /** New fingers for a registered person; gives all tries back. @throws person-unknown, person-finger-invalid */
   async replaceFingers(number: string, fingers: readonly Uint8Array[]): Promise<void> {
-    await this.#registry.change(async () => {
+    await this.#registry.inTurn(async () => {
       await this.get(number);
       await this.#storeFingers(number, fingers);
     });
   }
 
-  /** Inside `registry.change`: the rows of the persons whose node goes on under another peer id. */
-  async moved(from: string, to: string): Promise<Change[]> {
-    const persons = (await this.#registry.persons.all()).filter(({ nodeId }) => nodeId === from);
-    return Promise.all(persons.map((person) => this.#registry.persons.put(person.number, { ...person, nodeId: to })));
+  /** Within a transaction: the persons whose node goes on under another peer id. */
+  async move(tx: RegistryTransaction, from: string, to: string): Promise<void> {
+    const persons = await this.#registry.persons.ofGroup(tx, from);
+    const rows = persons.map((person) => ({ name: person.number, row: { ...person, nodeId: to }, group: to }));
+    await this.#registry.persons.putMany(tx, rows);
   }
 
-  async list(): Promise<PersonSummary[]> {
-    const records = await this.#registry.persons.all();
-    return records.map(summaryOf).sort((a, b) => (a.number < b.number ? -1 : 1));
+  /** In the order in which they were registered. */
+  async page(request: PageRequest): Promise<Page<PersonSummary>> {
+    const { rows, ...rest } = await this.#registry.persons.page(this.#registry.read, request);
+    return { ...rest, rows: rows.map(summaryOf) };
+  }
+
+  /** The persons whose repository a node is. */
+  async ofNode(peerId: string): Promise<PersonSummary[]> {
+    return (await this.#registry.persons.ofGroup(this.#registry.read, peerId)).map(summaryOf);
   }
 
   /** @throws person-unknown */
   async get(number: string): Promise<PersonRecord> {
-    const record = await this.#registry.persons.get(number);
+    const record = await this.#registry.persons.get(this.#registry.read, number);
     if (record === undefined) throw authorityFailures.fail('person-unknown');
     return record;
   }
 
   /** Their cards are revoked. Then the row goes first: what a kill leaves behind is a fingerprint of nobody, which the next registration replaces. */
   async remove(number: string): Promise<void> {
-    await this.#registry.change(async () => {
+    await this.#registry.inTurn(async () => {
       await this.get(number);
-      const cards = (await this.#registry.cards.all()).filter((card) => card.person === number);
-      for (const card of cards) await this.#cardList.revoke(card.places);
-      const gone = await Promise.all(cards.map((card) => this.#registry.cards.delete(card.serial)));
-      await this.#registry.write(await this.#registry.persons.delete(number), ...gone);
-      for (const card of cards) await this.#hsm.deleteKey(card.keyLabel);
+      const labels = await this.#registry.write(async (tx) => {
+        const cards = await this.#registry.cards.ofGroup(tx, number);
+        for (const card of cards) await this.#cards.strikeOff(tx, card);
+        await this.#registry.persons.delete(tx, number);
+        return cards.map(({ keyLabel }) => keyLabel);
+      });
+      await this.#registry.scrub();
+      await this.#cards.destroyKeys(labels);
       await this.#hsm.removePerson(number);
     });
   }

@@ -41,8 +41,6 @@ export const CardRecordShape = shape(
     holder: Did,
     keyStorage: Type.Union([Type.Literal('hardware'), Type.Literal('software')]),
     places: Places,
-    /** The last time that an officer changed what the card list says of it, and why. */
-    marked: Type.Optional(exactly({ at: UtcTime, reason: Text(200) })),
     /** Label of the key that the HSM made for this card (ST15). */
     keyLabel: Text(64),
     locatorSerial: Type.Integer({ minimum: 1 }),
@@ -67,17 +65,11 @@ export const AuthorisationRecordShape = shape(
   }),
 );
 
-export const StatusListRecordShape = shape(
-  'StatusListRecord',
-  exactly({
-    id: Text(100),
-    purpose: Text(64),
-    size: Type.Integer({ minimum: 1, maximum: 8 }),
-    bytes: Bytes(1, 1_048_576),
-    taken: Bytes(1, 1_048_576),
-    revision: Type.Integer({ minimum: 0 }),
-  }),
-);
+/** A key in the HSM that no card's row names: its card is being made, or it is to be destroyed. */
+export const LooseKeyShape = shape('LooseKey', exactly({ label: Text(160) }));
+
+/** Why an officer changed what the card list says of cards. */
+export const MarkReasonShape = shape('MarkReason', exactly({ reason: Text(200) }));
 
 export type NodeRecord = ShapeOf<typeof NodeRecordShape>;
 export type PersonRecord = ShapeOf<typeof PersonRecordShape>;

@@ -1,48 +1,109 @@
-import type { Change, KeyValueStore } from '../../base/store/key-value-store.ts';
+import type { Transaction } from 'kysely';
 import { Turns } from '../../base/turns.ts';
+import { type Reading, RowCipher, rowIds, type SqlStore } from '../../store/index.ts';
 import type { Hsm } from './hsm/hsm.ts';
+import { KEYS } from './labels.ts';
 import {
   AuthorisationRecordShape,
   CardRecordShape,
+  LooseKeyShape,
   NodeRecordShape,
   PersonRecordShape,
-  StatusListRecordShape,
 } from './records.ts';
-import { SealedRows } from './sealed-rows.ts';
+import { RegistryLists } from './registry-lists.ts';
+import type { RegistryTables } from './registry-tables.ts';
+import { SealedTable } from './sealed-table.ts';
 
-/** Everything that an authority keeps besides keys and fingerprints. */
+export type RegistryTransaction = Transaction<RegistryTables>;
+
+const DATA_KEY = 'data-key';
+const DATA_KEY_LENGTH = 32;
+
+/**
+ * Everything that an authority keeps besides keys and fingerprints. Rows are sealed under a data key that the HSM opens
+ * once, when the authority starts.
+ */
 export class Registry {
   readonly persons;
   readonly cards;
   readonly nodes;
   readonly authorisations;
-  readonly statusLists;
-  readonly cardLists;
-  readonly #store: KeyValueStore;
+  /** Keys in the HSM that no card's row names: their cards are being made, or they are to be destroyed. */
+  readonly looseKeys;
+  readonly terminalLists: RegistryLists;
+  readonly cardLists: RegistryLists;
+  readonly cipher: RowCipher;
+  readonly newId: () => string;
+  readonly #store: SqlStore<RegistryTables>;
   readonly #turns = new Turns();
 
-  constructor(store: KeyValueStore, hsm: Hsm) {
+  constructor(store: SqlStore<RegistryTables>, cipher: RowCipher, now: () => number) {
     this.#store = store;
-    this.persons = new SealedRows('person', PersonRecordShape, store, hsm);
-    this.cards = new SealedRows('card', CardRecordShape, store, hsm);
-    this.nodes = new SealedRows('node', NodeRecordShape, store, hsm);
-    this.authorisations = new SealedRows('authorisation', AuthorisationRecordShape, store, hsm);
-    this.statusLists = new SealedRows('status-list', StatusListRecordShape, store, hsm);
-    this.cardLists = new SealedRows('card-list', StatusListRecordShape, store, hsm);
+    this.cipher = cipher;
+    this.newId = rowIds(now);
+    const common = { cipher, newId: this.newId };
+    this.persons = new SealedTable({ ...common, name: 'person', shape: PersonRecordShape });
+    this.cards = new SealedTable({ ...common, name: 'card', shape: CardRecordShape });
+    this.nodes = new SealedTable({ ...common, name: 'node', shape: NodeRecordShape });
+    this.authorisations = new SealedTable({ ...common, name: 'authorisation', shape: AuthorisationRecordShape });
+    this.looseKeys = new SealedTable({ ...common, name: 'loose_key', shape: LooseKeyShape });
+    this.terminalLists = new RegistryLists(store, 'terminals');
+    this.cardLists = new RegistryLists(store, 'cards');
   }
 
-  /** Reading, deciding and writing as one step that nothing else comes between. */
-  change<T>(work: () => Promise<T>): Promise<T> {
+  /** What was committed. */
+  get read(): Reading<RegistryTables> {
+    return this.#store.read;
+  }
+
+  /** Work with the HSM and the registry as one step that nothing else of this process comes between. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
     return this.#turns.run(work);
   }
 
-  /** All changes or none, on the disk when it resolves. */
-  async write(...changes: readonly Change[]): Promise<void> {
-    await this.#store.write(changes);
+  /** All changes or none, on the disk when it resolves; as `SqlStore.write`. */
+  write<T>(work: (tx: RegistryTransaction) => Promise<T>): Promise<T> {
+    return this.#store.write(work);
+  }
+
+  /** Lets nothing that was deleted lie on in the store's files; as `SqlStore.scrub`. */
+  scrub(): Promise<void> {
+    return this.#store.scrub();
   }
 
   async close(): Promise<void> {
     await this.#turns.idle();
     await this.#store.close();
+    this.cipher.close();
   }
+}
+
+/** The registry in a store, whose data key is made at the first call. @throws hsm-sealed-invalid */
+export async function openRegistry(
+  store: SqlStore<RegistryTables>,
+  hsm: Hsm,
+  { now, random }: { readonly now: () => number; readonly random: (length: number) => Uint8Array },
+): Promise<Registry> {
+  const dataKey = await secretOf(store, hsm, DATA_KEY, () => random(DATA_KEY_LENGTH));
+  const registry = new Registry(store, new RowCipher(dataKey), now);
+  dataKey.fill(0);
+  return registry;
+}
+
+/** A secret that the HSM seals and opens, made at the first call. */
+export async function secretOf(
+  store: SqlStore<RegistryTables>,
+  hsm: Hsm,
+  name: string,
+  make: () => Uint8Array,
+): Promise<Uint8Array> {
+  const bound = Buffer.from(name);
+  const fresh = await hsm.seal(KEYS.records, make(), bound);
+  const sealed = await store.write(async (tx) => {
+    const kept = await tx.selectFrom('secret').select('sealed').where('name', '=', name).executeTakeFirst();
+    if (kept !== undefined) return kept.sealed;
+    await tx.insertInto('secret').values({ name, sealed: fresh }).execute();
+    return fresh;
+  });
+  return hsm.unseal(KEYS.records, sealed, bound);
 }

@@ -5,6 +5,7 @@ import type { AuthorisationRequest } from '../../../schemas/requests.ts';
 import { parseJson } from '../../../schemas/strict-json.ts';
 import { utc } from '../../base/utc.ts';
 import { checkTerminalRequest } from '../../certification/check-request.ts';
+import type { Page, PageRequest } from '../../store/index.ts';
 import { issueAuthorisation } from './authorise.ts';
 import type { AuthorityIdentity } from './authority-identity.ts';
 import { authorityFailures } from './base/failures.ts';
@@ -64,7 +65,7 @@ export class Terminals {
         status: { statusListCredential: status.statusListCredential, statusListIndex: status.statusListIndex },
       }),
     };
-    await registry.write(await registry.authorisations.put(id, record));
+    await registry.write((tx) => registry.authorisations.put(tx, id, record, terminal));
     return this.#answer(record, request);
   }
 
@@ -76,8 +77,8 @@ export class Terminals {
   async renew(request: AuthorisationRequest, challenge: Uint8Array): Promise<AuthorisedTerminal> {
     const { registry, now } = this.#parts;
     checkTerminalRequest(request, { now: now(), challenge });
-    const inForce = (await registry.authorisations.all())
-      .filter(({ terminal, revokedAt }) => terminal === request.terminal && revokedAt === undefined)
+    const inForce = (await registry.authorisations.ofGroup(registry.read, request.terminal))
+      .filter(({ revokedAt }) => revokedAt === undefined)
       .filter(({ validUntil }) => Date.parse(validUntil) > now())
       .toSorted((a, b) => (a.validUntil < b.validUntil ? 1 : -1));
     const [record] = inForce;
@@ -101,26 +102,30 @@ export class Terminals {
     return { type: 'authorised-terminal', authorisation, certificates, notAfter: utc(notAfter) };
   }
 
-  async list(): Promise<AuthorisationSummary[]> {
-    const records = await this.#parts.registry.authorisations.all();
-    return records.map(summaryOf).sort((a, b) => (a.validUntil < b.validUntil ? -1 : 1));
+  /** In the order in which they were given. */
+  async page(request: PageRequest): Promise<Page<AuthorisationSummary>> {
+    const { registry } = this.#parts;
+    const { rows, ...rest } = await registry.authorisations.page(registry.read, request);
+    return { ...rest, rows: rows.map(summaryOf) };
   }
 
-  /** @throws authorisation-unknown */
+  /** Lists and rows change together. @throws authorisation-unknown */
   async revoke(terminal: string): Promise<AuthorisationSummary[]> {
     const { registry, statusLists, now } = this.#parts;
-    const records = (await registry.authorisations.all()).filter(
-      (record) => record.revokedAt === undefined && (record.terminal === terminal || record.id === terminal),
-    );
-    if (records.length === 0) throw authorityFailures.fail('authorisation-unknown');
-    const revoked: AuthorisationRecord[] = [];
-    for (const record of records) {
-      if (record.status !== undefined) await statusLists.set(record.status, 1);
-      const after = { ...record, revokedAt: utc(now()) };
-      await registry.write(await registry.authorisations.put(record.id, after));
-      revoked.push(after);
-    }
-    return revoked.map(summaryOf);
+    const { authorisations } = registry;
+    const revokedAt = utc(now());
+    return registry.write(async (tx) => {
+      const named = await authorisations.get(tx, terminal);
+      const all = named === undefined ? await authorisations.ofGroup(tx, terminal) : [named];
+      const records = all.filter((record) => record.revokedAt === undefined);
+      if (records.length === 0) throw authorityFailures.fail('authorisation-unknown');
+      const settings = records.flatMap(({ status }) => (status === undefined ? [] : [{ entry: status, value: 1 }]));
+      await statusLists.setMany(settings, registry.terminalLists.within(tx));
+      const after = records.map((record) => ({ ...record, revokedAt }));
+      const rows = after.map((row) => ({ name: row.id, row, group: row.terminal }));
+      await authorisations.putMany(tx, rows);
+      return after.map(summaryOf);
+    });
   }
 }
 

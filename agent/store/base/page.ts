@@ -61,3 +61,10 @@ export async function* everyRow<T>(page: (request: PageRequest) => Promise<Page<
     after = next;
   }
 }
+
+/** The same as one array: for lists that are known to be short. */
+export async function allRows<T>(page: (request: PageRequest) => Promise<Page<T>>): Promise<T[]> {
+  const rows: T[] = [];
+  for await (const row of everyRow(page)) rows.push(row);
+  return rows;
+}

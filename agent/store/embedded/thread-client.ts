@@ -10,7 +10,7 @@ interface Waiting {
 
 /** Asks the thread that holds a database. It keeps no process alive but while an answer is due. */
 export class ThreadClient {
-  readonly #thread = new Worker(new URL('./thread.js', import.meta.url));
+  readonly #thread = new Worker(new URL('./thread.js', import.meta.url), { execArgv: [] });
   readonly #waiting = new Map<number, Waiting>();
   #asked = 0;
   #ended: unknown;

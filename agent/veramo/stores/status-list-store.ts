@@ -1,4 +1,4 @@
-import type { StatusListRecord, StatusListStore } from '../../identity/status-list/list-store.ts';
+import { listStoreOver, type StatusListRecord, type StatusListStore } from '../../identity/status-list/list-store.ts';
 import type { Database } from './database.ts';
 import { StoreParts } from './parts.ts';
 
@@ -21,19 +21,29 @@ export function levelListStore(
   parts: StoreParts = new StoreParts(database),
 ): StatusListStore {
   const prefix = `status-list/${name}/`;
-  return {
-    async put({ bytes, taken, ...record }) {
-      const row: Row = { ...record, bytes: base64(bytes), taken: base64(taken) };
-      await parts.write([{ key: prefix + record.id, value: JSON.stringify(row) }]);
-    },
+  return listStoreOver({
     async all() {
       const texts = await database.values({ gte: prefix, lt: `${prefix}\uffff` }).all();
-      return texts.map((text) => {
-        const { bytes, taken, ...record }: Row = JSON.parse(text);
-        return { ...record, bytes: Buffer.from(bytes, 'base64'), taken: Buffer.from(taken, 'base64') };
-      });
+      return texts.map(recordOf);
     },
-  };
+    async get(id) {
+      const text = await database.get(prefix + id);
+      return text === undefined ? undefined : recordOf(text);
+    },
+    async putAll(records) {
+      await parts.write(records.map((record) => ({ key: prefix + record.id, value: textOf(record) })));
+    },
+  });
+}
+
+function textOf({ bytes, taken, ...record }: StatusListRecord): string {
+  const row: Row = { ...record, bytes: base64(bytes), taken: base64(taken) };
+  return JSON.stringify(row);
+}
+
+function recordOf(text: string): StatusListRecord {
+  const { bytes, taken, ...record }: Row = JSON.parse(text);
+  return { ...record, bytes: Buffer.from(bytes, 'base64'), taken: Buffer.from(taken, 'base64') };
 }
 
 function base64(bytes: Uint8Array): string {

@@ -1,4 +1,5 @@
 import type { AuthorityDesk, CardSummary } from '../../../agent/programs/registration-authority/desk/desk.ts';
+import { allRows } from '../../../agent/store/index.ts';
 import type { CommandContext } from '../../cli/command.ts';
 import { type DeskOptions, withDesk } from './desk.ts';
 
@@ -8,8 +9,10 @@ export async function listCards(
   options: DeskOptions & { readonly person?: string },
   [directory = '']: readonly string[],
 ): Promise<void> {
-  const all = await withDesk(context, directory, options, (desk) => desk.cards());
-  const cards = all.filter(({ person }) => options.person === undefined || person === options.person);
+  const { person } = options;
+  const cards = await withDesk(context, directory, options, (desk) =>
+    person === undefined ? allRows((page) => desk.cards(page)) : desk.cardsOf(person),
+  );
   context.output.json({ cards });
   context.output.text(cards.length === 0 ? 'No card.' : cards.map(line).join('\n'));
 }

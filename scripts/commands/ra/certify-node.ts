@@ -18,7 +18,7 @@ export async function renewNode(
   const request = await readJsonFile(options.request, NodeRequestShape);
   const { output } = context;
   const { certificate, cards } = await withDesk(context, directory, options, async (desk) => {
-    const persons = (await desk.persons()).filter(({ repository }) => repository.nodeId === peerId);
+    const persons = await desk.personsOfNode(peerId);
     return {
       certificate: await desk.renewNode(peerId, request),
       cards: persons.flatMap((person) => person.cards),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readJsonFile } from '../../../agent/base/read-file.ts';
 import { TRUST_FILE } from '../../../agent/programs/registration-authority/authority.ts';
 import { readOwnCertificates } from '../../../agent/programs/registration-authority/certificates.ts';
+import { allRows } from '../../../agent/store/index.ts';
 import { readCertificate } from '../../../card-bridge/certificate/read.ts';
 import { AuthorityTrustShape } from '../../../schemas/authority/authority-documents.ts';
 import type { CommandContext } from '../../cli/command.ts';
@@ -16,7 +17,8 @@ export async function showAuthority(
 ): Promise<void> {
   const { output } = context;
   await withDesk(context, directory, options, async (desk) => {
-    const [persons, authorisations] = [await desk.persons(), await desk.authorisations()];
+    const persons = await allRows((page) => desk.persons(page));
+    const authorisations = await allRows((page) => desk.authorisations(page));
     const { authority, issuer } = await desk.trust();
     const condition = await conditionOf(directory, await ownCertificates(directory), Date.now());
     output.json({ ...condition, authority, issuer, persons, authorisations });

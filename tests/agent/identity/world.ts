@@ -82,7 +82,7 @@ export async function openSession(holder: Holder, audience: string, words: Sessi
 
 /** A registration authority with its card list. */
 export const AUTHORITY = generateSoftwareSigner('Ed25519');
-export const cardLists = await StatusListIssuer.open<JsonObject>({
+export const cardLists = new StatusListIssuer<JsonObject>({
   store: memoryListStore(),
   issuer: AUTHORITY.controller,
   baseUrl: 'https://authority.example/status-lists/',

@@ -25,7 +25,7 @@ export const keeper: Keeper = {
   },
   async kept(directory) {
     const authority = await openAuthority(directory, { secret: SECRET });
-    const persons = await authority.persons();
+    const { rows: persons } = await authority.persons({ limit: 1_000 });
     await authority.close();
     return new Set(persons.map(({ number }) => number));
   },

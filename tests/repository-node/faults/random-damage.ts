@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { contentOf, damage, dice, pictureOf } from '../../agent/base/store/damage.ts';
 import { type Keeper, keeperOf } from './keeper.ts';
 
-/** The programs whose directories hold stores: an authority (HSM, registry, resolver), a credential service, a node. */
+/** The programs whose directories hold LevelDB stores: an authority (HSM, resolver), a credential service, a node. */
 export const PROGRAMS = ['authority', 'service', 'history'] as const;
 
 interface Sample {
@@ -24,7 +24,7 @@ async function sampleOf(program: string, directory: string): Promise<Sample> {
     for (let count = 0; count < 4; count++) await open.store(++number);
     await open.close();
   }
-  const stores = readdirSync(directory).filter((name) => existsSync(join(directory, name, 'SEAL')));
+  const stores = readdirSync(directory).filter((name) => existsSync(join(directory, name, 'CURRENT')));
   const kept = await keeper.kept(directory);
   assert.equal(kept.size, 12);
   return { directory, keeper, stores, kept };

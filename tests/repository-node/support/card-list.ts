@@ -24,7 +24,7 @@ export class CardList {
   }
 
   static async of(authority: Signer, now: () => number): Promise<CardList> {
-    const lists = await StatusListIssuer.open<JsonObject>({
+    const lists = new StatusListIssuer<JsonObject>({
       store: memoryListStore(),
       issuer: authority.controller,
       now,

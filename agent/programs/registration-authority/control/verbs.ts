@@ -12,6 +12,13 @@ const TbsShape = shape('TBSCertificate', Bytes(64, 4096));
 const MacShape = shape('message of the card master key', Bytes(1, 256));
 const FingersShape = shape('fingers', exactly({ number: Text(64), fingers: Fingers }));
 const MarkShape = shape('mark', exactly({ serial: Text(64), reason: Text(200) }));
+/** As many as fit into one question. */
+const ManyShape = shape('marks', exactly({ serials: Type.Array(Text(64), { maxItems: 20_000 }), reason: Text(200) }));
+const PageShape = shape(
+  'page',
+  exactly({ after: Type.Optional(Text(64)), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })) }),
+);
+const pageRequest = (argument: unknown) => (argument === null ? {} : PageShape.parse(argument));
 const RenewShape = shape('renewal', exactly({ peerId: Text(80), request: NodeRequestShape.schema }));
 const RegistrationShape = shape(
   'registration',
@@ -33,13 +40,20 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     const { number, fingers } = FingersShape.parse(argument);
     return desk.replaceFingers(number, fingers);
   },
-  persons: (desk) => desk.persons(),
+  persons: (desk, argument) => desk.persons(pageRequest(argument)),
+  personsOfNode: (desk, argument) => desk.personsOfNode(TextShape.parse(argument)),
+  counts: (desk) => desk.counts(),
   removePerson: (desk, argument) => desk.removePerson(TextShape.parse(argument)),
   renewNode: (desk, argument) => {
     const { peerId, request } = RenewShape.parse(argument);
     return desk.renewNode(peerId, request);
   },
-  cards: (desk) => desk.cards(),
+  cards: (desk, argument) => desk.cards(pageRequest(argument)),
+  cardsOf: (desk, argument) => desk.cardsOf(TextShape.parse(argument)),
+  revokeCards: (desk, argument) => {
+    const { serials, reason } = ManyShape.parse(argument);
+    return desk.revokeCards(serials, reason);
+  },
   revokeCard: (desk, argument) => {
     const { serial, reason } = MarkShape.parse(argument);
     return desk.revokeCard(serial, reason);
@@ -54,7 +68,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   },
   certifyNode: (desk, argument) => desk.certifyNode(NodeRequestShape.parse(argument)),
   authoriseTerminal: (desk, argument) => desk.authoriseTerminal(AuthorisationRequestShape.parse(argument)),
-  authorisations: (desk) => desk.authorisations(),
+  authorisations: (desk, argument) => desk.authorisations(pageRequest(argument)),
   revokeTerminal: (desk, argument) => desk.revokeTerminal(TextShape.parse(argument)),
   statusListIds: (desk) => desk.statusListIds(),
   statusList: (desk, argument) => desk.statusList(TextShape.parse(argument)),

@@ -4,6 +4,7 @@ import type {
   NodeCertificate,
 } from '../../../../schemas/authority/authority-documents.ts';
 import type { AuthorisationRequest, NodeRequest } from '../../../../schemas/requests.ts';
+import type { Page, PageRequest } from '../../../store/index.ts';
 
 /** Where a person's repository is. The node must be certified by this authority: its key goes into the locator. */
 export interface PersonRepository {
@@ -63,6 +64,12 @@ export interface CardSummary {
   readonly reason?: string;
 }
 
+export interface RegistryCounts {
+  readonly persons: number;
+  readonly cards: number;
+  readonly authorisations: number;
+}
+
 /** What an officer asks of a registration authority, whether it runs in this process or serves in another. */
 export interface AuthorityDesk {
   /** What others have to believe about this authority. */
@@ -71,7 +78,12 @@ export interface AuthorityDesk {
   registerPerson(registration: PersonRegistration): Promise<PersonSummary>;
   /** New fingers for a registered person; gives all tries back. @throws person-unknown, person-finger-invalid */
   replaceFingers(number: string, fingers: readonly Uint8Array[]): Promise<void>;
-  persons(): Promise<PersonSummary[]>;
+  /** A page of them, in the order in which they were registered. */
+  persons(request?: PageRequest): Promise<Page<PersonSummary>>;
+  /** The persons whose repository a node is, by its peer id. */
+  personsOfNode(peerId: string): Promise<PersonSummary[]>;
+  /** How many there are of each. */
+  counts(): Promise<RegistryCounts>;
   /** Forgets the person, their fingerprint and the keys kept for their cards. @throws person-unknown */
   removePerson(number: string): Promise<void>;
   /**
@@ -84,8 +96,17 @@ export interface AuthorityDesk {
    * @throws node-not-certified, request-not-proven, request-outdated, node-request-invalid
    */
   renewNode(peerId: string, request: NodeRequest): Promise<NodeCertificate>;
-  /** Cards that the authority speaks for, with what stands against them. */
-  cards(): Promise<CardSummary[]>;
+  /** A page of the cards that the authority speaks for, with what stands against them, in the order of their enrolment. */
+  cards(request?: PageRequest): Promise<Page<CardSummary>>;
+  /** A person's cards, the newest last. */
+  cardsOf(person: string): Promise<CardSummary[]>;
+  /**
+   * All of these cards for good, or none, in one step; those that are revoked already stay as they are.
+   *
+   * @returns how many were revoked by this call
+   * @throws card-unknown
+   */
+  revokeCards(serials: readonly string[], reason: string): Promise<number>;
   /** For good: refused from now on, wherever it is asked. @throws card-unknown */
   revokeCard(serial: string, reason: string): Promise<CardSummary>;
   /** Refused until it is released. @throws card-unknown, card-revoked-for-good */
@@ -94,7 +115,8 @@ export interface AuthorityDesk {
   releaseCard(serial: string, reason: string): Promise<CardSummary>;
   /** @throws authorisation-request-invalid, request-not-proven, request-outdated */
   authoriseTerminal(request: AuthorisationRequest): Promise<AuthorisedTerminal>;
-  authorisations(): Promise<AuthorisationSummary[]>;
+  /** A page of them, in the order in which they were given. */
+  authorisations(request?: PageRequest): Promise<Page<AuthorisationSummary>>;
   /** Revokes every authorisation in force of a terminal (its DID) or one (its `urn:uuid:`). @throws authorisation-unknown */
   revokeTerminal(terminal: string): Promise<AuthorisationSummary[]>;
   /** Ids of the revocation lists: the last part of their addresses. */

@@ -78,15 +78,17 @@ describe('encoded list', () => {
 
 describe('allocation', () => {
   it('gives every index once and then says that the list is full', () => {
-    const allocation = new Allocation(new Uint8Array(4));
+    const bytes = new Uint8Array(4);
+    const allocation = new Allocation(bytes, 32);
     const given = new Set(Array.from({ length: 32 }, () => allocation.take()));
     assert.equal(given.size, 32);
     assert.throws(() => allocation.take(), { code: 'status-list-full' });
-    assert.equal(new Allocation(allocation.bytes).left, 0);
+    assert.deepEqual(bytes, new Uint8Array(4).fill(255));
+    assert.throws(() => new Allocation(bytes, 1).take(), { code: 'status-list-full' }, 'bytes are what counts');
   });
 
   it('does not give them in order', () => {
-    const allocation = new Allocation(new Uint8Array(16_384));
+    const allocation = new Allocation(new Uint8Array(16_384), 131_072);
     const given = Array.from({ length: 20 }, () => allocation.take());
     assert.notDeepEqual(
       given,

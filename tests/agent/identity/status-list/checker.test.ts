@@ -214,7 +214,7 @@ describe('status list issuer', () => {
     const entry = await before.lists.allocate();
     await before.lists.set(entry, 1);
     const after = await issuerAndSource(store);
-    assert.equal(after.lists.get(entry), 1);
+    assert.equal(await after.lists.get(entry), 1);
     const next = await after.lists.allocate();
     assert.equal(next.statusListCredential, entry.statusListCredential);
     assert.notEqual(next.statusListIndex, entry.statusListIndex);
@@ -224,22 +224,28 @@ describe('status list issuer', () => {
     const store = memoryListStore();
     let broken = false;
     const { lists } = await issuerAndSource({
-      all: () => store.all(),
-      put: (record) => (broken ? Promise.reject(new Error('disk full')) : store.put(record)),
+      heads: () => store.heads(),
+      read: (id) => store.read(id),
+      change: (work) =>
+        store.change(async (lists) => {
+          const result = await work(lists);
+          if (broken) throw new Error('disk full');
+          return result;
+        }),
     });
     const entry = await lists.allocate();
     broken = true;
     await assert.rejects(lists.set(entry, 1), /disk full/);
-    assert.equal(lists.get(entry), 0);
+    assert.equal(await lists.get(entry), 0);
     broken = false;
     await lists.set(entry, 1);
-    assert.equal(lists.get(entry), 1);
+    assert.equal(await lists.get(entry), 1);
   });
 
   it('signs a list once until it changes or half of its time is over', async () => {
     const { lists, clock } = await issuerAndSource(memoryListStore());
     const entry = await lists.allocate();
-    const id = lists.listIds[0] ?? '';
+    const id = (await lists.listIds())[0] ?? '';
     const first = await lists.credential(id);
     assert.equal(await lists.credential(id), first);
     await lists.set(entry, 1);

@@ -18,7 +18,7 @@ export const verifyList = statusListVerifier();
 /** An issuer of lists with its own key, and a source that serves them as a web server would. */
 export async function issuerAndSource(store: StatusListStore, clock = { now: NOW }) {
   const signer = generateSoftwareSigner('Ed25519');
-  const lists = await StatusListIssuer.open({
+  const lists = new StatusListIssuer({
     store,
     issuer: signer.controller,
     baseUrl: BASE_URL,

@@ -20,7 +20,7 @@ const town = generateSoftwareSigner('P-256');
 
 /** An issuer's lists, secured in one of the forms, and a checker that verifies them with the engine. */
 async function listsAndPolicy(secure: (credential: JsonObject) => Promise<string>) {
-  const lists = await StatusListIssuer.open({
+  const lists = new StatusListIssuer({
     store: memoryListStore(),
     issuer: city.controller,
     baseUrl: BASE,

@@ -102,7 +102,7 @@ describe('the card behind a session at the counter', function () {
 
   it('is refused from its revocation on, and evidence of an earlier time stays good', async () => {
     const earlier = evidenceOf(await read(), bank.did);
-    const [card] = await world.authority.cards();
+    const [card] = (await world.authority.cards()).rows;
     await world.authority.revokeCard(card?.serial ?? '', 'lost');
     now += DAY_MS;
     await assert.rejects(read(), (error) => error instanceof FingerpostError && /card-revoked/.test(error.message));

@@ -99,7 +99,7 @@ describe('registration authority', () => {
     await assert.rejects(authority.registerPerson(person), hasCode('node-not-certified'));
     await authority.certifyNode(await nodeRequest());
     const summary = await authority.registerPerson(person);
-    assert.deepEqual(await authority.persons(), [summary]);
+    assert.deepEqual(await authority.persons(), { rows: [summary] });
     assert.deepEqual(summary.cards, []);
     await assert.rejects(authority.registerPerson(person), hasCode('person-exists'));
     const wrong: readonly [object, string][] = [
@@ -111,7 +111,7 @@ describe('registration authority', () => {
     for (const [changes, code] of wrong)
       await assert.rejects(authority.registerPerson({ ...person, ...changes }), hasCode(code));
     await authority.removePerson('P-1');
-    assert.deepEqual(await authority.persons(), []);
+    assert.deepEqual(await authority.persons(), { rows: [] });
     await assert.rejects(authority.removePerson('P-1'), hasCode('person-unknown'));
     await authority.registerPerson(person);
     await authority.close();
@@ -233,7 +233,7 @@ describe('registration authority', () => {
     await desk.certifyNode(await nodeRequest());
     const repository = { nodeId: NODE_PEER, addresses: ['/ip4/127.0.0.1/tcp/1'], resolvers: [] };
     await desk.registerPerson({ number: 'P-1', fingers: [ENROLMENT], repository });
-    assert.equal((await desk.persons())[0]?.number, 'P-1');
+    assert.equal((await desk.persons()).rows[0]?.number, 'P-1');
     await assert.rejects(desk.removePerson('P-2'), hasCode('person-unknown'));
     await desk.removePerson('P-1');
     assert.equal((await desk.authoriseTerminal(await request())).authorisation.credentialSubject.id, terminal);
@@ -273,7 +273,7 @@ describe('registration authority', () => {
       await desk.authoriseTerminal(await request());
       await desk.close();
       const own = await connectAuthority(directory, SECRET);
-      assert.deepEqual(await own?.authorisations(), [], 'the copy drove the running authority');
+      assert.deepEqual(await own?.authorisations(), { rows: [] }, 'the copy drove the running authority');
     } finally {
       await rm(copy, { recursive: true, force: true });
     }
@@ -283,7 +283,7 @@ describe('registration authority', () => {
     directory = join(directory, 'a'.repeat(120));
     running = await startAuthority(directory, await make());
     const desk = await connectAuthority(directory, SECRET);
-    assert.deepEqual(await desk?.persons(), []);
+    assert.deepEqual(await desk?.persons(), { rows: [] });
   });
 });
 

@@ -52,7 +52,7 @@ describe('enrolment, ST11 to ST22', () => {
   });
 
   const cardsOf = async (number: string) =>
-    (await world.authority.persons()).find((person) => person.number === number)?.cards;
+    (await world.authority.persons()).rows.find((person) => person.number === number)?.cards;
   const isEnrolled = async (card: PresentedCard) => (await card.status()).enrolled;
 
   it('gives a card its certificate, locator and credential in three round trips, and registers it', async () => {
@@ -115,7 +115,7 @@ describe('enrolment, ST11 to ST22', () => {
       assert.ok(error instanceof RefusedByAuthority);
       return ['card-refused-host', 'card-certificate-untrusted'].includes(error.refusal.code);
     });
-    assert.deepEqual((await stranger.authority.persons())[0]?.cards, []);
+    assert.deepEqual((await stranger.authority.persons()).rows[0]?.cards, []);
     assert.equal(await isEnrolled(await touched()), false);
     await stranger.close();
   });

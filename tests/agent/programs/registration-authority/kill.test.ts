@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,9 @@ import { createInterface } from 'node:readline';
 import { createAuthority, openAuthority } from '../../../../agent/programs/registration-authority/authority.ts';
 import { defaultConfiguration } from '../../../../agent/programs/registration-authority/configuration-file.ts';
 import { openEmbeddedHsm } from '../../../../agent/programs/registration-authority/hsm/embedded-hsm.ts';
+import { openRegistry } from '../../../../agent/programs/registration-authority/registry.ts';
+import { REGISTRY_SCHEMA } from '../../../../agent/programs/registration-authority/registry-tables.ts';
+import { openSqlStore } from '../../../../agent/store/index.ts';
 import { ENROLMENT } from '../../../card-bridge/fingers.ts';
 import { COST, NODE_PEER, nodeRequest, SECRET } from './world.ts';
 
@@ -51,7 +55,7 @@ describe('registration authority, killed', () => {
       }
       await ended;
       const authority = await openAuthority(directory, { secret: SECRET });
-      const numbers = (await authority.persons()).map(({ number }) => number);
+      const numbers = (await authority.persons({ limit: 1_000 })).rows.map(({ number }) => number);
       assert.ok(told >= kills);
       for (const number of acknowledged) assert.ok(numbers.includes(number), number);
       assert.ok(numbers.length <= acknowledged.length + 3, 'at most one more for each of the three kills');
@@ -62,7 +66,14 @@ describe('registration authority, killed', () => {
 
   it('destroys at its start a card’s key that no row names', async () => {
     const hsm = await openEmbeddedHsm(join(directory, 'hsm'), { passphrase: SECRET });
-    await hsm.generateKey({ label: 'card/0011223344556677/abcdef01', kind: 'P-256', use: 'sign' });
+    const store = await openSqlStore(join(directory, 'registry'), { kind: 'embedded' }, REGISTRY_SCHEMA);
+    const registry = await openRegistry(store, hsm, { now: Date.now, random: randomBytes });
+    const { looseKeys } = registry;
+    for (const label of ['card/0011223344556677/abcdef01', 'card/0011223344556677/abcdef02'])
+      await registry.write((tx) => looseKeys.put(tx, label, { label }));
+    // The kill comes before the first key is made, and after the second.
+    await hsm.generateKey({ label: 'card/0011223344556677/abcdef02', kind: 'P-256', use: 'sign' });
+    await registry.close();
     await hsm.close();
     const authority = await openAuthority(directory, { secret: SECRET });
     assert.deepEqual(await authority.cardKeys(), []);

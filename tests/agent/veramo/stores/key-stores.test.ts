@@ -97,14 +97,14 @@ describe('key and DID stores on level', () => {
           baseUrl: 'https://issuer.example/',
           secure: async (list: object) => list,
         };
-        return { stores, lists: await StatusListIssuer.open(options) };
+        return { stores, lists: new StatusListIssuer(options) };
       };
       const before = await open();
       const entry = await before.lists.allocate();
       await before.lists.set(entry, 1);
       await before.stores.close();
       const after = await open();
-      assert.equal(after.lists.get(entry), 1);
+      assert.equal(await after.lists.get(entry), 1);
       await after.stores.close();
     });
   });

@@ -64,7 +64,7 @@ describe('stores whose process is killed', () => {
         );
       }
 
-      const lists = await StatusListIssuer.open({
+      const lists = new StatusListIssuer({
         store: stores.statusLists('test'),
         issuer: 'did:key:z',
         baseUrl: 'https://issuer.example/',
@@ -73,7 +73,7 @@ describe('stores whose process is killed', () => {
       const revoked = lines.filter((line) => line.startsWith('revoked ')).map((line) => line.split(' '));
       assert.ok(revoked.length > 0);
       for (const [, statusListCredential = '', statusListIndex = ''] of revoked)
-        assert.equal(lists.get({ statusListCredential, statusListIndex }), 1);
+        assert.equal(await lists.get({ statusListCredential, statusListIndex }), 1);
       await stores.close();
     });
   });

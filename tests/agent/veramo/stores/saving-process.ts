@@ -9,7 +9,7 @@ import { madeStore } from '../../base/store/made-store.ts';
  */
 const [directory = '', start = '0'] = process.argv.slice(2);
 const stores = await openIdentityStores(await madeStore(directory), new Uint8Array(32));
-const lists = await StatusListIssuer.open({
+const lists = new StatusListIssuer({
   store: stores.statusLists('test'),
   issuer: 'did:key:z',
   baseUrl: 'https://issuer.example/',

@@ -1,0 +1,32 @@
+import type { CardPlaces } from './records.ts';
+import type { CardPlaceRow } from './registry-tables.ts';
+
+type Place = CardPlaces['revocation'];
+
+/** A card's places on the lists as a row of `card_place`, which no officer has marked yet. */
+export function placeRowOf(card: Uint8Array, { revocation, suspension }: CardPlaces): CardPlaceRow {
+  return {
+    card,
+    revocation_list: listOf(revocation),
+    revocation_index: Number(revocation.statusListIndex),
+    suspension_list: listOf(suspension),
+    suspension_index: Number(suspension.statusListIndex),
+    mark: null,
+  };
+}
+
+/** The same as entries of lists. */
+export function placesOfRow(row: CardPlaceRow, urlOf: (list: string) => string): CardPlaces {
+  const place = (list: string, index: number): Place => ({
+    statusListCredential: urlOf(list),
+    statusListIndex: `${index}`,
+  });
+  return {
+    revocation: place(row.revocation_list, row.revocation_index),
+    suspension: place(row.suspension_list, row.suspension_index),
+  };
+}
+
+/** The id of a list: the last part of its address. */
+const listOf = ({ statusListCredential }: Place): string =>
+  statusListCredential.slice(statusListCredential.lastIndexOf('/') + 1);
