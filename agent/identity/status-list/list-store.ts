@@ -44,7 +44,14 @@ export interface StatusListRows {
   putAll(records: readonly StatusListRecord[]): Promise<void>;
 }
 
-/** Lists over such rows, which nobody else changes. */
+/**
+ * Lists over such rows, which nobody else changes.
+ *
+ * @example
+ * ```ts
+ * const heads = await listStoreOver(rows).heads();
+ * ```
+ */
 export function listStoreOver(rows: StatusListRows): StatusListStore {
   const turns = new Turns();
   return {

@@ -35,7 +35,14 @@ export function ownListChecker(own: readonly StatusListIssuer<unknown>[], others
   };
 }
 
-/** Of several issuers the one that has a list, and the list's purpose. */
+/**
+ * Of several issuers the one that has a list, and its purpose.
+ *
+ * @example
+ * ```ts
+ * const found = await listsOf(issuers, url);
+ * ```
+ */
 export async function listsOf<T>(
   issuers: readonly StatusListIssuer<T>[],
   url: string,

@@ -43,7 +43,7 @@ export const KIT_TEXTS = textTable({
     speak: 'Read aloud',
     'speak-stop': 'Stop reading',
     pin: 'PIN',
-    'pin-digits': '{count} digits entered',
+    'pin-digits': 'Digits entered: {count}',
     'pin-delete': 'Delete',
     'pin-enter': 'Enter',
     'pin-scramble': 'Mix the keys',

@@ -62,7 +62,14 @@ export async function* everyRow<T>(page: (request: PageRequest) => Promise<Page<
   }
 }
 
-/** The same as one array: for lists that are known to be short. */
+/**
+ * The same as one array: for lists that are known to be short.
+ *
+ * @example
+ * ```ts
+ * const rows = await allRows(page);
+ * ```
+ */
 export async function allRows<T>(page: (request: PageRequest) => Promise<Page<T>>): Promise<T[]> {
   const rows: T[] = [];
   for await (const row of everyRow(page)) rows.push(row);

@@ -143,9 +143,9 @@ export class CounterDesk {
     if (this.state.value.screen.name !== screen) throw counterFailures.fail('counter-moved-on');
   }
 
-  /** What was typed so far; the page may be reloaded, or another take its place. */
+  /** What was typed so far; the page may be reloaded, or another take its place. Behind a form that closed, it is no matter. */
   #draft(entries: FormEntries): void {
-    this.#demand('form');
+    if (this.state.value.screen.name !== 'form') return;
     this.#demandOwn(entries);
     this.tell({ type: 'drafted', entries });
   }

@@ -22,7 +22,7 @@ export function FormScreen({ procedure, filled }: FormScreenProps): JSX.Element 
         faults={filled.faults}
         warnings={filled.warnings}
         translate={words}
-        // One that comes too late to count is no matter for a notice.
+        // What cannot be kept now is handed over again with the next letter.
         onDraft={(entries) => void call('draft', { entries }).catch(() => undefined)}
         onSubmit={(entries, sure) => send('preview', { entries, sure })}
       >

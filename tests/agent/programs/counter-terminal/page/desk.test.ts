@@ -73,7 +73,6 @@ describe('the program’s half of the clerk’s page', function () {
       ['choose', { procedure: 'nothing' }, 'procedure-unknown'],
       ['choose', undefined, 'page-input-invalid'],
       ['preview', { entries: {}, sure: false }, 'counter-moved-on'],
-      ['draft', { entries: {} }, 'counter-moved-on'],
       ['edit', undefined, 'counter-moved-on'],
       ['confirm', undefined, 'counter-moved-on'],
       ['again', undefined, 'counter-moved-on'],
@@ -85,6 +84,12 @@ describe('the program’s half of the clerk’s page', function () {
       await assert.rejects(act(name, argument), { code });
       assert.equal(screen(), 'choose');
     }
+  });
+
+  it('lets what was typed last into a form that has closed go by, and shows nothing of it', async () => {
+    const shown = desk.state.value;
+    await act('draft', { entries: { accountNumber: '7654321' } });
+    assert.deepEqual(desk.state.value, shown);
   });
 
   it('runs one session: a second choice during one is refused, two at once begin one', async () => {
