@@ -26,7 +26,11 @@ export function FailureScreen(): JSX.Element | null {
   if (failure === undefined) return null;
   const { task, code } = failure;
   const shown = failureIn(t, code);
-  const leave = (route: string) => void ask('dismiss').then(() => go(route));
+  // At once, not when the answer is there: by then the person may have gone elsewhere.
+  const leave = (route: string) => {
+    go(route);
+    void ask('dismiss');
+  };
   const correcting = CORRECTED_AT[task];
   const repeatable = REPEATABLE.find((one) => one === task);
   const isOlder = code === 'store-rolled-back';

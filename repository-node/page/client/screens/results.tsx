@@ -53,7 +53,10 @@ interface DoneProps {
 
 function Done({ title, text, children, to }: DoneProps) {
   const { t, ask, go } = usePage();
-  const leave = () => void ask('dismiss').then(() => to !== undefined && go(to));
+  const leave = () => {
+    if (to !== undefined) go(to);
+    void ask('dismiss');
+  };
   return (
     <PageScreen title={title} lead={text} icon="passed" tone="good">
       {children}
