@@ -64,7 +64,8 @@ export function placesOf(good: (command: string) => Good): Place[] {
   for (const command of leaves()) {
     const path = nameOf(command);
     const values = good(path);
-    const required = command.options.filter(({ mandatory }) => mandatory);
+    // What would otherwise be made in the folder where the tests run is said, too.
+    const required = command.options.filter((option) => option.mandatory || `--${option.name()}` === '--journal');
     const options = required.flatMap((option) => [
       option.long ?? '',
       values[`--${option.name()}`] ?? values[placeholderOf(option.flags)] ?? 'x',
